@@ -1,0 +1,134 @@
+//! How hard a password is to guess. Length and guessability decide; classes of characters are only
+//! a rule that a team may switch on.
+
+use zxcvbn::feedback::Warning;
+use zxcvbn::{Score, zxcvbn};
+
+/// Fewest characters of a password.
+pub const MIN_LENGTH: usize = 8;
+/// Most characters of a password; more would only cost time.
+pub const MAX_LENGTH: usize = 256;
+
+/// Context words shorter than this match by accident.
+const MIN_CONTEXT_WORD: usize = 3;
+/// The product's own name is what people type when asked for a password here.
+const PRODUCT: [&str; 2] = ["countersign", "countersigned"];
+
+/// A judgement, safe to send to the person who typed the password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Strength {
+    /// Whether the password is accepted.
+    pub ok: bool,
+    /// 0 (guessed at once) to 4 (very hard to guess), as zxcvbn counts; at least 3 is required.
+    pub score: u8,
+    /// What speaks against it, as stable codes: `too_short`, `too_long`, `common`, `context`,
+    /// `pattern`, `guessable`. Empty when `ok`.
+    pub reasons: Vec<&'static str>,
+}
+
+/// Judges a password. `context_words` are what an attacker knows: name, e-mail address, team,
+/// host name; they are split into their words here.
+pub fn strength(password: &str, context_words: &[&str]) -> Strength {
+    let length = password.chars().take(MAX_LENGTH + 1).count();
+    if length > MAX_LENGTH {
+        return Strength {
+            ok: false,
+            score: 0,
+            reasons: vec!["too_long"],
+        };
+    }
+    let words = split(context_words);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let entropy = zxcvbn(password, &words);
+    let score = entropy.score();
+    let mut reasons = Vec::new();
+    if length < MIN_LENGTH {
+        reasons.push("too_short");
+    }
+    if score < Score::Three {
+        if contains_word(password, &words) {
+            reasons.push("context");
+        }
+        reasons.push(reason(
+            entropy
+                .feedback()
+                .and_then(zxcvbn::feedback::Feedback::warning),
+        ));
+    }
+    Strength {
+        ok: reasons.is_empty(),
+        score: score.into(),
+        reasons,
+    }
+}
+
+/// Which classes of characters a password lacks, as stable codes: `upper`, `lower`, `digit`,
+/// `symbol`. For teams that switched the class rule on.
+pub fn missing_classes(password: &str) -> Vec<&'static str> {
+    let has = |class: fn(char) -> bool| password.chars().any(class);
+    let classes = [
+        ("upper", has(char::is_uppercase)),
+        ("lower", has(char::is_lowercase)),
+        ("digit", has(char::is_numeric)),
+        (
+            "symbol",
+            has(|character| !character.is_alphanumeric() && !character.is_control()),
+        ),
+    ];
+    classes
+        .into_iter()
+        .filter(|(_, present)| !present)
+        .map(|(code, _)| code)
+        .collect()
+}
+
+fn split(context_words: &[&str]) -> Vec<String> {
+    let mut words: Vec<String> = PRODUCT.iter().map(|word| (*word).to_owned()).collect();
+    for text in context_words {
+        let text = text.to_lowercase();
+        for word in text.split(|character: char| !character.is_alphanumeric()) {
+            if word.chars().count() >= MIN_CONTEXT_WORD {
+                words.push(word.to_owned());
+            }
+        }
+        let joined: String = text
+            .chars()
+            .filter(|character| character.is_alphanumeric())
+            .collect();
+        words.push(joined);
+        words.push(text);
+    }
+    words.retain(|word| word.chars().count() >= MIN_CONTEXT_WORD);
+    words
+}
+
+fn contains_word(password: &str, words: &[&str]) -> bool {
+    let password = password.to_lowercase();
+    words.iter().any(|word| password.contains(word))
+}
+
+fn reason(warning: Option<Warning>) -> &'static str {
+    match warning {
+        Some(
+            Warning::ThisIsATop10Password
+            | Warning::ThisIsATop100Password
+            | Warning::ThisIsACommonPassword
+            | Warning::ThisIsSimilarToACommonlyUsedPassword,
+        ) => "common",
+        Some(
+            Warning::StraightRowsOfKeysAreEasyToGuess
+            | Warning::ShortKeyboardPatternsAreEasyToGuess
+            | Warning::RepeatsLikeAaaAreEasyToGuess
+            | Warning::RepeatsLikeAbcAbcAreOnlySlightlyHarderToGuess
+            | Warning::SequencesLikeAbcAreEasyToGuess
+            | Warning::RecentYearsAreEasyToGuess
+            | Warning::DatesAreOftenEasyToGuess,
+        ) => "pattern",
+        Some(
+            Warning::AWordByItselfIsEasyToGuess
+            | Warning::NamesAndSurnamesByThemselvesAreEasyToGuess
+            | Warning::CommonNamesAndSurnamesAreEasyToGuess,
+        )
+        | None => "guessable",
+    }
+}
