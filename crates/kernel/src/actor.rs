@@ -1,0 +1,143 @@
+//! Who is acting. A browser may be a member of one team and, beside that, hold any number of review links; which of
+//! them counts is decided per resource, so one person can follow links of several teams at once.
+
+use crate::{GroupId, LinkId, PersonId, ProjectId, SessionId, TeamId};
+
+/// A member's role in the team, in order of rising power.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Uploads, comments, decides, starts reviews.
+    Member,
+    /// Also manages projects and reviewer groups.
+    Manager,
+    /// Also manages members.
+    Admin,
+    /// Also manages admins.
+    Owner,
+}
+
+impl Role {
+    /// Every role, weakest first.
+    pub const ALL: [Self; 4] = [Self::Member, Self::Manager, Self::Admin, Self::Owner];
+
+    /// The word in the database and on the wire.
+    pub fn token(self) -> &'static str {
+        match self {
+            Self::Member => "member",
+            Self::Manager => "manager",
+            Self::Admin => "admin",
+            Self::Owner => "owner",
+        }
+    }
+
+    /// The role of a word.
+    pub fn parse(token: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.token() == token)
+    }
+}
+
+/// A signed-in member of a team.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// The session they act in.
+    pub session: SessionId,
+    /// Who they are.
+    pub person: PersonId,
+    /// Their team.
+    pub team: TeamId,
+    /// What they may do there.
+    pub role: Role,
+}
+
+/// What a review link that somebody opened allows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GuestGrant {
+    /// The session the link was opened in.
+    pub session: SessionId,
+    /// The team that owns the group.
+    pub team: TeamId,
+    /// The group's project.
+    pub project: ProjectId,
+    /// The group the link leads to.
+    pub group: GroupId,
+    /// The link.
+    pub link: LinkId,
+    /// Who the guest says they are, once they have said it.
+    pub person: Option<PersonId>,
+}
+
+/// Who is acting in one request or job.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Actor {
+    member: Option<Member>,
+    grants: Vec<GuestGrant>,
+    system: bool,
+}
+
+impl Actor {
+    /// Nobody.
+    pub fn anonymous() -> Self {
+        Self::default()
+    }
+
+    /// The installation itself: jobs and the command line. It passes the permission table for everything.
+    pub fn system() -> Self {
+        Self { system: true, ..Self::default() }
+    }
+
+    /// A member.
+    pub fn member(member: Member) -> Self {
+        Self { member: Some(member), ..Self::default() }
+    }
+
+    /// A browser with an optional member and the links it has opened.
+    pub fn browser(member: Option<Member>, grants: Vec<GuestGrant>) -> Self {
+        Self { member, grants, system: false }
+    }
+
+    /// Whether this is the installation itself.
+    pub fn is_system(&self) -> bool {
+        self.system
+    }
+
+    /// Whether nobody is known at all.
+    pub fn is_anonymous(&self) -> bool {
+        !self.system && self.member.is_none() && self.grants.is_empty()
+    }
+
+    /// The signed-in member, whatever the team.
+    pub fn as_member(&self) -> Option<&Member> {
+        self.member.as_ref()
+    }
+
+    /// The member, if they belong to this team.
+    pub fn in_team(&self, team: TeamId) -> Option<&Member> {
+        self.member.as_ref().filter(|member| member.team == team)
+    }
+
+    /// The opened links.
+    pub fn grants(&self) -> &[GuestGrant] {
+        &self.grants
+    }
+
+    /// The opened link of this group.
+    pub fn grant(&self, group: GroupId) -> Option<&GuestGrant> {
+        self.grants.iter().find(|grant| grant.group == group)
+    }
+
+    /// The person who acts on something of this team and group: the member before the guest.
+    pub fn person_for(&self, team: TeamId, group: Option<GroupId>) -> Option<PersonId> {
+        if let Some(member) = self.in_team(team) {
+            return Some(member.person);
+        }
+        group.and_then(|group| self.grant(group)).and_then(|grant| grant.person)
+    }
+
+    /// The session to blame in the audit log.
+    pub fn session(&self) -> Option<SessionId> {
+        self.member
+            .as_ref()
+            .map(|member| member.session)
+            .or_else(|| self.grants.first().map(|grant| grant.session))
+    }
+}
