@@ -1,0 +1,66 @@
+//! The seam through which the session layer learns who is acting; the server composes it from identity (sessions),
+//! access (memberships) and review (opened links).
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use http::header;
+use kernel::{Actor, Result};
+
+use crate::cookies::{self, GUEST_COOKIE, MEMBER_COOKIE};
+use crate::{Problem, VisitorFacts};
+
+/// What a browser presents.
+#[derive(Debug, Clone, Default)]
+pub struct Visitor {
+    /// The member cookie's value.
+    pub member: Option<String>,
+    /// The guest cookie's value.
+    pub guest: Option<String>,
+}
+
+/// Turns cookies into an actor.
+#[async_trait]
+pub trait Doorkeeper: Send + Sync {
+    /// Unknown, revoked and expired tokens are the same as none.
+    async fn actor(&self, visitor: &Visitor) -> Result<Actor>;
+}
+
+/// The network address of the peer, put into the request by the accept loop.
+#[derive(Debug, Clone, Copy)]
+pub struct PeerAddress(pub IpAddr);
+
+/// The layer in front of every route: puts the actor and the visitor's facts into the request.
+pub async fn layer(State(doorkeeper): State<Arc<dyn Doorkeeper>>, mut request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    let visitor = Visitor {
+        member: cookies::read(headers, MEMBER_COOKIE).map(str::to_owned),
+        guest: cookies::read(headers, GUEST_COOKIE).map(str::to_owned),
+    };
+    let facts = VisitorFacts {
+        address: request.extensions().get::<PeerAddress>().map(|peer| peer.0),
+        browser: headers
+            .get(header::USER_AGENT)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+            .chars()
+            .take(256)
+            .collect(),
+        guest_token: visitor.guest.clone(),
+    };
+    let actor = if visitor.member.is_none() && visitor.guest.is_none() {
+        Actor::anonymous()
+    } else {
+        match doorkeeper.actor(&visitor).await {
+            Ok(actor) => actor,
+            Err(error) => return Problem::from(error).into_response(),
+        }
+    };
+    request.extensions_mut().insert(actor);
+    request.extensions_mut().insert(facts);
+    next.run(request).await
+}
