@@ -1,1 +1,19 @@
-//! Placeholder.
+#![doc = include_str!("../README.md")]
+#![deny(missing_docs)]
+
+mod database;
+mod error;
+mod migration;
+mod postgres;
+mod row;
+mod sqlite;
+mod statement;
+pub mod testing;
+mod value;
+
+pub use database::{Column, Database, Engine, Execute, Options, Query, ReadTx, WriteTx};
+pub use error::{DbError, Result};
+pub use migration::Migration;
+pub use row::{FromColumn, FromRow, Row};
+pub use statement::Statement;
+pub use value::Value;
