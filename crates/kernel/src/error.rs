@@ -116,7 +116,7 @@ impl std::error::Error for Error {}
 // A missing row is an `Option`, never a database error, so nothing here can turn into `NotFound` by accident.
 impl From<db::DbError> for Error {
     fn from(error: db::DbError) -> Self {
-        if error.is_storage_full() {
+        if matches!(error, db::DbError::Full) {
             return Self::Unavailable {
                 code: "storage_full",
                 detail: "The server has no storage left. Nothing was changed. Tell the person who runs it.",

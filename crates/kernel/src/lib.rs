@@ -26,3 +26,11 @@ pub use tx::{ReadTx, Tx};
 
 /// Milliseconds since the Unix epoch, UTC.
 pub type Millis = i64;
+
+/// The schema of the event table.
+pub const MIGRATIONS: &[db::Migration] = &[db::Migration {
+    number: 1,
+    name: "events",
+    sqlite: include_str!("../migrations/0001_events/sqlite.sql"),
+    postgres: include_str!("../migrations/0001_events/postgres.sql"),
+}];

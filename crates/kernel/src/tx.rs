@@ -1,7 +1,7 @@
 //! The two kinds of transaction. [`Tx`] carries the actor, the time and the events; it refuses to commit a write that
 //! says nothing to the audit log.
 
-use db::{FromRow, Statement, Value, args};
+use db::{Execute as _, FromRow, Query as _, Statement, Value, args};
 use keystore::{KeyId, NewKey};
 use vault::{Digest, Sealed};
 
@@ -35,7 +35,6 @@ pub struct Tx {
 }
 
 /// What both kinds of transaction can do; areas write their reads once, for either.
-#[expect(async_fn_in_trait, reason = "never used as a trait object; both implementations are Send")]
 pub trait Reading: Send {
     /// Every row.
     fn rows<T: FromRow + Send>(&mut self, statement: &Statement, args: &[Value]) -> impl Future<Output = Result<Vec<T>>> + Send;
