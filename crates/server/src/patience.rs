@@ -1,0 +1,140 @@
+//! How long the server waits for a slow peer once a request has begun: bodies must arrive at a minimum rate, and
+//! answers must be read.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body::{Body, Frame, SizeHint};
+use hyper::body::Incoming;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Instant, Sleep, sleep};
+
+/// The window over which a body's rate is judged.
+const WINDOW: Duration = Duration::from_secs(30);
+/// The fewest bytes that must arrive in one window.
+const WINDOW_BYTES: usize = 4 * 1024;
+/// How long a peer may refuse to read.
+const UNREAD: Duration = Duration::from_secs(60);
+
+/// The peer is too slow.
+#[derive(Debug, thiserror::Error)]
+#[error("the peer is too slow")]
+pub struct TooSlow;
+
+/// A request body that must arrive at a minimum rate.
+pub struct PatientBody {
+    inner: Incoming,
+    window: Pin<Box<Sleep>>,
+    received: usize,
+}
+
+impl PatientBody {
+    /// Starts the first window.
+    pub fn new(inner: Incoming) -> Self {
+        Self { inner, window: Box::pin(sleep(WINDOW)), received: 0 }
+    }
+}
+
+impl Body for PatientBody {
+    type Data = Bytes;
+    type Error = Box<dyn std::error::Error + Send + Sync>;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        if let Poll::Ready(frame) = Pin::new(&mut self.inner).poll_frame(context) {
+            if let Some(Ok(frame)) = &frame {
+                self.received += frame.data_ref().map_or(0, Bytes::len);
+            }
+            return Poll::Ready(frame.map(|frame| frame.map_err(Into::into)));
+        }
+        ready!(self.window.as_mut().poll(context));
+        if self.received < WINDOW_BYTES {
+            return Poll::Ready(Some(Err(Box::new(TooSlow))));
+        }
+        self.received = 0;
+        self.window.as_mut().reset(Instant::now() + WINDOW);
+        // Registers the new deadline.
+        let poll = self.window.as_mut().poll(context);
+        debug_assert!(poll.is_pending(), "a window that begins now has not ended");
+        Poll::Pending
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.inner.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.inner.size_hint()
+    }
+}
+
+/// A stream whose peer must read what is written.
+pub struct PatientStream<S> {
+    inner: S,
+    unread: Pin<Box<Sleep>>,
+    waiting: bool,
+}
+
+impl<S> PatientStream<S> {
+    /// Wraps a stream.
+    pub fn new(inner: S) -> Self {
+        Self { inner, unread: Box::pin(sleep(UNREAD)), waiting: false }
+    }
+
+    fn judge<T>(&mut self, poll: Poll<io::Result<T>>, context: &mut Context<'_>) -> Poll<io::Result<T>> {
+        if poll.is_ready() {
+            self.waiting = false;
+            return poll;
+        }
+        if !self.waiting {
+            self.waiting = true;
+            self.unread.as_mut().reset(Instant::now() + UNREAD);
+        }
+        ready!(self.unread.as_mut().poll(context));
+        Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, TooSlow)))
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for PatientStream<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_read(context, buffer)
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for PatientStream<S> {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, data: &[u8]) -> Poll<io::Result<usize>> {
+        let poll = Pin::new(&mut self.inner).poll_write(context, data);
+        self.judge(poll, context)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        data: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let poll = Pin::new(&mut self.inner).poll_write_vectored(context, data);
+        self.judge(poll, context)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.inner.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let poll = Pin::new(&mut self.inner).poll_flush(context);
+        self.judge(poll, context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_shutdown(context)
+    }
+}
