@@ -1,0 +1,96 @@
+/** Line icons on a 16 px grid. The seven status shapes live in StatusIcon.tsx. */
+import type { ReactNode } from 'react';
+import './icon.css';
+
+const shapes = {
+  arrow: <path className="ln" d="M3.5 12.5 12.5 3.5M6.5 3.5h6v6"/>,
+  at: <><circle className="ln" cx="8" cy="8" r="2.3"/><path className="ln" d="M10.3 5.7v3a1.5 1.5 0 0 0 3 0V8a5.3 5.3 0 1 0-2.3 4.4"/></>,
+  cal: <><rect className="ln" x="2.3" y="3.2" width="11.4" height="10.3" rx="1.5"/><path className="ln" d="M2.3 6.5h11.4M5.3 1.8v2.4M10.7 1.8v2.4"/></>,
+  camera: <><path className="ln" d="M2 5.5a1 1 0 0 1 1-1h2l1-1.5h4l1 1.5h2a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1H3a1 1 0 0 1-1-1Z"/><circle className="ln" cx="8" cy="8.3" r="2.3"/></>,
+  chat: <path className="ln" d="M2.5 4a1 1 0 0 1 1-1h9a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1H8l-3 2.5V11H3.5a1 1 0 0 1-1-1Z"/>,
+  check: <path className="ln" d="M3.5 8.5 6.5 11.5 12.5 5"/>,
+  clip: <path className="ln" d="M12.8 7.3 8 12.1a2.9 2.9 0 0 1-4.1-4.1l5-5a1.9 1.9 0 0 1 2.7 2.7l-5 5a.9.9 0 0 1-1.3-1.3l4.3-4.3"/>,
+  clock: <><circle className="ln" cx="8" cy="8" r="5.8"/><path className="ln" d="M8 4.8V8l2.2 1.5"/></>,
+  compare: <><rect className="ln" x="1.8" y="3" width="5.2" height="10" rx="1"/><rect className="ln" x="9" y="3" width="5.2" height="10" rx="1"/></>,
+  copy: <><rect className="ln" x="5.5" y="5.5" width="8" height="8" rx="1.3"/><path className="ln" d="M10.5 5.3V3.5a1 1 0 0 0-1-1h-6a1 1 0 0 0-1 1v6a1 1 0 0 0 1 1h1.8"/></>,
+  cursor: <path className="ln" d="M3.5 2.8 12.8 7 8.7 8.5 7 12.7Z"/>,
+  diff: <path className="ln" d="M8 2.5v6M5 5.5h6M5 12.5h6"/>,
+  doc: <path className="ln" d="M4 1.8h5.2L12.5 5v9.2H4ZM9 2v3.3h3.3M6 8.3h4.5M6 11h4.5"/>,
+  down: <path className="ln" d="M4.5 6.5 8 10l3.5-3.5"/>,
+  download: <path className="ln" d="M8 3v7.5M5 7.7l3 3 3-3M2.5 11v1.3a1 1 0 0 0 1 1h9a1 1 0 0 0 1-1V11"/>,
+  draw: <path className="ln" d="M2.5 13.5c2-.2 1.3-3 3-4.7L11 3.3a1.4 1.4 0 0 1 2 2L7.5 10.8c-1.5 1.5-3.2 2.2-5 2.7Z"/>,
+  eid: <><rect className="ln" x="1.8" y="3.3" width="12.4" height="9.4" rx="1.5"/><circle className="ln" cx="5.5" cy="7" r="1.3"/><path className="ln" d="M3.7 10.5c.3-1 1-1.4 1.8-1.4s1.5.4 1.8 1.4M9.5 6.5h2.5M9.5 9.3h2.5"/></>,
+  eye: <><path className="ln" d="M1.8 8S4 3.8 8 3.8 14.2 8 14.2 8 12 12.2 8 12.2 1.8 8 1.8 8Z"/><circle className="ln" cx="8" cy="8" r="1.8"/></>,
+  filter: <path className="ln" d="M2.5 4.5h11M4.5 8h7M6.5 11.5h3"/>,
+  fit: <path className="ln" d="M2.5 6V3.5a1 1 0 0 1 1-1H6M10 2.5h2.5a1 1 0 0 1 1 1V6M13.5 10v2.5a1 1 0 0 1-1 1H10M6 13.5H3.5a1 1 0 0 1-1-1V10"/>,
+  folder: <path className="ln" d="M2 4.2a1 1 0 0 1 1-1h3l1.5 1.7H13a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1H3a1 1 0 0 1-1-1Z"/>,
+  gear: <><circle className="ln" cx="8" cy="8" r="2.2"/><path className="ln" d="M8 1.8v1.7M8 12.5v1.7M1.8 8h1.7M12.5 8h1.7M3.6 3.6l1.2 1.2M11.2 11.2l1.2 1.2M3.6 12.4l1.2-1.2M11.2 4.8l1.2-1.2"/></>,
+  globe: <><circle className="ln" cx="8" cy="8" r="5.8"/><path className="ln" d="M2.3 8h11.4M8 2.2c2 2 2.3 4 2.3 5.8S10 11.8 8 13.8C6 11.8 5.7 9.8 5.7 8S6 4.2 8 2.2Z"/></>,
+  grid: <><rect className="ln" x="2.5" y="2.5" width="4.5" height="4.5" rx="1"/><rect className="ln" x="9" y="2.5" width="4.5" height="4.5" rx="1"/><rect className="ln" x="2.5" y="9" width="4.5" height="4.5" rx="1"/><rect className="ln" x="9" y="9" width="4.5" height="4.5" rx="1"/></>,
+  hand: <path className="ln" d="M5.2 8.5V4.3a1 1 0 0 1 2 0V7.5M7.2 7V3.2a1 1 0 0 1 2 0V7M9.2 7.2V4a1 1 0 0 1 2 0v4.5M11.2 8V6a1 1 0 0 1 2 0v3.5c0 2.5-1.7 4-4 4-2 0-3-.8-4-2.5L3.3 8.3a1 1 0 0 1 1.7-1Z"/>,
+  highlight: <path className="ln" d="M9.5 3 13 6.5 8 11.5H4.5V8Z M2.5 13.8h8"/>,
+  inbox: <path className="ln" d="M2 9.5 3.8 3.8a1 1 0 0 1 1-.8h6.4a1 1 0 0 1 1 .8L14 9.5v2.7a1 1 0 0 1-1 1H3a1 1 0 0 1-1-1ZM2 9.5h3.3l1 1.8h3.4l1-1.8H14"/>,
+  info: <><circle className="ln" cx="8" cy="8" r="5.8"/><path className="ln" d="M8 7.3v3.5M8 5.2v.01"/></>,
+  insert: <path className="ln" d="M3 13 8 6.5l5 6.5M8 2.5v1.5"/>,
+  key: <><circle className="ln" cx="5.2" cy="10.8" r="2.7"/><path className="ln" d="M7.2 8.8 12.8 3.2M10.7 5.3l1.8 1.8M9 7l1.2 1.2"/></>,
+  left: <path className="ln" d="M9.5 4.5 6 8l3.5 3.5"/>,
+  like: <path className="ln" d="M8 13S2.5 9.8 2.5 6.2A2.9 2.9 0 0 1 8 4.8a2.9 2.9 0 0 1 5.5 1.4C13.5 9.8 8 13 8 13Z"/>,
+  link: <path className="ln" d="M6.7 9.3a2.6 2.6 0 0 0 3.7 0l2.3-2.3a2.6 2.6 0 0 0-3.7-3.7l-.8.8M9.3 6.7a2.6 2.6 0 0 0-3.7 0L3.3 9a2.6 2.6 0 0 0 3.7 3.7l.8-.8"/>,
+  lock: <><rect className="ln" x="3.2" y="7" width="9.6" height="6.5" rx="1.5"/><path className="ln" d="M5.2 7V5.2a2.8 2.8 0 0 1 5.6 0V7"/></>,
+  loop: <path className="ln" d="M3 8.5V7a2.5 2.5 0 0 1 2.5-2.5H13M11 2.3 13.2 4.5 11 6.7M13 7.5V9a2.5 2.5 0 0 1-2.5 2.5H3M5 13.7 2.8 11.5 5 9.3"/>,
+  mail: <><rect className="ln" x="2" y="3.3" width="12" height="9.4" rx="1.5"/><path className="ln" d="M2.5 4.5 8 8.8l5.5-4.3"/></>,
+  mine: <><circle className="ln" cx="6.5" cy="5.5" r="2.5"/><path className="ln" d="M2 13c.4-2.5 2.2-3.8 4.5-3.8M9 11.5l1.8 1.8L14.2 9.5"/></>,
+  minus: <path className="ln" d="M4 8h8"/>,
+  more: <><circle cx="3.5" cy="8" r="1.2" fill="currentColor"/><circle cx="8" cy="8" r="1.2" fill="currentColor"/><circle cx="12.5" cy="8" r="1.2" fill="currentColor"/></>,
+  move: <path className="ln" d="M2 4.2a1 1 0 0 1 1-1h3l1.5 1.7H13a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1H3a1 1 0 0 1-1-1ZM6 9h4.2M8.6 7.3 10.3 9l-1.7 1.7"/>,
+  next: <path className="ln" d="M5 4l4.5 4L5 12M11.5 4v8"/>,
+  overlay: <><rect className="ln" x="2" y="2.5" width="8" height="8" rx="1"/><rect className="ln" x="6" y="5.5" width="8" height="8" rx="1"/></>,
+  passkey: <path className="ln" d="M5.2 12.7c-1.2-1.2-1.7-2.7-1.7-4.7a4.5 4.5 0 0 1 9 0c0 1 0 1.9-.2 2.8M6 8a2 2 0 0 1 4 0c0 2.2-.3 3.8-1 5.4M8 8c0 2.2-.2 3.9-.9 5.6M3 4.3A6.3 6.3 0 0 1 8 1.7c2 0 3.9 1 5 2.6"/>,
+  pause: <path d="M5.5 3.5v9M10.5 3.5v9" fill="none" stroke="currentColor" strokeWidth="2.4" strokeLinecap="round"/>,
+  people: <><circle className="ln" cx="6" cy="5.5" r="2.3"/><path className="ln" d="M1.8 13c.3-2.4 2-3.7 4.2-3.7s3.9 1.3 4.2 3.7M10.5 3.4a2.2 2.2 0 0 1 0 4.2M12 9.8c1.3.5 2.1 1.6 2.3 3.2"/></>,
+  pin: <><path className="ln" d="M8 14s-4.7-4-4.7-7.5a4.7 4.7 0 0 1 9.4 0C12.7 10 8 14 8 14Z"/><circle className="ln" cx="8" cy="6.5" r="1.5"/></>,
+  play: <path d="M5 3.3 12.5 8 5 12.7Z" fill="currentColor" stroke="currentColor" strokeWidth="1.2" strokeLinejoin="round"/>,
+  plus: <path className="ln" d="M8 3.5v9M3.5 8h9"/>,
+  prev: <path className="ln" d="M11 4 6.5 8l4.5 4M4.5 4v8"/>,
+  range: <path className="ln" d="M5 3H3v10h2M11 3h2v10h-2M5.5 8h5"/>,
+  rect: <rect className="ln" x="2.5" y="3.5" width="11" height="9" rx="1"/>,
+  replace: <path className="ln" d="M3 5.5h8M8.5 3 11 5.5 8.5 8M13 10.5H5M7.5 8 5 10.5 7.5 13"/>,
+  reply: <path className="ln" d="M6.3 4 3 7.3l3.3 3.3M3.3 7.3h5.5c2.3 0 4.2 1.8 4.2 4.7"/>,
+  report: <path className="ln" d="M2.5 13.5V2.5M2.5 13.5h11M5.5 11V8M8.5 11V5M11.5 11V7"/>,
+  right: <path className="ln" d="M6.5 4.5 10 8l-3.5 3.5"/>,
+  rotate: <path className="ln" d="M13 8a5 5 0 1 1-1.6-3.7M13 2.3v2.5h-2.5"/>,
+  rows: <path className="ln" d="M2.5 4h11M2.5 8h11M2.5 12h11"/>,
+  rows2: <><rect className="ln" x="2.5" y="3" width="11" height="4" rx="1"/><rect className="ln" x="2.5" y="9" width="11" height="4" rx="1"/></>,
+  search: <><circle className="ln" cx="7" cy="7" r="4.2"/><path className="ln" d="M10.2 10.2 13.5 13.5"/></>,
+  send: <path className="ln" d="M2.5 8 13.5 3 10.5 13.3 7.5 9.3ZM7.5 9.3 13.5 3"/>,
+  shield: <path className="ln" d="M8 1.8 13 3.5v4c0 3.3-2.1 5.6-5 6.7-2.9-1.1-5-3.4-5-6.7v-4Z"/>,
+  shieldcheck: <><path className="ln" d="M8 1.8 13 3.5v4c0 3.3-2.1 5.6-5 6.7-2.9-1.1-5-3.4-5-6.7v-4Z"/><path className="ln" d="M5.8 7.9 7.4 9.5 10.3 6.4"/></>,
+  sign: <path className="ln" d="M2 11.5c2.5 0 4.5-8.5 6-8.5 1.8 0-2.5 7.8-.8 7.8 1.3 0 1.5-2.3 2.8-2.3 1 0 .6 1.7 1.7 1.7.7 0 1.3-.4 2.3-1M2 14h12"/>,
+  sort: <path className="ln" d="M5 3v9.5M5 12.5 2.8 10.3M5 12.5l2.2-2.2M11 13V3.5M11 3.5 8.8 5.7M11 3.5l2.2 2.2"/>,
+  sound: <path className="ln" d="M2.5 6.3h2.2L8 3.5v9L4.7 9.7H2.5ZM10.5 6a2.8 2.8 0 0 1 0 4M12.3 4.3a5.2 5.2 0 0 1 0 7.4"/>,
+  sso: <path className="ln" d="M3 13.3V4.2L8 2l5 2.2v9.1M1.8 13.3h12.4M6 7h.01M10 7h.01M6 10h.01M10 10h.01"/>,
+  star: <path className="ln" d="M8 2.3 9.7 6l4 .4-3 2.7.9 4L8 11l-3.6 2.1.9-4-3-2.7 4-.4Z"/>,
+  starfill: <path d="M8 2.3 9.7 6l4 .4-3 2.7.9 4L8 11l-3.6 2.1.9-4-3-2.7 4-.4Z" fill="currentColor"/>,
+  strike: <path className="ln" d="M2.5 8h11M11 5c-.3-1.3-1.4-2-3-2-1.7 0-3 .8-3 2.2 0 .7.3 1.2.8 1.6M5 11c.3 1.3 1.4 2 3 2 1.7 0 3-.8 3-2.2 0-.4-.1-.7-.2-1"/>,
+  sun: <><circle className="ln" cx="8" cy="8" r="2.7"/><path className="ln" d="M8 1.8v1M8 13.2v1M1.8 8h1M13.2 8h1M3.6 3.6l.7.7M11.7 11.7l.7.7M3.6 12.4l.7-.7M11.7 4.3l.7-.7"/></>,
+  text: <path className="ln" d="M3.5 4V3h9v1M8 3v10M6.5 13h3"/>,
+  thread: <path className="ln" d="M3 3v7a2 2 0 0 0 2 2h8M10.5 9.5 13 12l-2.5 2.5"/>,
+  trash: <path className="ln" d="M2.8 4.5h10.4M6.3 4.3V2.8h3.4v1.5M4.2 4.7l.6 8.5h6.4l.6-8.5M6.7 7v4M9.3 7v4"/>,
+  up: <path className="ln" d="M4.5 9.5 8 6l3.5 3.5"/>,
+  upload: <path className="ln" d="M8 10.5V3M5 5.8 8 2.8l3 3M2.5 10.5v1.7a1 1 0 0 0 1 1h9a1 1 0 0 0 1-1v-1.7"/>,
+  user: <><circle className="ln" cx="8" cy="5.5" r="2.7"/><path className="ln" d="M2.8 13.5c.5-2.6 2.5-4 5.2-4s4.7 1.4 5.2 4"/></>,
+  warn: <path className="ln" d="M8 2.3 14.2 13H1.8ZM8 6.5v3M8 11.3v.01"/>,
+  x: <path className="ln" d="M4.5 4.5l7 7m0-7-7 7"/>,
+} as const satisfies Record<string, ReactNode>;
+
+export type IconName = keyof typeof shapes;
+export type IconSize = 12 | 14 | 16 | 20 | 24;
+
+/** Decorative: the word beside it or the label of its button carries the meaning. */
+export function Icon({ name, size = 16, className }: { name: IconName; size?: IconSize; className?: string | undefined }) {
+  return (
+    <svg className={`i${size === 16 ? '' : ` i-${size}`}${className ? ` ${className}` : ''}`} viewBox="0 0 16 16" aria-hidden="true">
+      {shapes[name]}
+    </svg>
+  );
+}
