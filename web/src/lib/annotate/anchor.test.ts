@@ -1,6 +1,7 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest';
-import { fromSelectors, markerPoint, toSelectors, type Anchor, type Selector, type Shape } from './anchor';
+import type { Selector } from '../api/types';
+import { fromSelectors, markerPoint, toSelectors, type Anchor, type Shape } from './anchor';
 import { pagePoint } from './geometry';
 
 const shapes: [string, Shape][] = [

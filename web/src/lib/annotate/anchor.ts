@@ -1,6 +1,7 @@
 // What a comment points at, and its form on the wire: W3C Web Annotation selectors in normalised page
 // space. Selectors this version does not know are skipped, never guessed.
 
+import type { Selector } from '../api/types';
 import { boundsOf, clamp, pagePoint, round, type PagePoint, type PageRect } from './geometry';
 
 export type Shape =
@@ -27,11 +28,6 @@ export type Anchor = {
 };
 
 type Point = [number, number];
-export type Selector =
-  | { type: 'FragmentSelector'; value: string }
-  | { type: 'TextQuoteSelector'; exact: string; prefix: string; suffix: string }
-  | { type: 'TextPositionSelector'; start: number; end: number }
-  | { type: 'SvgSelector'; shape: 'rectangle' | 'ellipse' | 'arrow' | 'path'; points: Point[]; page?: number };
 
 /** The selectors of an anchor; all of them are stored, so a reader may use the one it understands. */
 export function toSelectors(anchor: Anchor): Selector[] {

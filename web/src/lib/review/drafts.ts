@@ -1,0 +1,63 @@
+// Unsent words per review, kept in the tab's session storage so that a reload loses nothing.
+// Stored text is read back with suspicion: anything of an unknown form is dropped.
+
+import type { Anchor } from '../annotate/anchor';
+import type { Mention } from './body';
+import type { OutboxItem } from './outbox';
+
+export type Draft = {
+  readonly text: string;
+  readonly mentions: readonly Mention[];
+  readonly anchors: readonly Anchor[];
+  readonly teamOnly: boolean;
+};
+
+/** Drafts by what they answer: `new` for a fresh comment, else the id of the thread. */
+export type Drafts = Readonly<Record<string, Draft>>;
+
+export const EMPTY_DRAFT: Draft = { text: '', mentions: [], anchors: [], teamOnly: false };
+
+export type Kept = { readonly drafts: Drafts; readonly outbox: readonly OutboxItem[]; readonly sentence: string };
+
+const NOTHING: Kept = { drafts: {}, outbox: [], sentence: '' };
+const FORM = 1;
+
+export function readKept(storage: Pick<Storage, 'getItem'>, review: string): Kept {
+  try {
+    const stored: unknown = JSON.parse(storage.getItem(key(review)) ?? 'null');
+    return isKept(stored) ? stored : NOTHING;
+  } catch {
+    return NOTHING;
+  }
+}
+
+/** Keeps what is worth keeping; storage that is full or forbidden is no reason to stop writing. */
+export function writeKept(storage: Pick<Storage, 'setItem' | 'removeItem'>, review: string, kept: Kept): void {
+  const drafts = Object.fromEntries(Object.entries(kept.drafts).filter(([, draft]) => draft.text !== '' || draft.anchors.length > 0));
+  try {
+    if (Object.keys(drafts).length === 0 && kept.outbox.length === 0 && kept.sentence === '') storage.removeItem(key(review));
+    else storage.setItem(key(review), JSON.stringify({ form: FORM, ...kept, drafts }));
+  } catch {
+    // The words are still in memory.
+  }
+}
+
+const key = (review: string) => `countersign.review.${review}`;
+
+function isKept(value: unknown): value is Kept {
+  if (!isRecord(value) || value['form'] !== FORM || typeof value['sentence'] !== 'string') return false;
+  if (!isRecord(value['drafts']) || !Array.isArray(value['outbox'])) return false;
+  return Object.values(value['drafts']).every(isDraft) && value['outbox'].every(isOutboxItem);
+}
+
+function isDraft(value: unknown): value is Draft {
+  return isRecord(value) && typeof value['text'] === 'string' && Array.isArray(value['mentions']) && Array.isArray(value['anchors']) && typeof value['teamOnly'] === 'boolean';
+}
+
+function isOutboxItem(value: unknown): value is OutboxItem {
+  return isRecord(value) && typeof value['clientId'] === 'string' && isRecord(value['body']) && Array.isArray(value['markers']) && typeof value['writtenAt'] === 'number';
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,66 @@
+// Comments on their way: written here, not yet confirmed by the server. Their text is never dropped
+// before the server has it.
+
+import type { Body, Comment, Marker, Person } from '../api/types';
+
+export type OutboxItem = {
+  /** Random id that makes sending twice harmless. */
+  readonly clientId: string;
+  readonly parent: string | null;
+  readonly body: Body;
+  readonly markers: readonly Marker[];
+  readonly teamOnly: boolean;
+  readonly writtenAt: number;
+  readonly state: 'sending' | 'failed' | 'waiting';
+  /** Why it was not sent, as a sentence; null unless failed. */
+  readonly reason: string | null;
+};
+
+export type OutboxEvent =
+  | { readonly type: 'written'; readonly item: Omit<OutboxItem, 'state' | 'reason'>; readonly wait: boolean }
+  | { readonly type: 'sending'; readonly clientId: string }
+  | { readonly type: 'failed'; readonly clientId: string; readonly reason: string }
+  | { readonly type: 'waits'; readonly clientId: string }
+  | { readonly type: 'settled'; readonly clientId: string };
+
+export function outbox(items: readonly OutboxItem[], event: OutboxEvent): readonly OutboxItem[] {
+  switch (event.type) {
+    case 'written':
+      return [...items, { ...event.item, state: event.wait ? 'waiting' : 'sending', reason: null }];
+    case 'sending':
+      return change(items, event.clientId, { state: 'sending', reason: null });
+    case 'failed':
+      return change(items, event.clientId, { state: 'failed', reason: event.reason });
+    case 'waits':
+      return change(items, event.clientId, { state: 'waiting', reason: null });
+    case 'settled':
+      return items.filter((item) => item.clientId !== event.clientId);
+  }
+}
+
+/** After a reload nothing is in flight any more: what was being sent has to be sent again. */
+export function afterReload(items: readonly OutboxItem[]): OutboxItem[] {
+  return items.map((item) => (item.state === 'sending' ? { ...item, state: 'failed', reason: 'Not sent before the page was closed.' } : item));
+}
+
+/** How an item looks in the list until the server's own copy takes its place. */
+export function asComment(item: OutboxItem, author: Person, number: number | null): Comment {
+  return {
+    id: item.clientId,
+    number,
+    parent: item.parent,
+    author,
+    body: item.body,
+    markers: [...item.markers],
+    team_only: item.teamOnly,
+    created_at: item.writtenAt,
+    edited_at: null,
+    resolved: null,
+    deleted: false,
+    abilities: [],
+  };
+}
+
+function change(items: readonly OutboxItem[], clientId: string, part: Partial<OutboxItem>): OutboxItem[] {
+  return items.map((item) => (item.clientId === clientId ? { ...item, ...part } : item));
+}

@@ -1,0 +1,103 @@
+// @vitest-environment node
+import { describe, expect, it } from 'vitest';
+import { pagePoint } from '../annotate/geometry';
+import { readKept, writeKept } from './drafts';
+import { draftOf, reduceReview, startState, type ReviewEvent, type ReviewState } from './review-state';
+import { settleSheet, stepSheet } from './sheet-state';
+
+const fresh = startState({ drafts: {}, outbox: [], sentence: '' }, { tool: 'pin', surround: 'dark' });
+const play = (events: ReviewEvent[], from: ReviewState = fresh) => events.reduce(reduceReview, from);
+const at = pagePoint(0.5, 0.5);
+const click: ReviewEvent[] = [
+  { type: 'gesture', event: { type: 'down', at }, page: null },
+  { type: 'gesture', event: { type: 'up', at, far: false }, page: null },
+];
+
+describe('review screen', () => {
+  it('a pin opens the composer and keeps what was already typed', () => {
+    const state = play([{ type: 'typed', text: 'Too orange', mentions: [] }, ...click]);
+    expect(draftOf(state)).toMatchObject({ text: 'Too orange', anchors: [{ page: null, shape: { kind: 'pin', at } }] });
+    expect(state.composerCalls).toBe(1);
+    expect(state.sheet).toBe('half');
+  });
+
+  it('a second pin moves the marker of the draft', () => {
+    expect(draftOf(play([...click, ...click])).anchors).toHaveLength(1);
+  });
+
+  it('answers keep their own draft', () => {
+    const state = play([
+      { type: 'typed', text: 'A new one', mentions: [] },
+      { type: 'answer', thread: 'cmt_1' },
+      { type: 'typed', text: 'An answer', mentions: [] },
+    ]);
+    expect(draftOf(state).text).toBe('An answer');
+    expect(draftOf(play([{ type: 'answer', thread: null }], state)).text).toBe('A new one');
+    const sent = play([{ type: 'sent', target: 'cmt_1' }], state);
+    expect(sent.target).toBe('new');
+    expect(sent.drafts['cmt_1']).toBeUndefined();
+  });
+
+  it('Esc leaves the tool, then the panel, then the selection', () => {
+    const busy = play([
+      { type: 'selected', comment: 'cmt_1', open: true },
+      { type: 'panel', panel: 'decision' },
+      { type: 'tool', tool: 'region' },
+      { type: 'gesture', event: { type: 'keys', tool: 'region', at }, page: null },
+    ]);
+    const first = play([{ type: 'escape' }], busy);
+    expect(first.gesture.phase).toBe('idle');
+    const second = play([{ type: 'escape' }], first);
+    expect(second.tool).toBe('pin');
+    const third = play([{ type: 'escape' }], second);
+    expect([third.panel, third.selected]).toEqual(['comments', 'cmt_1']);
+    expect(play([{ type: 'escape' }], third).selected).toBeNull();
+  });
+
+  it('Esc takes an empty marker away but never typed words', () => {
+    expect(draftOf(play([...click, { type: 'escape' }])).anchors).toEqual([]);
+    const typed = play([...click, { type: 'typed', text: 'Words', mentions: [] }, { type: 'escape' }]);
+    expect(draftOf(typed)).toMatchObject({ text: 'Words', anchors: [{}] });
+  });
+});
+
+describe('kept drafts', () => {
+  const memory = new Map<string, string>();
+  const storage = {
+    getItem: (key: string) => memory.get(key) ?? null,
+    setItem: (key: string, value: string) => void memory.set(key, value),
+    removeItem: (key: string) => void memory.delete(key),
+  };
+
+  it('survive a reload, per review', () => {
+    const state = play([...click, { type: 'typed', text: 'Words', mentions: [] }]);
+    writeKept(storage, 'rev_1', { drafts: state.drafts, outbox: [], sentence: 'Because' });
+    expect(readKept(storage, 'rev_1')).toMatchObject({ drafts: { new: { text: 'Words' } }, sentence: 'Because' });
+    expect(readKept(storage, 'rev_2').drafts).toEqual({});
+  });
+
+  it('leave nothing behind when there is nothing', () => {
+    writeKept(storage, 'rev_1', { drafts: {}, outbox: [], sentence: '' });
+    expect(memory.size).toBe(0);
+  });
+
+  it.each(['', '{', '[]', '{"form":1}', '{"form":1,"drafts":{"new":{}},"outbox":[],"sentence":""}'])('drop %s', (stored) => {
+    expect(readKept({ getItem: () => stored }, 'rev_1').drafts).toEqual({});
+  });
+});
+
+describe('sheet', () => {
+  it('is stepped by its handle', () => {
+    expect([stepSheet('peek'), stepSheet('half'), stepSheet('full'), stepSheet('closed')]).toEqual(['half', 'full', 'peek', 'peek']);
+  });
+
+  it.each([
+    [0.5, 0, 'half'],
+    [0.5, 3, 'full'],
+    [0.5, -3, 'peek'],
+    [0.1, -3, 'closed'],
+    [0.95, 0, 'full'],
+  ])('a drag let go at %s with speed %s ends %s', (height, speed, stop) => {
+    expect(settleSheet(height, speed)).toBe(stop);
+  });
+});

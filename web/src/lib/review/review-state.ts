@@ -1,0 +1,175 @@
+// What the review screen shows and edits, as one pure reducer. Server data is not in here.
+
+import type { Anchor, Shape } from '../annotate/anchor';
+import { IDLE, step, type Gesture, type GestureEvent, type Tool } from '../annotate/gesture';
+import type { Mention } from './body';
+import { EMPTY_DRAFT, type Draft, type Drafts, type Kept } from './drafts';
+import { outbox, type OutboxEvent, type OutboxItem } from './outbox';
+import { stepSheet, type SheetStop } from './sheet-state';
+import type { Filter } from './threads';
+
+export type Panel = 'comments' | 'decision';
+export type Surround = 'dark' | 'mid' | 'light';
+
+export type ReviewState = {
+  readonly tool: Tool;
+  /** The tool that Esc returns to. */
+  readonly rest: Tool;
+  readonly gesture: Gesture;
+  /** Page the gesture happens on; null in a file without pages. */
+  readonly gesturePage: number | null;
+  readonly selected: string | null;
+  readonly filter: Filter;
+  readonly panel: Panel;
+  /** Whether the rail is open where it lies over the stage. */
+  readonly railOpen: boolean;
+  readonly sheet: SheetStop;
+  /** What the composer writes: `new`, or the id of the thread it answers. */
+  readonly target: string;
+  readonly drafts: Drafts;
+  /** The comment whose text is being changed. */
+  readonly editing: string | null;
+  readonly surround: Surround;
+  readonly outbox: readonly OutboxItem[];
+  /** The sentence that goes with a decision. */
+  readonly sentence: string;
+  /** Counts requests to move the focus into the composer. */
+  readonly composerCalls: number;
+};
+
+export type ReviewEvent =
+  | { readonly type: 'tool'; readonly tool: Tool }
+  | { readonly type: 'gesture'; readonly event: GestureEvent; readonly page: number | null }
+  | { readonly type: 'marked'; readonly anchors: readonly Anchor[] }
+  | { readonly type: 'unmarked' }
+  | { readonly type: 'selected'; readonly comment: string | null; readonly open: boolean }
+  | { readonly type: 'filter'; readonly filter: Filter }
+  | { readonly type: 'panel'; readonly panel: Panel }
+  | { readonly type: 'rail'; readonly open: boolean }
+  | { readonly type: 'sheet'; readonly stop: SheetStop }
+  | { readonly type: 'sheet-step' }
+  | { readonly type: 'answer'; readonly thread: string | null }
+  | { readonly type: 'typed'; readonly text: string; readonly mentions: readonly Mention[] }
+  | { readonly type: 'team-only'; readonly on: boolean }
+  | { readonly type: 'sent'; readonly target: string }
+  | { readonly type: 'edit'; readonly comment: string | null }
+  | { readonly type: 'surround'; readonly surround: Surround }
+  | { readonly type: 'sentence'; readonly text: string }
+  | { readonly type: 'outbox'; readonly event: OutboxEvent }
+  | { readonly type: 'escape' };
+
+export const NEW = 'new';
+
+/** Pictures start with the pin, so that the first click comments; pages with text selection. */
+export function startState(kept: Kept, start: { tool: Tool; surround: Surround }): ReviewState {
+  return {
+    tool: start.tool,
+    rest: start.tool,
+    gesture: IDLE,
+    gesturePage: null,
+    selected: null,
+    filter: 'open',
+    panel: 'comments',
+    railOpen: false,
+    sheet: 'closed',
+    target: NEW,
+    drafts: kept.drafts,
+    editing: null,
+    surround: start.surround,
+    outbox: kept.outbox,
+    sentence: kept.sentence,
+    composerCalls: 0,
+  };
+}
+
+export function draftOf(state: ReviewState): Draft {
+  return state.drafts[state.target] ?? EMPTY_DRAFT;
+}
+
+export function reduceReview(state: ReviewState, event: ReviewEvent): ReviewState {
+  switch (event.type) {
+    case 'tool':
+      return { ...state, tool: event.tool, gesture: IDLE };
+    case 'gesture':
+      return gestured(state, event.event, event.page);
+    case 'marked':
+      return marked(state, event.anchors);
+    case 'unmarked':
+      return editDraft(state, { anchors: [] });
+    case 'selected':
+      return { ...state, selected: event.comment, ...(event.open ? opened(state) : {}) };
+    case 'filter':
+      return { ...state, filter: event.filter };
+    case 'panel':
+      return { ...state, panel: event.panel, railOpen: true, sheet: event.panel === 'decision' ? 'full' : 'half', gesture: IDLE };
+    case 'rail':
+      return { ...state, railOpen: event.open };
+    case 'sheet':
+      return { ...state, sheet: event.stop };
+    case 'sheet-step':
+      return { ...state, sheet: stepSheet(state.sheet) };
+    case 'answer':
+      return { ...call(state), target: event.thread ?? NEW, selected: event.thread ?? state.selected };
+    case 'typed':
+      return editDraft(state, { text: event.text, mentions: event.mentions });
+    case 'team-only':
+      return editDraft(state, { teamOnly: event.on });
+    case 'sent':
+      return sent(state, event.target);
+    case 'edit':
+      return { ...state, editing: event.comment };
+    case 'surround':
+      return { ...state, surround: event.surround };
+    case 'sentence':
+      return { ...state, sentence: event.text };
+    case 'outbox':
+      return { ...state, outbox: outbox(state.outbox, event.event) };
+    case 'escape':
+      return escaped(state);
+  }
+}
+
+function gestured(state: ReviewState, event: GestureEvent, page: number | null): ReviewState {
+  const next = step(state.gesture, event, state.tool);
+  const moved = { ...state, gesture: next.gesture, gesturePage: page };
+  return next.shape ? marked(moved, [anchorOf(next.shape, page)]) : moved;
+}
+
+function anchorOf(shape: Shape, page: number | null): Anchor {
+  return { page, shape, text: null };
+}
+
+/** A finished marker belongs to a fresh comment: the composer is called, nothing typed is lost. */
+function marked(state: ReviewState, anchors: readonly Anchor[]): ReviewState {
+  const fresh = { ...state, target: NEW, selected: null, gesture: IDLE };
+  return editDraft(call(fresh), { anchors });
+}
+
+function call(state: ReviewState): ReviewState {
+  return { ...state, ...opened(state), composerCalls: state.composerCalls + 1 };
+}
+
+function opened(state: ReviewState): Pick<ReviewState, 'panel' | 'railOpen' | 'sheet'> {
+  return { panel: 'comments', railOpen: true, sheet: state.sheet === 'full' ? 'full' : 'half' };
+}
+
+function editDraft(state: ReviewState, part: Partial<Draft>): ReviewState {
+  return { ...state, drafts: { ...state.drafts, [state.target]: { ...draftOf(state), ...part } } };
+}
+
+function sent(state: ReviewState, target: string): ReviewState {
+  const { [target]: _, ...rest } = state.drafts;
+  return { ...state, drafts: rest, target: NEW };
+}
+
+/** Leaves the tool, then the panel, then the selection. Typed words are never thrown away. */
+function escaped(state: ReviewState): ReviewState {
+  if (state.gesture.phase !== 'idle') return { ...state, gesture: IDLE };
+  if (state.editing !== null) return { ...state, editing: null };
+  if (draftOf(state).anchors.length > 0 && draftOf(state).text === '') return editDraft(state, { anchors: [] });
+  if (state.tool !== state.rest) return { ...state, tool: state.rest };
+  if (state.panel === 'decision') return { ...state, panel: 'comments', sheet: 'closed' };
+  if (state.target !== NEW) return { ...state, target: NEW };
+  if (state.selected !== null) return { ...state, selected: null };
+  return { ...state, railOpen: false, sheet: 'closed' };
+}

@@ -1,0 +1,92 @@
+// @vitest-environment node
+import { describe, expect, it } from 'vitest';
+import type { Comment, Person } from '../api/types';
+import { outbox, type OutboxItem } from './outbox';
+import { countByPage, countThreads, hasOwnOpenComment, matchesFilter, neighbour, stageMarkers, threadsOf } from './threads';
+
+const mara: Person = { id: 'per_m', name: 'Mara', initials: 'M', guest: false };
+const ingrid: Person = { id: 'per_i', name: 'Ingrid', initials: 'I', guest: true };
+const target = { version: 'ver_3', sha256: 'ab' };
+const pin = { target, selectors: [{ type: 'FragmentSelector' as const, value: 'xywh=percent:10,20,0,0' }] };
+
+const comment = (id: string, more: Partial<Comment> = {}): Comment => ({
+  id,
+  number: 1,
+  parent: null,
+  author: mara,
+  body: { blocks: [{ spans: [{ text: id }] }] },
+  markers: [pin],
+  team_only: false,
+  created_at: 1,
+  edited_at: null,
+  resolved: null,
+  deleted: false,
+  abilities: [],
+  ...more,
+});
+const item: OutboxItem = { clientId: 'u1', parent: null, body: { blocks: [] }, markers: [pin], teamOnly: false, writtenAt: 2, state: 'sending', reason: null };
+
+describe('threads', () => {
+  it('hang replies under their comment and count threads, not replies', () => {
+    const threads = threadsOf([comment('a'), comment('b', { parent: 'a', author: ingrid }), comment('c', { resolved: { by: mara, at: 1 } })], [], ingrid);
+    expect(threads.map((thread) => [thread.root.comment.id, thread.replies.length])).toEqual([['a', 1], ['c', 0]]);
+    expect(countThreads(threads, ingrid.id)).toEqual({ open: 1, all: 2, mine: 1 });
+  });
+
+  it('show an unsent comment with the next number', () => {
+    const threads = threadsOf([comment('a', { number: 7 })], [item], ingrid);
+    expect(threads[1]?.root).toMatchObject({ delivery: 'sending', comment: { id: 'u1', number: 8, author: ingrid } });
+  });
+
+  it('drop a deleted comment, but not the replies others wrote under it', () => {
+    const deleted = { deleted: true, number: null };
+    expect(threadsOf([comment('a', deleted)], [], null)).toEqual([]);
+    expect(threadsOf([comment('a', deleted), comment('b', { parent: 'a' })], [], null)).toHaveLength(1);
+  });
+
+  it('count a mention as mine', () => {
+    const named = comment('a', { body: { blocks: [{ spans: [{ mention: ingrid.id, name: 'Ingrid' }] }] } });
+    const [thread] = threadsOf([named], [], ingrid);
+    expect(thread && matchesFilter(thread, 'mine', ingrid.id)).toBe(true);
+    expect(thread && matchesFilter(thread, 'mine', 'per_x')).toBe(false);
+  });
+
+  it('mark only what lies on the version shown', () => {
+    const threads = threadsOf([comment('a'), comment('b', { markers: [{ ...pin, target: { version: 'ver_2', sha256: 'cd' } }] })], [], null);
+    expect(stageMarkers(threads, 'ver_3').map((marker) => marker.id)).toEqual(['a']);
+  });
+
+  it('count open comments per page', () => {
+    const onPage = { target, selectors: [{ type: 'FragmentSelector' as const, value: 'page=7' }] };
+    const threads = threadsOf([comment('a', { markers: [onPage] }), comment('b', { markers: [onPage] }), comment('c')], [], null);
+    expect([...countByPage(threads)]).toEqual([[7, 2]]);
+  });
+
+  it('step from one to the next and stop at the ends', () => {
+    const threads = threadsOf([comment('a'), comment('b')], [], null);
+    expect(neighbour(threads, null, 1)).toBe('a');
+    expect(neighbour(threads, null, -1)).toBe('b');
+    expect(neighbour(threads, 'a', 1)).toBe('b');
+    expect(neighbour(threads, 'b', 1)).toBeNull();
+  });
+
+  it('a team-only comment does not explain a request for changes to the reviewers', () => {
+    const team = threadsOf([comment('a', { author: ingrid, team_only: true })], [], ingrid);
+    expect(hasOwnOpenComment(team, ingrid.id)).toBe(false);
+    expect(hasOwnOpenComment(threadsOf([comment('a', { author: ingrid })], [], ingrid), ingrid.id)).toBe(true);
+  });
+});
+
+describe('outbox', () => {
+  it('keeps the words of a comment that failed and drops it only when settled', () => {
+    const written = outbox([], { type: 'written', item, wait: false });
+    const failed = outbox(written, { type: 'failed', clientId: 'u1', reason: 'No connection.' });
+    expect(failed).toMatchObject([{ state: 'failed', reason: 'No connection.', body: item.body }]);
+    expect(outbox(failed, { type: 'sending', clientId: 'u1' })).toMatchObject([{ state: 'sending', reason: null }]);
+    expect(outbox(failed, { type: 'settled', clientId: 'u1' })).toEqual([]);
+  });
+
+  it('waits for a name when the writer has none', () => {
+    expect(outbox([], { type: 'written', item, wait: true })).toMatchObject([{ state: 'waiting' }]);
+  });
+});

@@ -1,0 +1,129 @@
+// Comments as threads: the flat list of the server and what is still on its way, filtered and counted.
+
+import { fromSelectors, type Anchor } from '../annotate/anchor';
+import type { Comment, Person } from '../api/types';
+import { asComment, type OutboxItem } from './outbox';
+
+export type Entry = {
+  readonly comment: Comment;
+  readonly delivery: 'sent' | OutboxItem['state'];
+  readonly reason: string | null;
+};
+export type Thread = { readonly root: Entry; readonly replies: readonly Entry[] };
+export type Filter = 'open' | 'all' | 'mine';
+
+/** A numbered marker of a thread on the version that is shown. */
+export type StageMarker = {
+  readonly id: string;
+  /** Number in the marker; null for a comment that has none yet. */
+  readonly number: number | null;
+  readonly anchors: readonly Anchor[];
+  readonly team: boolean;
+  readonly resolved: boolean;
+  /** For screen readers: author and first words. */
+  readonly label: string;
+};
+
+const UNKNOWN: Person = { id: '', name: 'You', initials: 'Y', guest: true };
+
+/** Threads in the order of their markers, oldest first, own unsent comments included. */
+export function threadsOf(comments: readonly Comment[], items: readonly OutboxItem[], viewer: Person | null): Thread[] {
+  const sent: Entry[] = comments.map((comment) => ({ comment, delivery: 'sent', reason: null }));
+  let last = Math.max(0, ...comments.map((comment) => comment.number ?? 0));
+  const pending: Entry[] = items.map((item) => {
+    const numbered = item.parent === null && item.markers.length > 0;
+    if (numbered) last += 1;
+    return { comment: asComment(item, viewer ?? UNKNOWN, numbered ? last : null), delivery: item.state, reason: item.reason };
+  });
+  const all = [...sent, ...pending];
+  const replies = new Map<string, Entry[]>();
+  for (const entry of all) {
+    const { parent, deleted } = entry.comment;
+    if (parent !== null && !deleted) replies.set(parent, [...(replies.get(parent) ?? []), entry]);
+  }
+  return all
+    .filter((entry) => entry.comment.parent === null)
+    .map((root) => ({ root, replies: replies.get(root.comment.id) ?? [] }))
+    .filter((thread) => !thread.root.comment.deleted || thread.replies.length > 0);
+}
+
+export function matchesFilter(thread: Thread, filter: Filter, viewer: string | null): boolean {
+  switch (filter) {
+    case 'all':
+      return true;
+    case 'open':
+      return isOpen(thread);
+    case 'mine':
+      return concerns(thread, viewer);
+  }
+}
+
+export function countThreads(threads: readonly Thread[], viewer: string | null): Record<Filter, number> {
+  return {
+    open: threads.filter(isOpen).length,
+    all: threads.length,
+    mine: threads.filter((thread) => concerns(thread, viewer)).length,
+  };
+}
+
+export function isOpen(thread: Thread): boolean {
+  return thread.root.comment.resolved === null && !thread.root.comment.deleted;
+}
+
+/** Whether the viewer has written an open comment here, as "request changes" needs a reason. */
+export function hasOwnOpenComment(threads: readonly Thread[], viewer: string | null): boolean {
+  return threads.some((thread) => isOpen(thread) && isBy(thread.root, viewer) && !thread.root.comment.team_only);
+}
+
+/** Markers of the threads shown that lie on the given version. Resolved ones appear only under "All". */
+export function stageMarkers(threads: readonly Thread[], version: string): StageMarker[] {
+  return threads.flatMap(({ root }) => {
+    const { comment } = root;
+    if (comment.deleted) return [];
+    const anchors = comment.markers
+      .filter((marker) => marker.target.version === version)
+      .flatMap((marker) => fromSelectors(marker.selectors) ?? []);
+    if (anchors.length === 0) return [];
+    return [
+      {
+        id: comment.id,
+        number: comment.number,
+        anchors,
+        team: comment.team_only,
+        resolved: comment.resolved !== null,
+        label: comment.author.name,
+      },
+    ];
+  });
+}
+
+/** Open comments per page, for the page strip. */
+export function countByPage(threads: readonly Thread[]): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const thread of threads) {
+    if (!isOpen(thread)) continue;
+    const pages = new Set(thread.root.comment.markers.map((marker) => fromSelectors(marker.selectors)?.page ?? null));
+    for (const page of pages) if (page !== null) counts.set(page, (counts.get(page) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** The thread before or after the selected one; from nothing selected it starts at the end asked for. */
+export function neighbour(threads: readonly Thread[], selected: string | null, direction: 1 | -1): string | null {
+  const ids = threads.map((thread) => thread.root.comment.id);
+  const at = selected === null ? -1 : ids.indexOf(selected);
+  const next = at === -1 ? (direction === 1 ? 0 : ids.length - 1) : at + direction;
+  return ids[next] ?? null;
+}
+
+function concerns(thread: Thread, viewer: string | null): boolean {
+  return [thread.root, ...thread.replies].some((entry) => isBy(entry, viewer) || mentions(entry, viewer));
+}
+
+function isBy(entry: Entry, viewer: string | null): boolean {
+  return entry.delivery !== 'sent' || (viewer !== null && entry.comment.author.id === viewer);
+}
+
+function mentions(entry: Entry, viewer: string | null): boolean {
+  return viewer !== null && entry.comment.body.blocks.some((block) => block.spans.some((span) => 'mention' in span && span.mention === viewer));
+}
