@@ -1,0 +1,27 @@
+# Two doors: `make run` and `make test`. Everything they need they install themselves.
+.PHONY: run test test-quick web check bench clean-data
+SHELL := /bin/bash
+
+run: ## Build and start on https://localhost:8443 with a demo team
+	./scripts/setup run
+	./scripts/build-web
+	cargo build --release --locked --bin countersign
+	./target/release/countersign serve --demo
+
+test: ## Everything that is checked before a change lands
+	./scripts/setup test
+	./scripts/test
+
+check: ## Formatting, lints and house rules only
+	cargo fmt --all --check
+	cargo run --quiet --package xtask -- tidy
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+
+bench: ## Speed and memory beside nginx and raw SQLite, in one run
+	./scripts/setup bench
+	./scripts/build-web
+	cargo build --release --locked --bin countersign
+	./scripts/bench
+
+web:
+	./scripts/build-web
