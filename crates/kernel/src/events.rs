@@ -30,6 +30,39 @@ macro_rules! event_kinds {
     };
 }
 
+/// Which log an event belongs to; each has its own retention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Stream {
+    /// Who looked at and took away what; kept at least 14 days.
+    Access,
+    /// Changes to people, rights and settings; kept at least 12 months.
+    System,
+    /// Files, reviews, comments and decisions; kept as long as the contract.
+    Evidence,
+}
+
+impl Stream {
+    /// The word in the database.
+    pub fn token(self) -> &'static str {
+        match self {
+            Self::Access => "access",
+            Self::System => "system",
+            Self::Evidence => "evidence",
+        }
+    }
+}
+
+impl EventKind {
+    /// The log it belongs to.
+    pub fn stream(self) -> Stream {
+        match self.token().split_once('.').map_or("", |(area, _)| area) {
+            "sign_in" | "session" | "content" | "certificate" | "link" => Stream::Access,
+            "team" | "group" | "reviewer" | "guest" | "demo" => Stream::System,
+            _ => Stream::Evidence,
+        }
+    }
+}
+
 event_kinds! {
     TeamCreated "team.created";
     TeamMemberInvited "team.member_invited";

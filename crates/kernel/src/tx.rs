@@ -3,7 +3,7 @@
 
 use db::{Execute as _, FromRow, Query as _, Statement, Value, args};
 use keystore::{KeyId, NewKey};
-use vault::{Digest, Sealed};
+use vault::Sealed;
 
 use crate::sealing::{person_key, team_key};
 use crate::{
@@ -192,11 +192,12 @@ impl Tx {
             .or_else(|| self.actor.as_member().map(|member| member.person));
         let details = self.seal_details(id, actor, &event).await?;
         // SECURITY: random, so that nobody can guess a published leaf; guarded by test `leaves_are_blinded`.
-        let blinding = Digest::from_bytes(vault::random_bytes());
+        let blinding = self.app.provider().digest("event-blinding", &vault::random_bytes::<32>());
         let arguments = args![
             id,
             self.now,
             event.kind.token(),
+            event.kind.stream().token(),
             event.team,
             event.project,
             event.file,

@@ -61,6 +61,8 @@ pub async fn layer(State(doorkeeper): State<Arc<dyn Doorkeeper>>, mut request: R
         }
     };
     request.extensions_mut().insert(actor);
+    request.extensions_mut().insert(visitor);
+    request.extensions_mut().insert(doorkeeper);
     request.extensions_mut().insert(facts);
     next.run(request).await
 }
