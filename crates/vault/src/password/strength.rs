@@ -11,6 +11,8 @@ pub const MAX_LENGTH: usize = 256;
 
 /// Context words shorter than this match by accident.
 const MIN_CONTEXT_WORD: usize = 3;
+/// Characters that must be left of a password besides known words.
+const MIN_OWN: usize = 4;
 /// The product's own name is what people type when asked for a password here.
 const PRODUCT: [&str; 2] = ["countersign", "countersigned"];
 
@@ -45,10 +47,13 @@ pub fn strength(password: &str, context_words: &[&str]) -> Strength {
     if length < MIN_LENGTH {
         reasons.push("too_short");
     }
+    let own = without(password, &words);
+    let knows_a_word = own.len() < password.to_lowercase().len();
+    // Words that an attacker knows may be part of a password, but not nearly all of it.
+    if knows_a_word && (score < Score::Three || own.chars().count() < MIN_OWN) {
+        reasons.push("context");
+    }
     if score < Score::Three {
-        if contains_word(password, &words) {
-            reasons.push("context");
-        }
         reasons.push(reason(
             entropy
                 .feedback()
@@ -102,9 +107,13 @@ fn split(context_words: &[&str]) -> Vec<String> {
     words
 }
 
-fn contains_word(password: &str, words: &[&str]) -> bool {
-    let password = password.to_lowercase();
-    words.iter().any(|word| password.contains(word))
+/// What remains of the password, in lower case, after taking the known words out.
+fn without(password: &str, words: &[&str]) -> String {
+    let mut words = words.to_vec();
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words
+        .iter()
+        .fold(password.to_lowercase(), |rest, word| rest.replace(word, ""))
 }
 
 fn reason(warning: Option<Warning>) -> &'static str {
