@@ -1,0 +1,143 @@
+//! Claims due jobs under a lease and runs their handlers.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use db::{Database, DbError, Execute as _, FromRow, Query as _, Row, args};
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use crate::{Handler, Job, JobError, sql};
+
+/// How long a claim lasts without being extended, in milliseconds.
+const LEASE: i64 = 60_000;
+/// How often a claim is extended while the work runs.
+const HEARTBEAT: Duration = Duration::from_secs(20);
+/// How often the queue is looked at without being told.
+const LOOK: Duration = Duration::from_secs(2);
+/// Tries before a job is given up.
+const TRIES: u32 = 8;
+
+type Now = Arc<dyn Fn() -> i64 + Send + Sync>;
+
+/// Runs jobs one after another; several runners share a queue.
+pub struct Runner {
+    database: Database,
+    now: Now,
+    handlers: Vec<Arc<dyn Handler>>,
+    wake: Notify,
+}
+
+impl Runner {
+    /// A runner for these kinds of jobs.
+    pub fn new(database: Database, now: Now, handlers: Vec<Arc<dyn Handler>>) -> Self {
+        Self { database, now, handlers, wake: Notify::new() }
+    }
+
+    /// Says that a job was enqueued.
+    pub fn notify(&self) {
+        self.wake.notify_one();
+    }
+
+    /// Runs until told to stop; the job in work is finished first.
+    pub async fn run(&self, stop: CancellationToken) {
+        while !stop.is_cancelled() {
+            match self.run_one().await {
+                Ok(true) => continue,
+                Ok(false) => {}
+                Err(error) => tracing::error!(cause = %error, "the job queue could not be read; trying again"),
+            }
+            tokio::select! {
+                () = self.wake.notified() => {}
+                () = tokio::time::sleep(LOOK) => {}
+                () = stop.cancelled() => break,
+            }
+        }
+    }
+
+    /// Runs everything that is due, for tests and the command line.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn run_due(&self) -> Result<(), DbError> {
+        while self.run_one().await? {}
+        Ok(())
+    }
+
+    /// Runs the next due job; false when there is none.
+    async fn run_one(&self) -> Result<bool, DbError> {
+        let Some(job) = self.claim().await? else { return Ok(false) };
+        let outcome = match self.handlers.iter().find(|handler| handler.kind() == job.kind) {
+            Some(handler) => self.with_heartbeat(&job, handler.run(&job)).await,
+            None => Err(JobError::fail("no handler for this kind of job")),
+        };
+        self.settle(&job, outcome).await?;
+        Ok(true)
+    }
+
+    async fn claim(&self) -> Result<Option<Job>, DbError> {
+        let now = (self.now)();
+        // Looks before it writes, so that an idle queue does not touch the disk.
+        if self.database.read().await?.row::<Job>(&sql::ANY_DUE, &args![now]).await?.is_none() {
+            return Ok(None);
+        }
+        let mut tx = self.database.write().await?;
+        let Some(mut job) = tx.row::<Job>(&sql::DUE, &args![now]).await? else { return Ok(None) };
+        tx.execute(&sql::CLAIM, &args![job.id, now + LEASE]).await?;
+        tx.commit().await?;
+        job.attempts += 1;
+        Ok(Some(job))
+    }
+
+    async fn with_heartbeat(
+        &self,
+        job: &Job,
+        work: impl Future<Output = Result<(), JobError>>,
+    ) -> Result<(), JobError> {
+        tokio::pin!(work);
+        loop {
+            tokio::select! {
+                outcome = &mut work => return outcome,
+                () = tokio::time::sleep(HEARTBEAT) => {
+                    if let Err(error) = self.extend(job).await {
+                        tracing::warn!(job.id = %job.id, cause = %error, "a job's lease could not be extended");
+                    }
+                }
+            }
+        }
+    }
+
+    async fn extend(&self, job: &Job) -> Result<(), DbError> {
+        let mut tx = self.database.write().await?;
+        tx.execute(&sql::EXTEND, &args![job.id, (self.now)() + LEASE, job.attempts]).await?;
+        tx.commit().await
+    }
+
+    async fn settle(&self, job: &Job, outcome: Result<(), JobError>) -> Result<(), DbError> {
+        let mut tx = self.database.write().await?;
+        match outcome {
+            Ok(()) => tx.execute(&sql::FINISH, &args![job.id, job.attempts]).await?,
+            Err(JobError::Retry(error)) if job.attempts < TRIES => {
+                tracing::warn!(job.id = %job.id, job.kind = %job.kind, job.attempts, cause = %error, "a job will be tried again");
+                let later = (self.now)() + delay(job.attempts);
+                tx.execute(&sql::RETRY, &args![job.id, job.attempts, later]).await?
+            }
+            Err(JobError::Retry(error) | JobError::Fail(error)) => {
+                tracing::error!(job.id = %job.id, job.kind = %job.kind, job.attempts, cause = %error, "a job was given up");
+                tx.execute(&sql::FAIL, &args![job.id, job.attempts]).await?
+            }
+        };
+        tx.commit().await
+    }
+}
+
+/// 2 s, 4 s, 8 s … at most 10 min, in milliseconds.
+fn delay(attempts: u32) -> i64 {
+    (1_000_i64 << attempts.min(16)).min(600_000)
+}
+
+impl FromRow for Job {
+    fn from_row(row: &Row) -> Result<Self, DbError> {
+        Ok(Self { id: row.uuid(0)?, kind: row.text(1)?.to_owned(), subject: row.uuid(2)?, attempts: row.u32(3)? })
+    }
+}
