@@ -64,6 +64,7 @@ impl EventKind {
 }
 
 event_kinds! {
+    SetupCodeCreated "setup.code_created";
     TeamCreated "team.created";
     TeamMemberInvited "team.member_invited";
     TeamInvitationRevoked "team.invitation_revoked";
@@ -73,6 +74,7 @@ event_kinds! {
     SignInLinkCreated "sign_in.link_created";
     SignedOut "sign_in.signed_out";
     SessionRevoked "session.revoked";
+    PasswordChanged "password.changed";
     ProjectCreated "project.created";
     ProjectRenamed "project.renamed";
     ProjectTrashed "project.trashed";

@@ -1,0 +1,5 @@
+//! Pure rules of this area: no clock, no database.
+
+pub mod name;
+pub mod network;
+pub mod throttle;
