@@ -79,9 +79,10 @@ pub trait Query: Send {
         async {
             let mut rows = self.rows(statement, args).await?;
             let row = rows.pop();
-            match rows.is_empty() {
-                true => Ok(row),
-                false => Err(DbError::inconsistent(statement.name, "more than one row")),
+            if rows.is_empty() {
+                Ok(row)
+            } else {
+                Err(DbError::inconsistent(statement.name, "more than one row"))
             }
         }
     }
@@ -114,7 +115,7 @@ pub struct ReadTx(ReadKind);
 
 enum ReadKind {
     Sqlite(SqliteRead),
-    Postgres(PostgresTx),
+    Postgres(Box<PostgresTx>),
 }
 
 /// A writing transaction. Dropping it without [`WriteTx::commit`] rolls it back.
@@ -125,7 +126,7 @@ pub struct WriteTx {
 
 enum WriteKind {
     Sqlite(SqliteWrite),
-    Postgres(PostgresTx),
+    Postgres(Box<PostgresTx>),
 }
 
 impl Database {
@@ -179,7 +180,7 @@ impl Database {
     pub async fn read(&self) -> Result<ReadTx> {
         Ok(ReadTx(match &self.connections {
             Connections::Sqlite(sqlite) => ReadKind::Sqlite(sqlite.read().await?),
-            Connections::Postgres(postgres) => ReadKind::Postgres(postgres.read().await?),
+            Connections::Postgres(postgres) => ReadKind::Postgres(Box::new(postgres.read().await?)),
         }))
     }
 
@@ -187,7 +188,9 @@ impl Database {
     pub async fn write(&self) -> Result<WriteTx> {
         let kind = match &self.connections {
             Connections::Sqlite(sqlite) => WriteKind::Sqlite(sqlite.write().await?),
-            Connections::Postgres(postgres) => WriteKind::Postgres(postgres.write().await?),
+            Connections::Postgres(postgres) => {
+                WriteKind::Postgres(Box::new(postgres.write().await?))
+            }
         };
         Ok(WriteTx { kind, wrote: false })
     }

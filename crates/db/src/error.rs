@@ -118,12 +118,12 @@ impl DbError {
 
     pub(crate) fn from_postgres(statement: &'static str, error: &tokio_postgres::Error) -> Self {
         let Some(refusal) = error.as_db_error() else {
-            return match error.is_closed() || is_transport(error) {
-                true => Self::Connection(error.to_string().into()),
-                false => Self::Engine {
-                    statement,
-                    detail: with_source(error),
-                },
+            if error.is_closed() || is_transport(error) {
+                return Self::Connection(error.to_string().into());
+            }
+            return Self::Engine {
+                statement,
+                detail: with_source(error),
             };
         };
         let code = refusal.code();

@@ -67,10 +67,10 @@ impl Migration {
     /// SQLite checks deferred constraints at the end of the group, where one member's defect would fail all.
     fn check_text(&self) -> Result<()> {
         let deferred = |text: &str| text.to_ascii_uppercase().contains("DEFERRABLE");
-        match deferred(self.sqlite) || deferred(self.postgres) {
-            true => Err(self.error("constraints must not be deferrable")),
-            false => Ok(()),
+        if deferred(self.sqlite) || deferred(self.postgres) {
+            return Err(self.error("constraints must not be deferrable"));
         }
+        Ok(())
     }
 }
 

@@ -56,7 +56,10 @@ impl Postgres {
     pub(crate) async fn connect(mut config: Config, options: Options) -> Result<Self> {
         let given = config.get_options().unwrap_or_default();
         let all = format!("{LIMITS} {given}");
-        config.options(all).application_name("countersign");
+        config.options(all);
+        if config.get_application_name().is_none() {
+            config.application_name("countersign");
+        }
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(CONNECT_TIMEOUT);
         }

@@ -391,8 +391,8 @@ fn connect(path: &Path, reader: bool) -> Result<Connection> {
     let open = || -> rusqlite::Result<Connection> {
         let connection = Connection::open(path)?;
         connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
-        // The writer waits by itself, without blocking a thread; readers are busy only while a log is recovered.
-        connection.busy_timeout(Duration::from_millis(if reader { 2_000 } else { 0 }))?;
+        // Busy while another process closes the file or a log is recovered.
+        connection.busy_timeout(Duration::from_secs(5))?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
@@ -408,6 +408,10 @@ fn connect(path: &Path, reader: bool) -> Result<Connection> {
         )?;
         connection.pragma_update(None, "query_only", reader)?;
         connection.pragma_update(None, "cache_size", if reader { -16_384 } else { -65_536 })?;
+        if !reader {
+            // From here on the writer waits by itself, without blocking a thread.
+            connection.busy_timeout(Duration::ZERO)?;
+        }
         Ok(connection)
     };
     open().map_err(|error| DbError::from_sqlite("OPEN", &error))

@@ -61,6 +61,7 @@ impl TestDatabase {
         let mut inside = config.clone();
         let given = config.get_options().unwrap_or_default();
         inside.options(format!("{given} -c search_path={name}"));
+        inside.application_name(name.clone());
         let options = Options {
             connections: 6,
             ..Options::default()
@@ -104,7 +105,12 @@ impl Drop for TestDatabase {
         match &self.place {
             Place::Directory(directory) => drop(std::fs::remove_dir_all(directory)),
             Place::Schema { config, name } => {
-                let (config, sql) = (config.clone(), format!("DROP SCHEMA {name} CASCADE"));
+                // The test's connections may hold locks, and cannot be driven while `drop` blocks.
+                let sql = format!(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                     WHERE application_name = '{name}'; DROP SCHEMA {name} CASCADE"
+                );
+                let config = config.clone();
                 // A runtime of its own, since `drop` cannot wait on the test's.
                 let dropped = std::thread::spawn(move || {
                     let runtime = tokio::runtime::Builder::new_current_thread()
