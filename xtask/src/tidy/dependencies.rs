@@ -1,0 +1,125 @@
+//! The direction of dependencies between crates, and which crate alone may use which driver.
+
+use anyhow::Result;
+use cargo_metadata::{DependencyKind, MetadataCommand, Package};
+
+/// Our crates from the foundations up; a crate may depend only on those with a smaller number.
+const LAYERS: &[(&str, u8)] = &[
+    ("vault", 0),
+    ("mediabox", 0),
+    ("db", 1),
+    ("statement", 1),
+    ("blobs", 1),
+    ("keystore", 2),
+    ("jobs", 2),
+    ("kernel", 3),
+    ("webkit", 4),
+    ("identity", 5),
+    ("access", 6),
+    ("files", 7),
+    ("review", 8),
+    ("audit", 4),
+    ("media", 9),
+    ("notify", 9),
+    ("server", 10),
+];
+
+/// Third-party crates that only some of ours may name.
+const RESERVED: &[(&str, &[&str])] = &[
+    ("rusqlite", &["db"]),
+    ("tokio-postgres", &["db"]),
+    ("postgres-types", &["db"]),
+    ("aws-lc-rs", &["vault"]),
+    ("argon2", &["vault"]),
+    ("image", &["mediabox"]),
+    ("hayro", &["mediabox"]),
+    ("fast_image_resize", &["mediabox"]),
+    ("resvg", &["mediabox"]),
+    ("rustls", &["server"]),
+    ("tokio-rustls", &["server"]),
+];
+
+/// Never, anywhere in the tree: a second cryptographic stack.
+const BANNED: &[&str] = &["ring", "openssl", "openssl-sys", "native-tls"];
+
+/// Crates that know nothing about HTTP.
+const NO_HTTP: &[&str] = &[
+    "vault",
+    "db",
+    "keystore",
+    "blobs",
+    "jobs",
+    "mediabox",
+    "statement",
+    "kernel",
+    "audit",
+];
+
+/// Checks the manifests.
+pub(crate) fn check() -> Result<Vec<String>> {
+    let metadata = MetadataCommand::new().exec()?;
+    let mut findings = Vec::new();
+    for package in metadata.workspace_packages() {
+        findings.extend(direction(package));
+        findings.extend(reserved(package));
+        if NO_HTTP.contains(&package.name.as_str()) && uses(package, "axum") {
+            findings.push(format!("{} mentions HTTP (axum)", package.name));
+        }
+    }
+    for package in &metadata.packages {
+        if BANNED.contains(&package.name.as_str()) {
+            findings.push(format!(
+                "{} is in the tree: aws-lc-rs is the only cryptographic stack",
+                package.name
+            ));
+        }
+    }
+    Ok(findings)
+}
+
+fn layer(name: &str) -> Option<u8> {
+    LAYERS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, layer)| *layer)
+}
+
+fn uses(package: &Package, name: &str) -> bool {
+    package
+        .dependencies
+        .iter()
+        .any(|dependency| dependency.kind == DependencyKind::Normal && dependency.name == name)
+}
+
+fn direction(package: &Package) -> Vec<String> {
+    let Some(own) = layer(&package.name) else {
+        let known = matches!(package.name.as_str(), "xtask" | "testkit");
+        return if known {
+            Vec::new()
+        } else {
+            vec![format!("{} has no layer in xtask tidy", package.name)]
+        };
+    };
+    package
+        .dependencies
+        .iter()
+        .filter(|dependency| dependency.kind == DependencyKind::Normal)
+        .filter_map(|dependency| layer(&dependency.name).map(|layer| (&dependency.name, layer)))
+        .filter(|(_, layer)| *layer >= own)
+        .map(|(name, _)| format!("{} depends upwards on {name}", package.name))
+        .collect()
+}
+
+fn reserved(package: &Package) -> Vec<String> {
+    RESERVED
+        .iter()
+        .filter(|(name, owners)| uses(package, name) && !owners.contains(&package.name.as_str()))
+        .map(|(name, owners)| {
+            format!(
+                "{} depends on {name}, which belongs to {}",
+                package.name,
+                owners.join(", ")
+            )
+        })
+        .collect()
+}
