@@ -1,0 +1,81 @@
+//! Puts the application together from the settings.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use blobs::Blobs;
+use db::{Database, Options};
+use kernel::{App, AppParts, Clock, Settings, SystemClock, SystemIds};
+use keystore::Keystore;
+use vault::{FileKeyProvider, KeyProvider};
+
+use crate::config::Config;
+use crate::schema;
+
+/// The application and what the shell itself needs of it.
+pub struct Composed {
+    /// The application.
+    pub app: App,
+    /// The key provider, for `doctor`.
+    pub provider: Arc<dyn KeyProvider>,
+    /// The keystore's database, to close it.
+    pub keys: Database,
+}
+
+/// Opens keys, databases and the store, and brings the schema up to date.
+pub async fn app(config: &Config) -> Result<Composed> {
+    make_folder(&config.data.dir)?;
+    let provider: Arc<dyn KeyProvider> = Arc::new(
+        FileKeyProvider::open_or_create(&config.keys.dir)
+            .and_then(|provider| provider.beside(&config.data.dir))
+            .with_context(|| format!("the keys in {}", config.keys.dir.display()))?,
+    );
+    let keys = open(&config.database.keystore, &config.data.dir.join("keystore.db")).await.context("the keystore")?;
+    keys.migrate(keystore::MIGRATIONS).await.context("the keystore's schema")?;
+    let main = open(&config.database.main, &config.data.dir.join("countersign.db")).await.context("the database")?;
+    main.migrate(&schema::migrations()).await.context("the database's schema")?;
+    let clock = Arc::new(SystemClock);
+    let keystore = Keystore::open(keys.clone(), Arc::clone(&provider), Arc::new(|| SystemClock.now()))
+        .await
+        .context("the keystore")?;
+    let blobs = Blobs::local(config.data.dir.join("blobs")).await.context("the store of sealed files")?;
+    let app = App::new(AppParts {
+        database: main,
+        keystore,
+        provider: Arc::clone(&provider),
+        blobs,
+        clock,
+        ids: Arc::new(SystemIds),
+        settings: settings(config)?,
+    });
+    Ok(Composed { app, provider, keys })
+}
+
+fn settings(config: &Config) -> Result<Settings> {
+    let own = std::env::current_exe().context("cannot tell where this program lies")?;
+    Ok(Settings {
+        public_origin: config.http.public_origin.clone(),
+        max_file_bytes: config.uploads.max_file_bytes,
+        session_idle: i64::from(config.sessions.idle_minutes) * 60_000,
+        preview_worker: (own, vec!["media-worker".to_owned()]),
+    })
+}
+
+async fn open(address: &str, file: &Path) -> Result<Database> {
+    let database = if address == "sqlite" {
+        Database::sqlite(file, Options::default()).await?
+    } else {
+        Database::postgres(address).await?
+    };
+    Ok(database)
+}
+
+fn make_folder(folder: &Path) -> Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .with_context(|| format!("cannot make the folder {}", folder.display()))
+}

@@ -1,0 +1,78 @@
+//! The server's word on itself, shown on the first-run page and by `countersign doctor`.
+
+use axum::extract::State;
+use kernel::{Actor, App};
+use serde::Serialize;
+use vault::Protection;
+use webkit::{Problem, Problems, Reply};
+
+/// One thing that was looked at.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct Check {
+    /// What was looked at.
+    pub name: &'static str,
+    /// Whether it is in order.
+    pub ok: bool,
+    /// What was found and, where it is not in order, what to do.
+    pub detail: &'static str,
+}
+
+/// What the first-run page shows.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct Setup {
+    /// Whether there is no team yet.
+    needed: bool,
+    /// The server's word on itself.
+    checks: Vec<Check>,
+}
+
+/// Whether a first team is needed, and how the server is.
+#[utoipa::path(get, path = "/api/v1/setup", tag = "first run", responses((status = 200, body = Setup), Problems))]
+pub(crate) async fn show(State(app): State<App>) -> Result<Reply<Setup>, Problem> {
+    let needed = access::setup::needed(&app).await?;
+    // Once there is a team, strangers learn nothing about the server.
+    let checks = if needed { checks(&app).await } else { Vec::new() };
+    Ok(Reply(Setup { needed, checks }))
+}
+
+/// Looks at everything.
+pub async fn checks(app: &App) -> Vec<Check> {
+    vec![database(app).await, keys(app), sandbox(), transport(app)]
+}
+
+async fn database(app: &App) -> Check {
+    let ok = app.read(&Actor::system()).await.is_ok();
+    let detail = if ok { "rows can be read, and both databases have this version's schema" } else { "rows cannot be read" };
+    Check { name: "Database", ok, detail }
+}
+
+fn keys(app: &App) -> Check {
+    let (ok, detail) = match app.provider().protection() {
+        Protection::BesideData => (
+            false,
+            "the root key lies on the same disk as the data: whoever takes the disk can read it. Move keys.dir to another disk",
+        ),
+        Protection::SeparateFile => (
+            true,
+            "the root key is a file outside the data: copies of the data alone cannot be read. Whoever has both can. Keep a copy of it apart",
+        ),
+        Protection::Passphrase => (true, "the root key needs a passphrase at start"),
+        Protection::External => (true, "the root key never leaves its own service"),
+    };
+    Check { name: "Root key", ok, detail }
+}
+
+fn sandbox() -> Check {
+    let support = mediabox::support();
+    let detail = if support.complete() {
+        "uploaded files are opened only by a separate process without files, network and rights"
+    } else {
+        "this kernel lacks a part of the sandbox (Landlock or seccomp); previews run with the parts that are there"
+    };
+    Check { name: "Preview sandbox", ok: support.complete(), detail }
+}
+
+fn transport(app: &App) -> Check {
+    let ok = app.settings().public_origin.starts_with("https://");
+    Check { name: "Transport", ok, detail: "TLS 1.2 and 1.3 only, with post-quantum key exchange first" }
+}

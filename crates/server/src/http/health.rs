@@ -1,0 +1,36 @@
+//! Health for load balancers, and the description of the API.
+
+use axum::extract::State;
+use kernel::{Actor, App};
+use webkit::{Problem, Problems, Reply};
+
+/// How the server is.
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
+pub(crate) struct Health {
+    /// Always "ok" in a 200 answer.
+    status: &'static str,
+}
+
+/// The process answers.
+#[utoipa::path(get, path = "/api/v1/health/live", tag = "operation", responses((status = 200, body = Health)))]
+pub(crate) async fn live() -> Reply<Health> {
+    Reply(Health { status: "ok" })
+}
+
+/// The process can reach its database.
+#[utoipa::path(get, path = "/api/v1/health/ready", tag = "operation", responses((status = 200, body = Health), Problems))]
+pub(crate) async fn ready(State(app): State<App>) -> Result<Reply<Health>, Problem> {
+    app.read(&Actor::system()).await?;
+    Ok(Reply(Health { status: "ok" }))
+}
+
+/// This description.
+#[utoipa::path(
+    get,
+    path = "/api/v1/openapi.json",
+    tag = "operation",
+    responses((status = 200, description = "OpenAPI 3.1", body = Object))
+)]
+pub(crate) async fn description() -> Reply<utoipa::openapi::OpenApi> {
+    Reply(crate::router::api().1)
+}

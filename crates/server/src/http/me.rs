@@ -1,0 +1,51 @@
+//! `GET /me`: who this browser is, as member and as guest.
+
+use axum::extract::State;
+use kernel::App;
+use serde::Serialize;
+use vault::Protection;
+use webkit::{Anyone, Problem, Problems, Reply};
+
+/// Who this browser is.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct Me {
+    /// The signed-in member.
+    member: Option<access::http::me::MemberPart>,
+    /// The review links opened in this browser.
+    guest: Option<review::http::guests::GuestPart>,
+    /// Whether the installation has no team yet.
+    setup_needed: bool,
+    /// The product.
+    product: Product,
+}
+
+/// The product and what protects its keys.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct Product {
+    /// The version of the server.
+    version: &'static str,
+    /// `beside_data`, `separate_file`, `passphrase` or `external`.
+    key_protection: &'static str,
+}
+
+/// Who this browser is.
+#[utoipa::path(get, path = "/api/v1/me", tag = "sign-in", responses((status = 200, body = Me), Problems))]
+pub(crate) async fn show(State(app): State<App>, who: Anyone) -> Result<Reply<Me>, Problem> {
+    let member = match who.0.as_member() {
+        Some(member) => Some(access::http::me::member_part(&app, &who.0, member).await?),
+        None => None,
+    };
+    let guest = review::http::guests::guest_part(&app, &who.0).await?;
+    let setup_needed = member.is_none() && guest.is_none() && access::setup::needed(&app).await?;
+    Ok(Reply(Me { member, guest, setup_needed, product: product(&app) }))
+}
+
+fn product(app: &App) -> Product {
+    let key_protection = match app.provider().protection() {
+        Protection::BesideData => "beside_data",
+        Protection::SeparateFile => "separate_file",
+        Protection::Passphrase => "passphrase",
+        Protection::External => "external",
+    };
+    Product { version: env!("CARGO_PKG_VERSION"), key_protection }
+}

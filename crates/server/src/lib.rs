@@ -1,0 +1,17 @@
+//! The shell of the product: configuration, composition, TLS, the interface's files and the command line. The only
+//! place that reads the environment and knows every area.
+
+pub mod cli;
+pub mod compose;
+pub mod config;
+pub mod demo;
+pub mod disk;
+pub mod doorkeeper;
+pub mod http;
+pub mod listener;
+pub mod observe;
+pub mod patience;
+pub mod router;
+pub mod schema;
+pub mod tls;
+pub mod ui;

@@ -1,0 +1,63 @@
+//! What operators see: logs, metrics, signals. And what nobody may see: core dumps.
+
+use anyhow::{Context, Result};
+use axum::Router;
+use axum::routing::get;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+use tracing_subscriber::EnvFilter;
+
+/// Writes log lines to standard error; JSON where that is no terminal.
+pub fn start_logging() {
+    let filter = EnvFilter::try_from_env("COUNTERSIGN_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let to_terminal = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A second start in one process (tests) keeps the first.
+    let started = if to_terminal { lines.try_init() } else { lines.json().try_init() };
+    drop(started);
+}
+
+/// Keys and opened text live in this process's memory; a core dump would put them on disk.
+pub fn forbid_core_dumps() -> Result<()> {
+    use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
+    setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) }).context("cannot forbid core dumps")?;
+    set_dumpable_behavior(DumpableBehavior::NotDumpable).context("cannot forbid core dumps")
+}
+
+/// Begins to collect metrics.
+pub fn start_metrics() -> Result<PrometheusHandle> {
+    PrometheusBuilder::new()
+        .set_buckets(&[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0])
+        .context("metrics")?
+        .install_recorder()
+        .context("metrics")
+}
+
+/// Serves `/metrics` on its own port, for this machine.
+pub async fn serve_metrics(address: String, handle: PrometheusHandle, stop: CancellationToken) {
+    let listener = match TcpListener::bind(&address).await {
+        Ok(listener) => listener,
+        Err(error) => {
+            tracing::warn!(metrics.address = %address, cause = %error, "metrics are not served");
+            return;
+        }
+    };
+    let router = Router::new().route("/metrics", get(move || std::future::ready(handle.render())));
+    let served = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await;
+    if let Err(error) = served {
+        tracing::warn!(cause = %error, "metrics stopped");
+    }
+}
+
+/// Completes at SIGTERM or SIGINT.
+pub async fn told_to_stop() -> Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}

@@ -1,0 +1,100 @@
+//! All routes of all areas, their description, and the layers in front of them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderName, HeaderValue};
+use kernel::App;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use webkit::{Doorkeeper, Problem};
+
+use crate::doorkeeper::FrontDoor;
+use crate::{http, ui};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Countersign",
+        description = "Secure review and approval of files. Sign in with a session cookie; every state change needs this server's own Origin.",
+        license(name = "MIT OR Apache-2.0")
+    ),
+    components(schemas(webkit::Problem))
+)]
+struct Description;
+
+/// The routes of every area with their description.
+pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
+    OpenApiRouter::with_openapi(Description::openapi())
+        .merge(http::routes())
+        .merge(identity::routes())
+        .merge(access::routes())
+        .merge(files::routes())
+        .merge(review::routes())
+        .merge(media::routes())
+        .merge(notify::routes())
+        .split_for_parts()
+}
+
+/// The whole server: routes behind the session, origin and header layers, and the interface for every other path.
+pub fn router(app: &App) -> Router {
+    let doorkeeper: Arc<dyn Doorkeeper> = Arc::new(FrontDoor::new(app.clone()));
+    let (routes, _) = api();
+    // Small answers gain nothing, and sealed content does not shrink.
+    let worth_it = SizeAbove::new(1024)
+        .and(NotForContentType::IMAGES)
+        .and(NotForContentType::SSE)
+        .and(NotForContentType::const_new("application/octet-stream"))
+        .and(NotForContentType::const_new("application/pdf"));
+    routes
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(CompressionLayer::new().gzip(true).br(true).quality(tower_http::CompressionLevel::Fastest).compress_when(worth_it))
+        .layer(middleware::from_fn_with_state(doorkeeper, webkit::doorkeeper::layer))
+        .layer(middleware::from_fn_with_state(app.clone(), webkit::origin::layer))
+        .fallback(ui::serve)
+        .layer(middleware::from_fn(webkit::headers::layer))
+        .layer(middleware::from_fn(observe))
+        .with_state(app.clone())
+}
+
+async fn method_not_allowed() -> Response {
+    Problem::new(
+        ::http::StatusCode::METHOD_NOT_ALLOWED,
+        "Method not allowed",
+        "method_not_allowed",
+        "This address does not take that method.",
+    )
+    .into_response()
+}
+
+/// Names the request, measures it and writes one line about it; nothing that identifies a person.
+async fn observe(mut request: Request, next: middleware::Next) -> Response {
+    let id = HeaderValue::from_str(&hex(&vault::random_bytes::<8>())).unwrap_or(HeaderValue::from_static("none"));
+    let name = HeaderName::from_static("x-request-id");
+    request.headers_mut().insert(name.clone(), id.clone());
+    let method = request.method().clone();
+    let path = request.extensions().get::<axum::extract::MatchedPath>().map_or("interface", |path| path.as_str()).to_owned();
+    let begun = tokio::time::Instant::now();
+    let mut response = next.run(request).await;
+    let took = begun.elapsed();
+    let status = response.status().as_u16();
+    metrics::histogram!("countersign_request_seconds", "route" => path.clone(), "method" => method.to_string())
+        .record(took.as_secs_f64());
+    metrics::counter!("countersign_requests", "route" => path.clone(), "status" => status.to_string()).increment(1);
+    if took > Duration::from_secs(2) || status >= 500 {
+        tracing::warn!(request.id = ?id, http.method = %method, http.route = %path, http.status = status,
+            took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX), "a request was slow or failed");
+    }
+    response.headers_mut().insert(name, id);
+    response
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
