@@ -55,21 +55,39 @@ impl Leaf {
 
 /// The name of a log: the team's id, or `installation`, and the stream.
 pub(crate) fn log_name(team: Option<Uuid>, kind: EventKind) -> String {
-    let owner = team.map_or_else(|| "installation".to_owned(), |team| team.simple().to_string());
+    let owner = team.map_or_else(
+        || "installation".to_owned(),
+        |team| team.simple().to_string(),
+    );
     format!("{owner}/{}", kind.stream().token())
 }
 
 /// Commits to a value under a salt.
-pub(crate) fn commit(salt: &[u8; 32], log: &str, sequence: i64, field: &str, value: &str) -> Commitment {
+pub(crate) fn commit(
+    salt: &[u8; 32],
+    log: &str,
+    sequence: i64,
+    field: &str,
+    value: &str,
+) -> Commitment {
     let mut message = Vec::new();
     let sequence = sequence.to_be_bytes();
-    let parts: [&[u8]; 5] = [DOMAIN.as_bytes(), log.as_bytes(), &sequence, field.as_bytes(), value.as_bytes()];
+    let parts: [&[u8]; 5] = [
+        DOMAIN.as_bytes(),
+        log.as_bytes(),
+        &sequence,
+        field.as_bytes(),
+        value.as_bytes(),
+    ];
     for (tag, part) in (1_u8..).zip(parts) {
         message.push(tag);
         message.extend(u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes());
         message.extend_from_slice(part);
     }
-    Commitment { field: field.to_owned(), commitment: hex(&vault::hmac_sha256(salt, &message)) }
+    Commitment {
+        field: field.to_owned(),
+        commitment: hex(&vault::hmac_sha256(salt, &message)),
+    }
 }
 
 /// Months since the epoch's year began, for pseudonyms: 30.44 days each, so no calendar is needed.

@@ -39,7 +39,9 @@ impl Sequencer {
         loop {
             match self.number_all().await {
                 Ok(()) => {}
-                Err(error) => tracing::error!(cause = %error, "events could not be numbered; trying again"),
+                Err(error) => {
+                    tracing::error!(cause = %error, "events could not be numbered; trying again")
+                }
             }
             tokio::select! {
                 () = self.app.committed() => {}
@@ -59,7 +61,15 @@ impl Sequencer {
 
     async fn number_batch(&self) -> Result<usize> {
         // Looks before it writes, so that an idle server does not touch the disk.
-        if self.app.database().read().await?.row::<Count>(&sql::ANY_UNNUMBERED, &[]).await?.is_none() {
+        if self
+            .app
+            .database()
+            .read()
+            .await?
+            .row::<Count>(&sql::ANY_UNNUMBERED, &[])
+            .await?
+            .is_none()
+        {
             return Ok(0);
         }
         let mut tx = self.app.database().write().await?;
@@ -74,7 +84,18 @@ impl Sequencer {
             let (leaf, openings) = self.leaf(&row, log_sequence).await?;
             let sealed_leaf = self.seal_leaf(&row.live, &leaf).await?;
             let hash = Digest::from_stored(&leaf.hash());
-            tx.execute(&sql::NUMBER, &args![row.live.id, sequence, log_sequence, sealed_leaf, hash, openings]).await?;
+            tx.execute(
+                &sql::NUMBER,
+                &args![
+                    row.live.id,
+                    sequence,
+                    log_sequence,
+                    sealed_leaf,
+                    hash,
+                    openings
+                ],
+            )
+            .await?;
             numbered.push(row.live);
         }
         tx.commit().await?;
@@ -100,7 +121,9 @@ impl Sequencer {
             commitments: Vec::new(),
             blinding: hex(row.blinding.as_bytes()),
         };
-        let Some(details) = &row.details else { return Ok((leaf, None)) };
+        let Some(details) = &row.details else {
+            return Ok((leaf, None));
+        };
         let key = match (live.person.or(live.actor), live.team) {
             (Some(person), _) => person_key(person),
             (None, Some(team)) => team_key(team),
@@ -108,13 +131,18 @@ impl Sequencer {
         };
         let slot = Slot::new(live.team, "kernel_events", live.id, "details");
         // Erased between commit and numbering: the leaf says that there was something, and no more.
-        let Some(values) = self.app.open::<Vec<(String, String)>>(key, slot, details).await? else {
+        let Some(values) = self
+            .app
+            .open::<Vec<(String, String)>>(key, slot, details)
+            .await?
+        else {
             return Ok((leaf, None));
         };
         let mut openings = Vec::with_capacity(values.len());
         for (field, value) in values {
             let salt = vault::random_bytes::<32>();
-            leaf.commitments.push(commit(&salt, &log, sequence, &field, &value));
+            leaf.commitments
+                .push(commit(&salt, &log, sequence, &field, &value));
             openings.push((field, value, hex(&salt)));
         }
         let sealed = self.app.seal(key, slot.version(1), &openings).await?;
@@ -125,7 +153,11 @@ impl Sequencer {
         let slot = Slot::new(live.team, "kernel_events", live.id, "leaf");
         match live.team {
             Some(team) => self.app.seal(team_key(team), slot, leaf).await,
-            None => self.app.seal_with(&self.app.provider().derive("audit-installation"), slot, leaf),
+            None => self.app.seal_with(
+                &self.app.provider().derive("audit-installation"),
+                slot,
+                leaf,
+            ),
         }
     }
 
@@ -139,7 +171,12 @@ impl Sequencer {
 
 /// Numbered events after one, oldest first, at most 1,000; for a stream that resumes.
 pub async fn since(app: &App, sequence: i64) -> Result<Vec<LiveEvent>> {
-    let rows: Vec<Numbered> = app.database().read().await?.rows(&sql::SINCE, &args![sequence]).await?;
+    let rows: Vec<Numbered> = app
+        .database()
+        .read()
+        .await?
+        .rows(&sql::SINCE, &args![sequence])
+        .await?;
     Ok(rows.into_iter().map(|Numbered(live)| live).collect())
 }
 
@@ -173,7 +210,10 @@ fn objects(live: &LiveEvent) -> Vec<String> {
         ("person", live.person.map(|id| id.to_string())),
         ("team_only", live.team_only.then(|| "yes".to_owned())),
     ];
-    named.into_iter().filter_map(|(name, id)| id.map(|id| format!("{name}:{id}"))).collect()
+    named
+        .into_iter()
+        .filter_map(|(name, id)| id.map(|id| format!("{name}:{id}")))
+        .collect()
 }
 
 struct Count(i64);
@@ -196,12 +236,17 @@ impl FromRow for Numbered {
 
 impl FromRow for Unnumbered {
     fn from_row(row: &Row) -> std::result::Result<Self, DbError> {
-        Ok(Self { live: live(row, 0)?, blinding: row.digest(14)?, details: row.opt_sealed(15)? })
+        Ok(Self {
+            live: live(row, 0)?,
+            blinding: row.digest(14)?,
+            details: row.opt_sealed(15)?,
+        })
     }
 }
 
 fn live(row: &Row, first: usize) -> std::result::Result<LiveEvent, DbError> {
-    let kind = EventKind::parse(row.text(first + 2)?).ok_or_else(|| row.inconsistent("unknown kind of event"))?;
+    let kind = EventKind::parse(row.text(first + 2)?)
+        .ok_or_else(|| row.inconsistent("unknown kind of event"))?;
     let team: Option<TeamId> = optional(row, first + 3)?;
     Ok(LiveEvent {
         sequence: 0,
@@ -222,6 +267,9 @@ fn live(row: &Row, first: usize) -> std::result::Result<LiveEvent, DbError> {
     })
 }
 
-fn optional<K: kernel::ids::Kind>(row: &Row, column: usize) -> std::result::Result<Option<Id<K>>, DbError> {
+fn optional<K: kernel::ids::Kind>(
+    row: &Row,
+    column: usize,
+) -> std::result::Result<Option<Id<K>>, DbError> {
     Ok(row.opt_uuid(column)?.map(Id::from_uuid))
 }

@@ -80,7 +80,16 @@ pub trait Handler: Send + Sync {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn enqueue(tx: &mut impl Execute, id: Uuid, now: i64, job: NewJob) -> Result<(), db::DbError> {
-    tx.execute(&sql::ENQUEUE, &args![id, job.kind, job.subject, job.run_at.max(now), now]).await?;
+pub async fn enqueue(
+    tx: &mut impl Execute,
+    id: Uuid,
+    now: i64,
+    job: NewJob,
+) -> Result<(), db::DbError> {
+    tx.execute(
+        &sql::ENQUEUE,
+        &args![id, job.kind, job.subject, job.run_at.max(now), now],
+    )
+    .await?;
     Ok(())
 }

@@ -31,7 +31,12 @@ pub struct Runner {
 impl Runner {
     /// A runner for these kinds of jobs.
     pub fn new(database: Database, now: Now, handlers: Vec<Arc<dyn Handler>>) -> Self {
-        Self { database, now, handlers, wake: Notify::new() }
+        Self {
+            database,
+            now,
+            handlers,
+            wake: Notify::new(),
+        }
     }
 
     /// Says that a job was enqueued.
@@ -45,7 +50,9 @@ impl Runner {
             match self.run_one().await {
                 Ok(true) => continue,
                 Ok(false) => {}
-                Err(error) => tracing::error!(cause = %error, "the job queue could not be read; trying again"),
+                Err(error) => {
+                    tracing::error!(cause = %error, "the job queue could not be read; trying again")
+                }
             }
             tokio::select! {
                 () = self.wake.notified() => {}
@@ -66,8 +73,14 @@ impl Runner {
 
     /// Runs the next due job; false when there is none.
     async fn run_one(&self) -> Result<bool, DbError> {
-        let Some(job) = self.claim().await? else { return Ok(false) };
-        let outcome = match self.handlers.iter().find(|handler| handler.kind() == job.kind) {
+        let Some(job) = self.claim().await? else {
+            return Ok(false);
+        };
+        let outcome = match self
+            .handlers
+            .iter()
+            .find(|handler| handler.kind() == job.kind)
+        {
             Some(handler) => self.with_heartbeat(&job, handler.run(&job)).await,
             None => Err(JobError::fail("no handler for this kind of job")),
         };
@@ -78,11 +91,20 @@ impl Runner {
     async fn claim(&self) -> Result<Option<Job>, DbError> {
         let now = (self.now)();
         // Looks before it writes, so that an idle queue does not touch the disk.
-        if self.database.read().await?.row::<Job>(&sql::ANY_DUE, &args![now]).await?.is_none() {
+        if self
+            .database
+            .read()
+            .await?
+            .row::<Job>(&sql::ANY_DUE, &args![now])
+            .await?
+            .is_none()
+        {
             return Ok(None);
         }
         let mut tx = self.database.write().await?;
-        let Some(mut job) = tx.row::<Job>(&sql::DUE, &args![now]).await? else { return Ok(None) };
+        let Some(mut job) = tx.row::<Job>(&sql::DUE, &args![now]).await? else {
+            return Ok(None);
+        };
         tx.execute(&sql::CLAIM, &args![job.id, now + LEASE]).await?;
         tx.commit().await?;
         job.attempts += 1;
@@ -109,18 +131,26 @@ impl Runner {
 
     async fn extend(&self, job: &Job) -> Result<(), DbError> {
         let mut tx = self.database.write().await?;
-        tx.execute(&sql::EXTEND, &args![job.id, (self.now)() + LEASE, job.attempts]).await?;
+        tx.execute(
+            &sql::EXTEND,
+            &args![job.id, (self.now)() + LEASE, job.attempts],
+        )
+        .await?;
         tx.commit().await
     }
 
     async fn settle(&self, job: &Job, outcome: Result<(), JobError>) -> Result<(), DbError> {
         let mut tx = self.database.write().await?;
         match outcome {
-            Ok(()) => tx.execute(&sql::FINISH, &args![job.id, job.attempts]).await?,
+            Ok(()) => {
+                tx.execute(&sql::FINISH, &args![job.id, job.attempts])
+                    .await?
+            }
             Err(JobError::Retry(error)) if job.attempts < TRIES => {
                 tracing::warn!(job.id = %job.id, job.kind = %job.kind, job.attempts, cause = %error, "a job will be tried again");
                 let later = (self.now)() + delay(job.attempts);
-                tx.execute(&sql::RETRY, &args![job.id, job.attempts, later]).await?
+                tx.execute(&sql::RETRY, &args![job.id, job.attempts, later])
+                    .await?
             }
             Err(JobError::Retry(error) | JobError::Fail(error)) => {
                 tracing::error!(job.id = %job.id, job.kind = %job.kind, job.attempts, cause = %error, "a job was given up");
@@ -138,6 +168,11 @@ fn delay(attempts: u32) -> i64 {
 
 impl FromRow for Job {
     fn from_row(row: &Row) -> Result<Self, DbError> {
-        Ok(Self { id: row.uuid(0)?, kind: row.text(1)?.to_owned(), subject: row.uuid(2)?, attempts: row.u32(3)? })
+        Ok(Self {
+            id: row.uuid(0)?,
+            kind: row.text(1)?.to_owned(),
+            subject: row.uuid(2)?,
+            attempts: row.u32(3)?,
+        })
     }
 }

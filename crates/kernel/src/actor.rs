@@ -82,17 +82,27 @@ impl Actor {
 
     /// The installation itself: jobs and the command line. It passes the permission table for everything.
     pub fn system() -> Self {
-        Self { system: true, ..Self::default() }
+        Self {
+            system: true,
+            ..Self::default()
+        }
     }
 
     /// A member.
     pub fn member(member: Member) -> Self {
-        Self { member: Some(member), ..Self::default() }
+        Self {
+            member: Some(member),
+            ..Self::default()
+        }
     }
 
     /// A browser with an optional member and the links it has opened.
     pub fn browser(member: Option<Member>, grants: Vec<GuestGrant>) -> Self {
-        Self { member, grants, system: false }
+        Self {
+            member,
+            grants,
+            system: false,
+        }
     }
 
     /// Whether this is the installation itself.
@@ -130,7 +140,9 @@ impl Actor {
         if let Some(member) = self.in_team(team) {
             return Some(member.person);
         }
-        group.and_then(|group| self.grant(group)).and_then(|grant| grant.person)
+        group
+            .and_then(|group| self.grant(group))
+            .and_then(|grant| grant.person)
     }
 
     /// The session to blame in the audit log.

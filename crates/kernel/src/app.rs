@@ -61,7 +61,12 @@ impl App {
     /// Puts the parts together.
     pub fn new(parts: AppParts) -> Self {
         let (live, _) = broadcast::channel(LIVE_BACKLOG);
-        Self(Arc::new(Inner { parts, committed: Notify::new(), jobs_waiting: Notify::new(), live }))
+        Self(Arc::new(Inner {
+            parts,
+            committed: Notify::new(),
+            jobs_waiting: Notify::new(),
+            live,
+        }))
     }
 
     /// Opens a write transaction on behalf of an actor.
@@ -143,6 +148,8 @@ impl App {
 
 impl fmt::Debug for App {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("App").field("settings", &self.0.parts.settings).finish_non_exhaustive()
+        f.debug_struct("App")
+            .field("settings", &self.0.parts.settings)
+            .finish_non_exhaustive()
     }
 }

@@ -86,7 +86,10 @@ impl Error {
         context: &'static str,
         source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
     ) -> Self {
-        Self::Internal(Report { context, source: source.into() })
+        Self::Internal(Report {
+            context,
+            source: source.into(),
+        })
     }
 
     /// Something that the code holds for impossible.

@@ -155,7 +155,10 @@ pub struct Event {
 impl Event {
     /// An event of a team.
     pub fn new(kind: EventKind, team: TeamId) -> Self {
-        Self { team: Some(team), ..Self::installation(kind) }
+        Self {
+            team: Some(team),
+            ..Self::installation(kind)
+        }
     }
 
     /// An event that belongs to no team.

@@ -24,7 +24,10 @@ pub struct Id<K> {
 impl<K: Kind> Id<K> {
     /// Takes a UUID that is known to identify a `K`: fresh from [`crate::Ids`] or read from a column.
     pub fn from_uuid(uuid: Uuid) -> Self {
-        Self { uuid, kind: PhantomData }
+        Self {
+            uuid,
+            kind: PhantomData,
+        }
     }
 }
 
@@ -87,7 +90,9 @@ impl<K: Kind> FromStr for Id<K> {
         if prefix != K::PREFIX || !canonical {
             return Err(MalformedId);
         }
-        Uuid::try_parse(rest).map(Self::from_uuid).map_err(|_| MalformedId)
+        Uuid::try_parse(rest)
+            .map(Self::from_uuid)
+            .map_err(|_| MalformedId)
     }
 }
 impl<K: Kind> Serialize for Id<K> {

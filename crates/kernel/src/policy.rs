@@ -145,14 +145,21 @@ pub fn may(actor: &Actor, action: Action, resource: &Resource) -> Permission {
     let Some(grant) = resource.group().and_then(|group| actor.grant(group)) else {
         return Permission::Invisible;
     };
-    if let Resource::Comment { team_only: true, .. } = resource {
+    if let Resource::Comment {
+        team_only: true, ..
+    } = resource
+    {
         return Permission::Invisible;
     }
     yes_or_forbidden(guest_may(grant.person, action, resource))
 }
 
 fn yes_or_forbidden(yes: bool) -> Permission {
-    if yes { Permission::Granted } else { Permission::Forbidden }
+    if yes {
+        Permission::Granted
+    } else {
+        Permission::Forbidden
+    }
 }
 
 fn member_may(role: Role, person: PersonId, action: Action, resource: &Resource) -> bool {

@@ -1,9 +1,9 @@
 //! Sealing of what a person typed or what identifies a person: one envelope per row and key, bound to its place, so
 //! that a sealed value moved to another row, table or team does not open.
 
+use keystore::{KeyId, KeyKind, KeystoreError, NewKey};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use keystore::{KeyId, KeyKind, KeystoreError, NewKey};
 use uuid::Uuid;
 use vault::{Context, Key, Sealed};
 
@@ -32,7 +32,13 @@ impl Slot {
         row: impl Into<Uuid>,
         field: &'static str,
     ) -> Self {
-        Self { table, row: row.into(), field, version: 0, team }
+        Self {
+            table,
+            row: row.into(),
+            field,
+            version: 0,
+            team,
+        }
     }
 
     /// The same slot at a version.
@@ -71,19 +77,34 @@ pub fn blob_key(blob: BlobId) -> KeyId {
 
 impl App {
     /// Seals a value under a key for one slot.
-    pub async fn seal<T: Serialize + ?Sized>(&self, key: KeyId, slot: Slot, value: &T) -> Result<Sealed> {
+    pub async fn seal<T: Serialize + ?Sized>(
+        &self,
+        key: KeyId,
+        slot: Slot,
+        value: &T,
+    ) -> Result<Sealed> {
         let key = self.keystore().key(key).await?;
         self.seal_with(&key, slot, value)
     }
 
     /// Seals a value under a key that is at hand.
-    pub fn seal_with<T: Serialize + ?Sized>(&self, key: &Key, slot: Slot, value: &T) -> Result<Sealed> {
+    pub fn seal_with<T: Serialize + ?Sized>(
+        &self,
+        key: &Key,
+        slot: Slot,
+        value: &T,
+    ) -> Result<Sealed> {
         let plain = zeroize_json(value)?;
         Ok(vault::seal(key, &self.context(slot), &plain)?)
     }
 
     /// Opens a value; `None` when its key was erased.
-    pub async fn open<T: DeserializeOwned>(&self, key: KeyId, slot: Slot, sealed: &Sealed) -> Result<Option<T>> {
+    pub async fn open<T: DeserializeOwned>(
+        &self,
+        key: KeyId,
+        slot: Slot,
+        sealed: &Sealed,
+    ) -> Result<Option<T>> {
         match self.keystore().key(key).await {
             Ok(key) => self.open_with(&key, slot, sealed).map(Some),
             Err(KeystoreError::Missing) => Ok(None),
@@ -92,7 +113,12 @@ impl App {
     }
 
     /// Opens a value with a key that is at hand.
-    pub fn open_with<T: DeserializeOwned>(&self, key: &Key, slot: Slot, sealed: &Sealed) -> Result<T> {
+    pub fn open_with<T: DeserializeOwned>(
+        &self,
+        key: &Key,
+        slot: Slot,
+        sealed: &Sealed,
+    ) -> Result<T> {
         let plain = vault::open(key, &self.context(slot), sealed)?;
         serde_json::from_slice(&plain)
             .map_err(|_| Error::broken("a sealed value opens and is not what its slot holds"))
@@ -100,8 +126,16 @@ impl App {
 
     /// The key of what a person writes in a project, made on first use. Durable before the caller commits; the
     /// transaction activates it when it was made here.
-    pub async fn author_key(&self, person: PersonId, project: ProjectId) -> Result<(KeyId, Option<NewKey>)> {
-        if let Some(id) = self.keystore().author_key(person.uuid(), project.uuid()).await? {
+    pub async fn author_key(
+        &self,
+        person: PersonId,
+        project: ProjectId,
+    ) -> Result<(KeyId, Option<NewKey>)> {
+        if let Some(id) = self
+            .keystore()
+            .author_key(person.uuid(), project.uuid())
+            .await?
+        {
             return Ok((id, None));
         }
         let id = KeyId(self.mint::<crate::ids::KeystoreKind>().uuid());

@@ -7,7 +7,8 @@ use vault::Sealed;
 
 use crate::sealing::{person_key, team_key};
 use crate::{
-    Actor, App, Error, Event, EventId, GroupId, Id, Millis, PersonId, ProjectId, Result, Slot, ids::Kind, sql,
+    Actor, App, Error, Event, EventId, GroupId, Id, Millis, PersonId, ProjectId, Result, Slot,
+    ids::Kind, sql,
 };
 
 /// One snapshot to read from.
@@ -19,7 +20,11 @@ pub struct ReadTx {
 
 impl ReadTx {
     pub(crate) async fn open(app: &App, actor: &Actor) -> Result<Self> {
-        Ok(Self { inner: app.database().read().await?, app: app.clone(), actor: actor.clone() })
+        Ok(Self {
+            inner: app.database().read().await?,
+            app: app.clone(),
+            actor: actor.clone(),
+        })
     }
 }
 
@@ -37,9 +42,17 @@ pub struct Tx {
 /// What both kinds of transaction can do; areas write their reads once, for either.
 pub trait Reading: Send {
     /// Every row.
-    fn rows<T: FromRow + Send>(&mut self, statement: &Statement, args: &[Value]) -> impl Future<Output = Result<Vec<T>>> + Send;
+    fn rows<T: FromRow + Send>(
+        &mut self,
+        statement: &Statement,
+        args: &[Value],
+    ) -> impl Future<Output = Result<Vec<T>>> + Send;
     /// The row, if there is one.
-    fn row<T: FromRow + Send>(&mut self, statement: &Statement, args: &[Value]) -> impl Future<Output = Result<Option<T>>> + Send;
+    fn row<T: FromRow + Send>(
+        &mut self,
+        statement: &Statement,
+        args: &[Value],
+    ) -> impl Future<Output = Result<Option<T>>> + Send;
     /// The application.
     fn app(&self) -> &App;
     /// Who is acting.
@@ -47,11 +60,19 @@ pub trait Reading: Send {
 }
 
 impl Reading for ReadTx {
-    async fn rows<T: FromRow + Send>(&mut self, statement: &Statement, args: &[Value]) -> Result<Vec<T>> {
+    async fn rows<T: FromRow + Send>(
+        &mut self,
+        statement: &Statement,
+        args: &[Value],
+    ) -> Result<Vec<T>> {
         Ok(self.inner.rows(statement, args).await?)
     }
 
-    async fn row<T: FromRow + Send>(&mut self, statement: &Statement, args: &[Value]) -> Result<Option<T>> {
+    async fn row<T: FromRow + Send>(
+        &mut self,
+        statement: &Statement,
+        args: &[Value],
+    ) -> Result<Option<T>> {
         Ok(self.inner.row(statement, args).await?)
     }
 
@@ -65,11 +86,19 @@ impl Reading for ReadTx {
 }
 
 impl Reading for Tx {
-    async fn rows<T: FromRow + Send>(&mut self, statement: &Statement, args: &[Value]) -> Result<Vec<T>> {
+    async fn rows<T: FromRow + Send>(
+        &mut self,
+        statement: &Statement,
+        args: &[Value],
+    ) -> Result<Vec<T>> {
         Ok(self.inner.rows(statement, args).await?)
     }
 
-    async fn row<T: FromRow + Send>(&mut self, statement: &Statement, args: &[Value]) -> Result<Option<T>> {
+    async fn row<T: FromRow + Send>(
+        &mut self,
+        statement: &Statement,
+        args: &[Value],
+    ) -> Result<Option<T>> {
         Ok(self.inner.row(statement, args).await?)
     }
 
@@ -111,7 +140,11 @@ impl Tx {
     }
 
     /// Like [`Tx::execute`], with the database's own error, for callers that expect a unique constraint to speak.
-    pub async fn try_execute(&mut self, statement: &Statement, args: &[Value]) -> Result<u64, db::DbError> {
+    pub async fn try_execute(
+        &mut self,
+        statement: &Statement,
+        args: &[Value],
+    ) -> Result<u64, db::DbError> {
         self.inner.execute(statement, args).await
     }
 
@@ -154,7 +187,13 @@ impl Tx {
 
     /// Puts a job into the queue, in this transaction.
     pub async fn enqueue(&mut self, job: jobs::NewJob) -> Result<()> {
-        jobs::enqueue(&mut self.inner, self.app.mint::<crate::ids::EventIdKind>().uuid(), self.now, job).await?;
+        jobs::enqueue(
+            &mut self.inner,
+            self.app.mint::<crate::ids::EventIdKind>().uuid(),
+            self.now,
+            job,
+        )
+        .await?;
         self.jobs = true;
         Ok(())
     }
@@ -192,7 +231,10 @@ impl Tx {
             .or_else(|| self.actor.as_member().map(|member| member.person));
         let details = self.seal_details(id, actor, &event).await?;
         // SECURITY: random, so that nobody can guess a published leaf; guarded by test `leaves_are_blinded`.
-        let blinding = self.app.provider().digest("event-blinding", &vault::random_bytes::<32>());
+        let blinding = self
+            .app
+            .provider()
+            .digest("event-blinding", &vault::random_bytes::<32>());
         let arguments = args![
             id,
             self.now,
@@ -217,14 +259,21 @@ impl Tx {
         Ok(())
     }
 
-    async fn seal_details(&self, id: EventId, actor: Option<PersonId>, event: &Event) -> Result<Option<Sealed>> {
+    async fn seal_details(
+        &self,
+        id: EventId,
+        actor: Option<PersonId>,
+        event: &Event,
+    ) -> Result<Option<Sealed>> {
         if event.details.is_empty() {
             return Ok(None);
         }
         let key = match (event.person.or(actor), event.team) {
             (Some(person), _) => person_key(person),
             (None, Some(team)) => team_key(team),
-            (None, None) => return Err(Error::broken("details need somebody whose key seals them")),
+            (None, None) => {
+                return Err(Error::broken("details need somebody whose key seals them"));
+            }
         };
         let slot = Slot::new(event.team, "kernel_events", id, "details");
         self.app.seal(key, slot, &event.details).await.map(Some)

@@ -73,7 +73,10 @@ pub(crate) async fn events(
 ) -> Result<Sse<impl Stream<Item = Result<SseEvent, Infallible>>>, Problem> {
     // Listens before it reads what was missed, so that nothing falls between.
     let receiver = app.subscribe();
-    let resume_from = headers.get("last-event-id").and_then(|value| value.to_str().ok()).and_then(|id| id.parse().ok());
+    let resume_from = headers
+        .get("last-event-id")
+        .and_then(|value| value.to_str().ok())
+        .and_then(|id| id.parse().ok());
     let missed = match resume_from {
         Some(sequence) => audit::since(&app, sequence).await?,
         None => Vec::new(),
@@ -157,5 +160,8 @@ impl Listener {
 
 fn on_the_wire(event: &LiveEvent) -> SseEvent {
     let data = serde_json::to_string(&Change::from(event)).unwrap_or_default();
-    SseEvent::default().id(event.sequence.to_string()).event("change").data(data)
+    SseEvent::default()
+        .id(event.sequence.to_string())
+        .event("change")
+        .data(data)
 }

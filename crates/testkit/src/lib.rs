@@ -1,7 +1,11 @@
 //! Test support: a real application over a real database, real keys and a real store in a temporary folder. On
 //! PostgreSQL when `TEST_DATABASE_URL` is set, on SQLite otherwise. Nothing here replaces a part of the product.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "tests stop at the first thing that fails")]
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests stop at the first thing that fails"
+)]
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -50,20 +54,50 @@ impl TestApp {
     /// Starts one whose main database has these migrations besides the kernel's and the queue's.
     pub async fn new(migrations: &[&[db::Migration]]) -> Self {
         let mut all = [kernel::MIGRATIONS, jobs::MIGRATIONS].concat();
-        all.extend(migrations.iter().flat_map(|migrations| migrations.iter().copied()));
+        all.extend(
+            migrations
+                .iter()
+                .flat_map(|migrations| migrations.iter().copied()),
+        );
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let main = TestDatabase::migrated(&all).await.expect("the main database");
-        let keys = TestDatabase::migrated(keystore::MIGRATIONS).await.expect("the keystore database");
-        let provider: Arc<dyn KeyProvider> =
-            Arc::new(FileKeyProvider::open_or_create(folder.path().join("keys")).expect("a root key"));
+        let main = TestDatabase::migrated(&all)
+            .await
+            .expect("the main database");
+        let keys = TestDatabase::migrated(keystore::MIGRATIONS)
+            .await
+            .expect("the keystore database");
+        let provider: Arc<dyn KeyProvider> = Arc::new(
+            FileKeyProvider::open_or_create(folder.path().join("keys")).expect("a root key"),
+        );
         let clock = Arc::new(FakeClock(AtomicI64::new(START)));
-        let app = open(&main, &keys, Arc::clone(&provider), Arc::clone(&clock), folder.path()).await;
-        Self { app, clock, provider, main, keys, folder }
+        let app = open(
+            &main,
+            &keys,
+            Arc::clone(&provider),
+            Arc::clone(&clock),
+            folder.path(),
+        )
+        .await;
+        Self {
+            app,
+            clock,
+            provider,
+            main,
+            keys,
+            folder,
+        }
     }
 
     /// A second application over the same data, as after a restart: nothing that was only in memory is left.
     pub async fn restarted(&self) -> App {
-        open(&self.main, &self.keys, Arc::clone(&self.provider), Arc::clone(&self.clock), self.folder.path()).await
+        open(
+            &self.main,
+            &self.keys,
+            Arc::clone(&self.provider),
+            Arc::clone(&self.clock),
+            self.folder.path(),
+        )
+        .await
     }
 
     /// The folder of sealed files and keys.
@@ -104,9 +138,13 @@ async fn open(
     folder: &Path,
 ) -> App {
     let now = Arc::clone(&clock);
-    let keystore = Keystore::open(keys.database(), Arc::clone(&provider), Arc::new(move || now.now()))
-        .await
-        .expect("the keystore");
+    let keystore = Keystore::open(
+        keys.database(),
+        Arc::clone(&provider),
+        Arc::new(move || now.now()),
+    )
+    .await
+    .expect("the keystore");
     App::new(AppParts {
         database: main.database(),
         keystore,
@@ -118,14 +156,19 @@ async fn open(
             public_origin: "https://localhost:8443".to_owned(),
             max_file_bytes: 1 << 30,
             session_idle: 12 * 3_600_000,
-            preview_worker: (PathBuf::from("countersign"), vec!["media-worker".to_owned()]),
+            preview_worker: (
+                PathBuf::from("countersign"),
+                vec!["media-worker".to_owned()],
+            ),
         },
     })
 }
 
 #[expect(clippy::disallowed_methods, reason = "tests look at every stored byte")]
 fn collect(folder: &Path, found: &mut Vec<(PathBuf, Vec<u8>)>) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
     for entry in entries.flatten() {
         let path = entry.path();
         if path.is_dir() {

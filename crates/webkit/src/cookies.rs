@@ -19,12 +19,20 @@ pub struct SetCookie {
 impl SetCookie {
     /// Sets a token for some time.
     pub fn token(name: &'static str, token: &str, max_age_ms: i64) -> Self {
-        Self { name, value: token.to_owned(), max_age_seconds: max_age_ms / 1000 }
+        Self {
+            name,
+            value: token.to_owned(),
+            max_age_seconds: max_age_ms / 1000,
+        }
     }
 
     /// Removes a cookie.
     pub fn remove(name: &'static str) -> Self {
-        Self { name, value: String::new(), max_age_seconds: 0 }
+        Self {
+            name,
+            value: String::new(),
+            max_age_seconds: 0,
+        }
     }
 
     /// Adds the header to a response.

@@ -35,7 +35,11 @@ pub trait Doorkeeper: Send + Sync {
 pub struct PeerAddress(pub IpAddr);
 
 /// The layer in front of every route: puts the actor and the visitor's facts into the request.
-pub async fn layer(State(doorkeeper): State<Arc<dyn Doorkeeper>>, mut request: Request, next: Next) -> Response {
+pub async fn layer(
+    State(doorkeeper): State<Arc<dyn Doorkeeper>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let headers = request.headers();
     let visitor = Visitor {
         member: cookies::read(headers, MEMBER_COOKIE).map(str::to_owned),

@@ -30,8 +30,14 @@ impl<T: DeserializeOwned> FromRequest<App> for Valid<T> {
             ));
         }
         let body = Limited::new(request.into_body(), BODY_LIMIT);
-        let bytes = body.collect().await.map_err(|error| broken_body(error.as_ref()))?.to_bytes();
-        serde_json::from_slice(&bytes).map(Self).map_err(|_| malformed("body"))
+        let bytes = body
+            .collect()
+            .await
+            .map_err(|error| broken_body(error.as_ref()))?
+            .to_bytes();
+        serde_json::from_slice(&bytes)
+            .map(Self)
+            .map_err(|_| malformed("body"))
     }
 }
 
@@ -63,27 +69,30 @@ fn malformed(field: &'static str) -> Problem {
 
 /// One typed id in the path. A malformed one is 404, like one that does not exist.
 #[derive(Debug)]
-pub struct PathId<K>(pub Id<K>);
+pub struct PathId<K: Kind>(pub Id<K>);
 
 impl<K: Kind> FromRequestParts<App> for PathId<K> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let Path(text) = Path::<String>::from_request_parts(parts, app).await.map_err(|_| Error::NotFound)?;
+        let Path(text) = Path::<String>::from_request_parts(parts, app)
+            .await
+            .map_err(|_| Error::NotFound)?;
         text.parse().map(Self).map_err(|_| Error::NotFound.into())
     }
 }
 
 /// Two typed ids in the path.
 #[derive(Debug)]
-pub struct PathIds<A, B>(pub Id<A>, pub Id<B>);
+pub struct PathIds<A: Kind, B: Kind>(pub Id<A>, pub Id<B>);
 
 impl<A: Kind, B: Kind> FromRequestParts<App> for PathIds<A, B> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let Path((first, second)) =
-            Path::<(String, String)>::from_request_parts(parts, app).await.map_err(|_| Error::NotFound)?;
+        let Path((first, second)) = Path::<(String, String)>::from_request_parts(parts, app)
+            .await
+            .map_err(|_| Error::NotFound)?;
         match (first.parse(), second.parse()) {
             (Ok(first), Ok(second)) => Ok(Self(first, second)),
             _ => Err(Error::NotFound.into()),
@@ -99,7 +108,9 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Words<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let Query(words) = Query::<T>::from_request_parts(parts, app).await.map_err(|_| malformed("query"))?;
+        let Query(words) = Query::<T>::from_request_parts(parts, app)
+            .await
+            .map_err(|_| malformed("query"))?;
         Ok(Self(words))
     }
 }

@@ -11,7 +11,8 @@ use crate::Problem;
 
 /// Refuses state changes from elsewhere.
 pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
-    if changes_state(request.method()) && !is_ours(request.headers(), &app.settings().public_origin) {
+    if changes_state(request.method()) && !is_ours(request.headers(), &app.settings().public_origin)
+    {
         return Problem::foreign_origin().into_response();
     }
     next.run(request).await
@@ -22,8 +23,12 @@ fn changes_state(method: &Method) -> bool {
 }
 
 fn is_ours(headers: &HeaderMap, own: &str) -> bool {
-    let origin = headers.get(header::ORIGIN).and_then(|value| value.to_str().ok());
-    let site = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    let origin = headers
+        .get(header::ORIGIN)
+        .and_then(|value| value.to_str().ok());
+    let site = headers
+        .get("sec-fetch-site")
+        .and_then(|value| value.to_str().ok());
     origin == Some(own) && site.is_none_or(|site| site == "same-origin")
 }
 
@@ -52,7 +57,11 @@ mod tests {
             if let Some(site) = site {
                 headers.insert("sec-fetch-site", site.parse().unwrap());
             }
-            assert_eq!(is_ours(&headers, "https://localhost:8443"), expected, "{origin:?} {site:?}");
+            assert_eq!(
+                is_ours(&headers, "https://localhost:8443"),
+                expected,
+                "{origin:?} {site:?}"
+            );
         }
     }
 }

@@ -37,7 +37,12 @@ pub struct Problem {
 
 impl Problem {
     /// A problem of one status, code and sentence.
-    pub fn new(status: StatusCode, title: &'static str, code: &'static str, detail: &'static str) -> Self {
+    pub fn new(
+        status: StatusCode,
+        title: &'static str,
+        code: &'static str,
+        detail: &'static str,
+    ) -> Self {
         Self {
             kind: format!("about:blank#{code}"),
             title,
@@ -101,13 +106,26 @@ impl From<Error> for Problem {
                 "unauthenticated",
                 "Sign in, or open your review link again.",
             ),
-            Error::Invalid { field, code, detail } => {
-                let mut problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "Invalid input", code, detail);
+            Error::Invalid {
+                field,
+                code,
+                detail,
+            } => {
+                let mut problem = Self::new(
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    "Invalid input",
+                    code,
+                    detail,
+                );
                 problem.field = Some(field);
                 problem
             }
-            Error::Conflict { code, detail } => Self::new(StatusCode::CONFLICT, "Conflict", code, detail),
-            Error::Refused { code, detail } => Self::new(StatusCode::FORBIDDEN, "Refused", code, detail),
+            Error::Conflict { code, detail } => {
+                Self::new(StatusCode::CONFLICT, "Conflict", code, detail)
+            }
+            Error::Refused { code, detail } => {
+                Self::new(StatusCode::FORBIDDEN, "Refused", code, detail)
+            }
             Error::TooMany { retry_after } => {
                 let mut problem = Self::new(
                     StatusCode::TOO_MANY_REQUESTS,
@@ -118,9 +136,12 @@ impl From<Error> for Problem {
                 problem.retry_after = Some(retry_after);
                 problem
             }
-            Error::Unavailable { code, detail } => {
-                Self::new(StatusCode::SERVICE_UNAVAILABLE, "Not available", code, detail)
-            }
+            Error::Unavailable { code, detail } => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "Not available",
+                code,
+                detail,
+            ),
             Error::Internal(report) => internal(&report),
         }
     }
@@ -149,7 +170,10 @@ impl IntoResponse for Problem {
         let body = serde_json::to_vec(&self).unwrap_or_default();
         let mut response = (self.status(), body).into_response();
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
@@ -166,7 +190,9 @@ impl utoipa::IntoResponses for Problems {
     fn responses() -> BTreeMap<String, RefOr<ResponseDoc>> {
         let described = |status: &str, what: &str| {
             let schema = utoipa::openapi::Ref::from_schema_name("Problem");
-            let content = utoipa::openapi::ContentBuilder::new().schema(Some(schema)).build();
+            let content = utoipa::openapi::ContentBuilder::new()
+                .schema(Some(schema))
+                .build();
             let response = utoipa::openapi::ResponseBuilder::new()
                 .description(what)
                 .content("application/problem+json", content)

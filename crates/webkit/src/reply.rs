@@ -30,7 +30,11 @@ impl<T: Serialize> IntoResponse for Created<T> {
 
 impl IntoResponse for NoContent {
     fn into_response(self) -> Response {
-        (StatusCode::NO_CONTENT, [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))]).into_response()
+        (
+            StatusCode::NO_CONTENT,
+            [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))],
+        )
+            .into_response()
     }
 }
 
@@ -39,14 +43,19 @@ fn json<T: Serialize>(status: StatusCode, body: &T) -> Response {
         Ok(bytes) => (
             status,
             [
-                (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
+                (
+                    header::CONTENT_TYPE,
+                    HeaderValue::from_static("application/json"),
+                ),
                 (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
             ],
             bytes,
         )
             .into_response(),
-        Err(error) => {
-            crate::Problem::from(kernel::Error::internal("a response could not be written", error)).into_response()
-        }
+        Err(error) => crate::Problem::from(kernel::Error::internal(
+            "a response could not be written",
+            error,
+        ))
+        .into_response(),
     }
 }

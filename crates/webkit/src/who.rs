@@ -53,7 +53,11 @@ impl FromRequestParts<App> for Known {
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
         let actor = actor(parts)?;
-        if actor.is_anonymous() { Err(Error::Unauthenticated.into()) } else { Ok(Self(actor)) }
+        if actor.is_anonymous() {
+            Err(Error::Unauthenticated.into())
+        } else {
+            Ok(Self(actor))
+        }
     }
 }
 
