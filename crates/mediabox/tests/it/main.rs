@@ -1,0 +1,29 @@
+//! Real workers, real files, hostile files and hostile workers.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that panics has failed, as it should"
+)]
+
+mod hostile_files;
+mod hostile_workers;
+mod make;
+mod real_files;
+mod sandbox;
+
+use mediabox::{Launcher, Limits};
+use std::time::Duration;
+
+const WORKER: &str = env!("CARGO_BIN_EXE_mediabox-worker");
+
+fn launcher() -> Launcher {
+    Launcher::new(WORKER, &[], Limits::default())
+}
+
+fn launcher_in_mode(mode: &str, wall_clock: Duration) -> Launcher {
+    let limits = Limits {
+        wall_clock,
+        ..Limits::default()
+    };
+    Launcher::new(WORKER, &[mode], limits)
+}
