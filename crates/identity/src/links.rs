@@ -5,19 +5,19 @@ use db::args;
 use kernel::tx::Reading;
 use kernel::{Actor, App, Error, Event, EventKind, Id, Millis, PersonId, Result, Tx};
 use uuid::Uuid;
+use vault::Digest;
 use vault::token::Token;
-use vault::{Digest, Zeroizing};
 
 use crate::{persons, sql};
 
 /// How long a link works, in milliseconds.
 const LIFE: Millis = 10 * 60_000;
 
-/// Makes a link for an account and gives its whole address, `https://…/sign-in#TOKEN`.
+/// Makes the token of a link for an account; the link is `{public origin}/sign-in#{token}`.
 ///
 /// # Errors
 /// [`Error::NotFound`] for a guest and for nobody: a link never makes an account.
-pub async fn create(app: &App, actor: &Actor, person: PersonId) -> Result<Zeroizing<String>> {
+pub async fn create(app: &App, actor: &Actor, person: PersonId) -> Result<Token> {
     let token = Token::generate();
     let mut tx = app.write(actor).await?;
     let card = persons::card_of(&mut tx, person).await?;
@@ -29,8 +29,7 @@ pub async fn create(app: &App, actor: &Actor, person: PersonId) -> Result<Zeroiz
     tx.execute_one(&sql::INSERT_LINK, &arguments).await?;
     tx.emit(Event::installation(EventKind::SignInLinkCreated).person(person));
     tx.commit().await?;
-    let text = token.to_text();
-    Ok(Zeroizing::new(format!("{}/sign-in#{}", app.settings().public_origin, text.as_str())))
+    Ok(token)
 }
 
 /// Uses a link up and tells whose it was. It counts as used only when the caller's transaction commits.

@@ -37,7 +37,7 @@ pub(crate) struct Strength {
 }
 
 /// Judge a password while it is typed. Nothing is stored.
-#[utoipa::path(post, path = "/password-strength", tag = "identity", request_body = StrengthQuestion,
+#[utoipa::path(post, path = "/api/v1/password-strength", tag = "identity", request_body = StrengthQuestion,
     responses((status = 200, body = Strength), Problems))]
 pub(crate) async fn strength(
     State(_): State<App>,
@@ -64,7 +64,7 @@ pub(crate) struct PasswordChange {
 }
 
 /// Change one's own password. Ends all other sessions.
-#[utoipa::path(post, path = "/password", tag = "identity", request_body = PasswordChange,
+#[utoipa::path(post, path = "/api/v1/password", tag = "identity", request_body = PasswordChange,
     responses((status = 204), Problems))]
 pub(crate) async fn change(
     State(app): State<App>,

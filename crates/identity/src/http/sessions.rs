@@ -35,7 +35,7 @@ pub(crate) struct Sessions {
 }
 
 /// List one's own open sessions.
-#[utoipa::path(get, path = "/sessions", tag = "identity", responses((status = 200, body = Sessions), Problems))]
+#[utoipa::path(get, path = "/api/v1/sessions", tag = "identity", responses((status = 200, body = Sessions), Problems))]
 pub(crate) async fn list(
     State(app): State<App>,
     SignedIn(_, member): SignedIn,
@@ -53,7 +53,7 @@ pub(crate) async fn list(
 }
 
 /// End one of one's own sessions.
-#[utoipa::path(delete, path = "/sessions/{id}", tag = "identity", params(("id" = String, Path)),
+#[utoipa::path(delete, path = "/api/v1/sessions/{id}", tag = "identity", params(("id" = String, Path)),
     responses((status = 204), Problems))]
 pub(crate) async fn revoke(
     State(app): State<App>,
@@ -65,7 +65,7 @@ pub(crate) async fn revoke(
 }
 
 /// End all of one's own sessions but this one.
-#[utoipa::path(delete, path = "/sessions", tag = "identity", responses((status = 204), Problems))]
+#[utoipa::path(delete, path = "/api/v1/sessions", tag = "identity", responses((status = 204), Problems))]
 pub(crate) async fn revoke_others(
     State(app): State<App>,
     SignedIn(_, member): SignedIn,
@@ -75,7 +75,7 @@ pub(crate) async fn revoke_others(
 }
 
 /// End this session. Fine for somebody who is not signed in: the cookie goes in any case.
-#[utoipa::path(post, path = "/sign-out", tag = "identity", responses((status = 204), Problems))]
+#[utoipa::path(post, path = "/api/v1/sign-out", tag = "identity", responses((status = 204), Problems))]
 pub(crate) async fn sign_out(
     State(app): State<App>,
     Anyone(actor): Anyone,

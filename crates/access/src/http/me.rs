@@ -1,0 +1,100 @@
+//! The member as the interface sees them: a part of `GET /me`, and the answer to everything that signs somebody in.
+
+use axum::response::{IntoResponse, Response};
+use identity::http::{PersonDto, with_cookies};
+use identity::persons;
+use kernel::{Action, Actor, App, Error, Member, Result, Role, SessionId, TeamId, abilities};
+use serde::Serialize;
+use vault::Protection;
+
+use crate::teams::{self, Team};
+use crate::Entered;
+
+/// What a member may do in the team as a whole.
+const TEAM_ACTIONS: [Action; 3] = [Action::CreateProject, Action::ManageMembers, Action::ReadAudit];
+
+/// The signed-in member.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct MemberPart {
+    person: PersonDto,
+    /// The address that signs in.
+    email: String,
+    /// `owner`, `admin`, `manager` or `member`.
+    role: &'static str,
+    team: TeamPart,
+    /// The session that asks.
+    #[schema(value_type = String)]
+    session: SessionId,
+    /// What the member may do in the team: `create_project`, `manage_members`, `read_audit`, `see_all_projects`.
+    abilities: Vec<&'static str>,
+}
+
+/// The member's team.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct TeamPart {
+    #[schema(value_type = String)]
+    id: TeamId,
+    name: String,
+}
+
+/// The product and what protects its keys.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct EnteredProduct {
+    version: &'static str,
+    key_protection: &'static str,
+}
+
+/// Like `GET /me` for somebody who has just come in; the review links of the browser are left to that.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = Entered)]
+pub(crate) struct EnteredDto {
+    member: MemberPart,
+    /// Always null here.
+    #[schema(value_type = Option<Object>)]
+    guest: Option<()>,
+    setup_needed: bool,
+    product: EnteredProduct,
+}
+
+/// The member's part of `GET /me`.
+pub async fn member_part(app: &App, actor: &Actor, member: &Member) -> Result<MemberPart> {
+    let mut reader = app.read(actor).await?;
+    let card = persons::card_of(&mut reader, member.person).await?.ok_or(Error::NotFound)?;
+    let name = teams::name(&mut reader, member.team).await?;
+    let mut abilities = abilities(actor, &Team(member.team), &TEAM_ACTIONS);
+    // Every member sees every project of the team; projects of their own come with grants.
+    abilities.push("see_all_projects");
+    Ok(MemberPart {
+        person: PersonDto::new(&card).with_role(member.role),
+        email: card.email.unwrap_or_default(),
+        role: Role::token(member.role),
+        team: TeamPart { id: member.team, name },
+        session: member.session,
+        abilities,
+    })
+}
+
+/// The answer to a sign-in: who it is, and the cookies.
+pub(crate) async fn entered<R: IntoResponse>(
+    app: &App,
+    entered: Entered,
+    reply: impl FnOnce(EnteredDto) -> R,
+) -> Result<Response> {
+    let actor = Actor::member(entered.member.clone());
+    let member = member_part(app, &actor, &entered.member).await?;
+    let body = EnteredDto { member, guest: None, setup_needed: false, product: product(app) };
+    let device = entered.opened.device.map(|device| device.cookie());
+    let cookies = std::iter::once(entered.opened.session.cookie()).chain(device);
+    Ok(with_cookies(reply(body), cookies))
+}
+
+fn product(app: &App) -> EnteredProduct {
+    let key_protection = match app.provider().protection() {
+        Protection::BesideData => "beside_data",
+        Protection::SeparateFile => "separate_file",
+        Protection::Passphrase => "passphrase",
+        Protection::External => "kms",
+        _ => "unknown",
+    };
+    EnteredProduct { version: env!("CARGO_PKG_VERSION"), key_protection }
+}
