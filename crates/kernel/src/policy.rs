@@ -29,6 +29,7 @@ actions! {
     ReadAudit "read_audit" "Read the team's audit log.";
     Rename "rename" "Change its name or order.";
     Delete "delete" "Move it to the trash, or bring it back.";
+    DeleteProject "delete_project" "Move the whole project to the trash, or bring it back.";
     Upload "upload" "Add files and versions.";
     ManageGroups "manage_groups" "Create reviewer groups and change their settings, reviewers and link.";
     StartReview "start_review" "Start a review of a version in a group.";
@@ -173,7 +174,9 @@ fn member_may(role: Role, person: PersonId, action: Action, resource: &Resource)
         | Action::SetDue
         | Action::TeamOnly
         | Action::Download => true,
-        Action::ManageGroups | Action::SetStatus | Action::Lock => role >= Role::Manager,
+        Action::ManageGroups | Action::SetStatus | Action::Lock | Action::DeleteProject => {
+            role >= Role::Manager
+        }
         Action::ManageMembers | Action::ReadAudit => role >= Role::Admin,
         // Files and comments go to the trash and can be brought back; whole projects and groups need a manager.
         Action::Delete => match resource {
@@ -192,11 +195,11 @@ fn guest_may(person: Option<PersonId>, action: Action, resource: &Resource) -> b
     match action {
         Action::See => true,
         // Before the name is asked nobody is known; the use case answers `needs_identity`.
-        Action::Comment | Action::Resolve => !closed(resource) && switches(resource).comment,
+        Action::Comment => !closed(resource) && switches(resource).comment,
         Action::Decide => matches!(resource, Resource::Review { .. }) && !closed(resource),
         Action::Download => switches(resource).download,
         Action::SeePeople => switches(resource).people,
-        Action::Edit | Action::Delete => {
+        Action::Edit | Action::Delete | Action::Resolve => {
             switches(resource).comment
                 && person.is_some_and(|person| is_own_and_open(person, resource))
         }
@@ -205,6 +208,7 @@ fn guest_may(person: Option<PersonId>, action: Action, resource: &Resource) -> b
         | Action::ReadAudit
         | Action::Rename
         | Action::Upload
+        | Action::DeleteProject
         | Action::ManageGroups
         | Action::StartReview
         | Action::TeamOnly

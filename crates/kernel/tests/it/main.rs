@@ -1,0 +1,4 @@
+//! The permission table as a whole, and transactions over a real database.
+
+mod matrix;
+mod transactions;

@@ -1,0 +1,141 @@
+//! Role × action × resource as a reviewed file. It is not rewritten by any command: a changed line is changed by hand
+//! and read by somebody.
+
+use kernel::policy::GuestSwitches;
+use kernel::{Action, Actor, GuestGrant, Id, Member, Permission, Resource, Role, may};
+use uuid::Uuid;
+
+const REVIEWED: &str = include_str!("authz-matrix.txt");
+
+#[test]
+fn the_permission_matrix_is_the_reviewed_one() {
+    let matrix = matrix();
+
+    for (line, (found, expected)) in matrix.lines().zip(REVIEWED.lines()).enumerate() {
+        assert_eq!(found, expected, "line {} of authz-matrix.txt", line + 1);
+    }
+    assert_eq!(
+        matrix.lines().count(),
+        REVIEWED.lines().count(),
+        "the matrix is now:\n{matrix}"
+    );
+}
+
+fn matrix() -> String {
+    let mut text = String::from("# + allowed   - forbidden (403)   . invisible (404)\n");
+    let actors = actors();
+    for (resource_name, resource) in resources() {
+        text.push_str(&format!("\n[{resource_name}]\n{:<16}", ""));
+        let names: String = actors
+            .iter()
+            .map(|(name, _)| format!("{name:<15}"))
+            .collect();
+        text.push_str(names.trim_end());
+        text.push('\n');
+        for action in Action::ALL {
+            let mut line = format!("{:<16}", action.token());
+            for (_, actor) in &actors {
+                let mark = match may(actor, *action, &resource) {
+                    Permission::Granted => '+',
+                    Permission::Forbidden => '-',
+                    Permission::Invisible => '.',
+                };
+                line.push_str(&format!("{mark:<15}"));
+            }
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+    }
+    text
+}
+
+fn id<K: kernel::ids::Kind>(number: u128) -> Id<K> {
+    Id::from_uuid(Uuid::from_u128(number))
+}
+
+fn member(role: Role, team: u128) -> Actor {
+    Actor::member(Member {
+        session: id(1),
+        person: id(10),
+        team: id(team),
+        role,
+    })
+}
+
+fn guest(group: u128, person: Option<u128>) -> Actor {
+    let grant = GuestGrant {
+        session: id(2),
+        team: id(1),
+        project: id(1),
+        group: id(group),
+        link: id(1),
+        person: person.map(id),
+    };
+    Actor::browser(None, vec![grant])
+}
+
+fn actors() -> Vec<(&'static str, Actor)> {
+    vec![
+        ("owner", member(Role::Owner, 1)),
+        ("admin", member(Role::Admin, 1)),
+        ("manager", member(Role::Manager, 1)),
+        ("member", member(Role::Member, 1)),
+        ("author-guest", guest(1, Some(10))),
+        ("guest", guest(1, Some(11))),
+        ("unnamed-guest", guest(1, None)),
+        ("other-group", guest(2, Some(11))),
+        ("other-team", member(Role::Owner, 2)),
+        ("anonymous", Actor::anonymous()),
+    ]
+}
+
+fn resources() -> Vec<(&'static str, Resource)> {
+    let open = GuestSwitches {
+        comment: true,
+        download: true,
+        people: true,
+    };
+    let closed = GuestSwitches::default();
+    let review = |locked, switches| Resource::Review {
+        team: id(1),
+        group: id(1),
+        locked,
+        switches,
+    };
+    let comment = |author, team_only, locked, switches| Resource::Comment {
+        team: id(1),
+        group: id(1),
+        author: id(author),
+        team_only,
+        locked,
+        switches,
+    };
+    vec![
+        ("team", Resource::Team(id(1))),
+        (
+            "project, file, version",
+            Resource::Project {
+                team: id(1),
+                project: id(1),
+            },
+        ),
+        (
+            "reviewer group",
+            Resource::Group {
+                team: id(1),
+                group: id(1),
+            },
+        ),
+        ("review, everything switched on", review(false, open)),
+        ("review, everything switched off", review(false, closed)),
+        ("review, locked", review(true, open)),
+        ("own comment", comment(10, false, false, open)),
+        (
+            "own comment, comments switched off",
+            comment(10, false, false, closed),
+        ),
+        ("own comment, locked", comment(10, false, true, open)),
+        ("another's comment", comment(12, false, false, open)),
+        ("team-only comment", comment(12, true, false, open)),
+    ]
+}
