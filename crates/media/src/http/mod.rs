@@ -1,0 +1,15 @@
+//! How bytes leave: originals by range, pictures whole, and the state of a preview.
+
+mod content;
+mod pictures;
+
+use utoipa_axum::routes;
+
+/// The routes of this area.
+pub(crate) fn routes() -> webkit::Routes {
+    webkit::Routes::new()
+        .routes(routes!(content::content))
+        .routes(routes!(pictures::thumbnail))
+        .routes(routes!(pictures::display))
+        .routes(routes!(pictures::preview))
+}

@@ -1,0 +1,98 @@
+//! The job that has a preview made and stores what came of it.
+
+use std::io;
+
+use async_trait::async_trait;
+use blobs::BlobReader;
+use bytes::{Bytes, BytesMut};
+use files::versions::{self, Version};
+use futures::StreamExt;
+use jobs::{Handler, Job, JobError};
+use kernel::{Actor, App, Event, EventKind, Result, VersionId};
+use mediabox::{Launcher, Limits, MediaKind, Preview, PreviewFailure, RangeSource};
+
+use crate::previews;
+
+/// `media.preview`: makes the preview of one version.
+pub(crate) struct PreviewJob {
+    app: App,
+    launcher: Launcher,
+}
+
+impl PreviewJob {
+    pub(crate) fn new(app: App) -> Self {
+        let (program, arguments) = app.settings().preview_worker.clone();
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let launcher = Launcher::new(program, &arguments, Limits::default());
+        Self { app, launcher }
+    }
+
+    async fn make(&self, version: &Version) -> Result<std::result::Result<Preview, PreviewFailure>> {
+        if !matches!(version.kind, MediaKind::Image | MediaKind::Pdf) {
+            return Ok(Err(PreviewFailure::Unsupported));
+        }
+        let reader = files::content::reader(&self.app, version).await?;
+        Ok(self.launcher.preview(version.kind, version.size, Sealed(reader)).await)
+    }
+
+    async fn keep(&self, version: &Version, outcome: std::result::Result<Preview, PreviewFailure>) -> Result<()> {
+        // The object first: an object nobody knows of is swept, a row without its object would be a broken promise.
+        let stored = match &outcome {
+            Ok(preview) => Some(previews::store(&self.app, version, preview).await?),
+            Err(_) => None,
+        };
+        let mut tx = self.app.write(&Actor::system()).await?;
+        let (kind, new) = match (&outcome, stored) {
+            (Ok(preview), Some(stored)) => {
+                (EventKind::PreviewReady, previews::insert_ready(&mut tx, version, preview, stored).await?)
+            }
+            (Ok(_), None) => return Ok(()),
+            (Err(failure), _) => {
+                (EventKind::PreviewFailed, previews::insert_failed(&mut tx, version, failure.code()).await?)
+            }
+        };
+        if !new {
+            return Ok(());
+        }
+        let event = Event::new(kind, version.team).project(version.project).file(version.file).version(version.id);
+        for (group, review) in review::reviews::groups_of(&mut tx, version.id).await? {
+            tx.emit(event.clone().group(group).review(review));
+        }
+        tx.emit(event);
+        tx.commit().await
+    }
+}
+
+#[async_trait]
+impl Handler for PreviewJob {
+    fn kind(&self) -> &'static str {
+        "media.preview"
+    }
+
+    async fn run(&self, job: &Job) -> std::result::Result<(), JobError> {
+        let id = VersionId::from_uuid(job.subject);
+        let mut reader = self.app.read(&Actor::system()).await.map_err(JobError::retry)?;
+        let Some(version) = versions::get_kept(&mut reader, id).await.map_err(JobError::retry)? else {
+            return Ok(());
+        };
+        drop(reader);
+        match self.make(&version).await.map_err(JobError::retry)? {
+            Err(failure) if failure.is_temporary() && job.attempts < 4 => Err(JobError::retry(failure)),
+            outcome => self.keep(&version, outcome).await.map_err(JobError::retry),
+        }
+    }
+}
+
+/// The sealed bytes of a version, handed to the worker piece by piece.
+struct Sealed(BlobReader);
+
+impl RangeSource for Sealed {
+    async fn range(&mut self, offset: u64, length: u32) -> io::Result<Bytes> {
+        let mut stream = Box::pin(self.0.range(offset..offset + u64::from(length)));
+        let mut piece = BytesMut::with_capacity(length as usize);
+        while let Some(bytes) = stream.next().await {
+            piece.extend_from_slice(&bytes?);
+        }
+        Ok(piece.freeze())
+    }
+}
