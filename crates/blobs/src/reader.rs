@@ -1,0 +1,312 @@
+//! Reading any range of a blob: verified chunks in large frames, one frame ahead.
+
+use std::io;
+use std::ops::Range;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures::{Stream, TryStreamExt};
+use tokio::sync::OnceCell;
+use tokio_util::task::AbortOnDropHandle;
+use uuid::Uuid;
+use vault::Key;
+use vault::chunked::{CHUNK, HEADER, Layout, Opener};
+
+use crate::buffer::{FRAME, FRAME_CHUNKS};
+use crate::{BlobError, Blobs, Manifest, context};
+
+/// Reads ranges of one blob. Clones share what was verified already.
+#[derive(Clone, Debug)]
+pub struct BlobReader(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    blobs: Blobs,
+    key: Key,
+    instance: Uuid,
+    blob: Uuid,
+    manifest: Arc<Manifest>,
+    /// Where each part begins in the blob; `None` when the manifest contradicts itself.
+    starts: Option<Vec<u64>>,
+    /// One per part, filled when its length has been proven.
+    openers: Vec<OnceCell<Arc<Opener>>>,
+}
+
+/// Some chunks of one part, and the bytes of them that are wanted.
+#[derive(Debug, Clone, Copy)]
+struct Frame {
+    part: usize,
+    first_chunk: u64,
+    chunks: u64,
+    /// Plaintext bytes to leave out before the wanted ones.
+    skip: usize,
+    wanted: usize,
+}
+
+type Ahead = AbortOnDropHandle<Result<Bytes, BlobError>>;
+
+/// The rest of a range: where it goes on, and the frame that is being read meanwhile.
+struct Progress {
+    reader: BlobReader,
+    next: u64,
+    end: u64,
+    ahead: Option<Ahead>,
+}
+
+impl BlobReader {
+    pub(crate) fn new(
+        blobs: Blobs,
+        key: Key,
+        instance: Uuid,
+        blob: Uuid,
+        manifest: Arc<Manifest>,
+    ) -> Self {
+        let starts = starts(&manifest);
+        let openers = manifest.parts.iter().map(|_| OnceCell::new()).collect();
+        Self(Arc::new(Inner {
+            blobs,
+            key,
+            instance,
+            blob,
+            manifest,
+            starts,
+            openers,
+        }))
+    }
+
+    /// Plaintext bytes of the blob.
+    pub fn length(&self) -> u64 {
+        self.0.manifest.length
+    }
+
+    /// The bytes of a range in order, in frames of up to 1 MiB. Every byte was authenticated; a frame that fails is an
+    /// error and the last item ([`io::ErrorKind::InvalidData`] for changed bytes). Must be polled inside the runtime.
+    pub fn range(&self, range: Range<u64>) -> impl Stream<Item = io::Result<Bytes>> + Send + use<> {
+        self.frames(range).map_err(io::Error::from)
+    }
+
+    pub(crate) fn frames(
+        &self,
+        range: Range<u64>,
+    ) -> impl Stream<Item = Result<Bytes, BlobError>> + Send + use<> {
+        let progress = Progress {
+            reader: self.clone(),
+            next: range.start,
+            end: range.end,
+            ahead: None,
+        };
+        let checked = futures::stream::once(std::future::ready(progress.check()));
+        checked
+            .map_ok(|progress| futures::stream::try_unfold(progress, Progress::advance))
+            .try_flatten()
+    }
+
+    /// Opens the last chunk of every part, which proves all lengths without reading the rest.
+    ///
+    /// # Errors
+    /// [`BlobError::Missing`], [`BlobError::Refused`], [`BlobError::Manifest`] or [`BlobError::Store`].
+    pub async fn verify(&self) -> Result<(), BlobError> {
+        if self.0.starts.is_none() {
+            return Err(BlobError::Manifest);
+        }
+        for part in 0..self.0.openers.len() {
+            self.opener(part).await?;
+        }
+        Ok(())
+    }
+
+    /// The frame that holds the byte at `position`.
+    fn frame(&self, position: u64, end: u64) -> Option<Frame> {
+        let starts = self.0.starts.as_ref()?;
+        let part = starts
+            .partition_point(|start| *start <= position)
+            .checked_sub(1)?;
+        let start = *starts.get(part)?;
+        let length = self.0.manifest.parts.get(part)?.length;
+        let inside = position - start;
+        let first_chunk = Layout::chunk_at(inside);
+        let frame_start = Layout::plain_start(first_chunk);
+        let until = (end - start).min(length).min(frame_start + FRAME as u64);
+        let wanted = until.checked_sub(inside).filter(|wanted| *wanted > 0)?;
+        Some(Frame {
+            part,
+            first_chunk,
+            chunks: Layout::chunk_at(until - 1) - first_chunk + 1,
+            skip: usize::try_from(inside - frame_start).ok()?,
+            wanted: usize::try_from(wanted).ok()?,
+        })
+    }
+
+    async fn load(self, frame: Frame) -> Result<Bytes, BlobError> {
+        debug_assert!(frame.chunks <= FRAME_CHUNKS, "a frame fits its buffer");
+        let opener = self.opener(frame.part).await?;
+        let lengths: Option<Vec<u64>> = (frame.first_chunk..frame.first_chunk + frame.chunks)
+            .map(|chunk| opener.layout().sealed_chunk_length(chunk))
+            .collect();
+        let offset = opener
+            .layout()
+            .sealed_range(frame.first_chunk)
+            .map(|range| range.start);
+        let (Some(lengths), Some(offset)) = (lengths, offset) else {
+            return Err(BlobError::Manifest);
+        };
+        let sealed =
+            usize::try_from(lengths.iter().sum::<u64>()).map_err(|_| BlobError::Manifest)?;
+        let buffer = self.read(frame.part, offset, sealed).await?;
+        blocking(move || self.open(frame, &opener, buffer, &lengths)).await
+    }
+
+    /// Opens the chunks in place and moves them together, over the tags between them.
+    fn open(
+        &self,
+        frame: Frame,
+        opener: &Opener,
+        mut buffer: Vec<u8>,
+        lengths: &[u64],
+    ) -> Result<Bytes, BlobError> {
+        let (mut from, mut to) = (0, 0);
+        for (chunk, length) in (frame.first_chunk..).zip(lengths) {
+            let length = usize::try_from(*length).map_err(|_| BlobError::Manifest)?;
+            let place = buffer
+                .get_mut(from..from + length)
+                .ok_or(BlobError::Manifest)?;
+            let opened = opener
+                .open_chunk_in_place(chunk, place)
+                .map_err(BlobError::refused(frame.part))?;
+            buffer.copy_within(from..from + opened, to);
+            from += length;
+            to += opened;
+        }
+        let plain = self.0.blobs.buffers.lend(buffer, to);
+        let wanted = frame.skip..frame.skip + frame.wanted;
+        if wanted.end > plain.len() {
+            return Err(BlobError::Refused {
+                part: frame.part,
+                source: None,
+            });
+        }
+        Ok(plain.slice(wanted))
+    }
+
+    /// The opener of a part, whose length is proven when it exists.
+    async fn opener(&self, part: usize) -> Result<Arc<Opener>, BlobError> {
+        let cell = self.0.openers.get(part).ok_or(BlobError::Range)?;
+        let opener = cell.get_or_try_init(|| self.prove_length(part)).await?;
+        Ok(Arc::clone(opener))
+    }
+
+    /// SECURITY: a part that was cut at a chunk boundary, or replaced by a shorter genuine one, must not pass for
+    /// whole; guarded by tests `a_truncated_or_extended_object_is_refused` and `a_manifest_with_wrong_lengths_is_refused`.
+    async fn prove_length(&self, part: usize) -> Result<Arc<Opener>, BlobError> {
+        let inner = &self.0;
+        let stored = *inner.manifest.parts.get(part).ok_or(BlobError::Range)?;
+        let layout = Layout::of_plain(stored.length).map_err(BlobError::refused(part))?;
+        let length = inner.blobs.store.length(stored.object).await;
+        let length = length.map_err(|error| BlobError::reading(stored.object, error))?;
+        if length != layout.sealed_length() {
+            return Err(BlobError::Refused { part, source: None });
+        }
+        let header = self.read(part, 0, HEADER).await?;
+        let header = header.first_chunk::<HEADER>().ok_or(BlobError::Manifest)?;
+        let index = u32::try_from(part).map_err(|_| BlobError::Manifest)?;
+        let context = context(inner.instance, inner.blob, index);
+        let mut opener =
+            Opener::new(&inner.key, &context, header, length).map_err(BlobError::refused(part))?;
+        let last = layout
+            .sealed_range(layout.last_chunk())
+            .ok_or(BlobError::Manifest)?;
+        let sealed = usize::try_from(last.end - last.start).map_err(|_| BlobError::Manifest)?;
+        let mut chunk = self.read(part, last.start, sealed).await?;
+        chunk.truncate(sealed);
+        opener
+            .verify_last(&mut chunk)
+            .map_err(BlobError::refused(part))?;
+        Ok(Arc::new(opener))
+    }
+
+    async fn read(&self, part: usize, offset: u64, length: usize) -> Result<Vec<u8>, BlobError> {
+        let object = self
+            .0
+            .manifest
+            .parts
+            .get(part)
+            .ok_or(BlobError::Range)?
+            .object;
+        let buffer = if length > CHUNK * 4 {
+            self.0.blobs.buffers.take()
+        } else {
+            Vec::new()
+        };
+        let read = self
+            .0
+            .blobs
+            .store
+            .read(object, offset, length, buffer)
+            .await;
+        let buffer = read.map_err(|error| BlobError::reading(object, error))?;
+        if buffer.len() < length {
+            Err(BlobError::Refused { part, source: None })
+        } else {
+            Ok(buffer)
+        }
+    }
+}
+
+impl Progress {
+    fn check(self) -> Result<Self, BlobError> {
+        if self.reader.0.starts.is_none() {
+            return Err(BlobError::Manifest);
+        }
+        if self.next > self.end || self.end > self.reader.length() {
+            return Err(BlobError::Range);
+        }
+        Ok(self)
+    }
+
+    async fn advance(mut self) -> Result<Option<(Bytes, Self)>, BlobError> {
+        let current = match self.ahead.take() {
+            Some(ahead) => Some(ahead),
+            None => self.begin(),
+        };
+        let Some(current) = current else {
+            return Ok(None);
+        };
+        let bytes = current
+            .await
+            .map_err(|error| BlobError::Store(io::Error::other(error)))??;
+        self.ahead = self.begin();
+        Ok(Some((bytes, self)))
+    }
+
+    /// Starts to read the next frame, whether or not anybody polls.
+    fn begin(&mut self) -> Option<Ahead> {
+        if self.next >= self.end {
+            return None;
+        }
+        let frame = self.reader.frame(self.next, self.end)?;
+        self.next += frame.wanted as u64;
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "ends with one frame, or with its stream"
+        )]
+        let task = tokio::spawn(self.reader.clone().load(frame));
+        Some(AbortOnDropHandle::new(task))
+    }
+}
+
+fn starts(manifest: &Manifest) -> Option<Vec<u64>> {
+    let mut starts = Vec::with_capacity(manifest.parts.len());
+    let mut position = 0_u64;
+    for part in &manifest.parts {
+        starts.push(position);
+        position = position.checked_add(part.length)?;
+    }
+    (position == manifest.length).then_some(starts)
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, BlobError> + Send + 'static,
+) -> Result<T, BlobError> {
+    let joined = tokio::task::spawn_blocking(work).await;
+    joined.map_err(|error| BlobError::Store(io::Error::other(error)))?
+}

@@ -1,0 +1,57 @@
+//! What a store of objects has to do. It sees sealed bytes only.
+
+use std::fmt::Debug;
+use std::io;
+
+use async_trait::async_trait;
+use uuid::Uuid;
+
+/// An object as a listing shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StoredObject {
+    /// Its name.
+    pub object: Uuid,
+    /// Its sealed length in bytes.
+    pub length: u64,
+    /// When it was finished, in UTC milliseconds.
+    pub modified_at: i64,
+}
+
+/// A place for objects that are written once, read in ranges and deleted.
+#[async_trait]
+pub trait Store: Debug + Send + Sync {
+    /// Begins a new object, which does not exist before [`Upload::finish`].
+    async fn create(&self, object: Uuid) -> io::Result<Box<dyn Upload>>;
+
+    /// Length of an object in bytes; [`io::ErrorKind::NotFound`] when it does not exist.
+    async fn length(&self, object: Uuid) -> io::Result<u64>;
+
+    /// Reads exactly `length` bytes from `offset` into the beginning of `buffer`, which grows if it is shorter, and
+    /// gives it back.
+    async fn read(
+        &self,
+        object: Uuid,
+        offset: u64,
+        length: usize,
+        buffer: Vec<u8>,
+    ) -> io::Result<Vec<u8>>;
+
+    /// Deletes an object; a missing one is no error.
+    async fn delete(&self, object: Uuid) -> io::Result<()>;
+
+    /// All finished objects whose name begins with the byte `shard`.
+    async fn list(&self, shard: u8) -> io::Result<Vec<StoredObject>>;
+
+    /// Removes unfinished objects last written before `older_than` (UTC milliseconds), and counts them.
+    async fn remove_abandoned(&self, older_than: i64) -> io::Result<u64>;
+}
+
+/// An object being written. Dropped before [`Upload::finish`], it leaves nothing.
+#[async_trait]
+pub trait Upload: Send {
+    /// Appends bytes and gives the buffer back for the next ones.
+    async fn write(&mut self, bytes: Vec<u8>) -> io::Result<Vec<u8>>;
+
+    /// Makes the object durable against power loss and visible, in this order.
+    async fn finish(self: Box<Self>) -> io::Result<()>;
+}
