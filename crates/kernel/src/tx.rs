@@ -229,7 +229,7 @@ impl Tx {
             .team
             .and_then(|team| self.actor.person_for(team, event.group))
             .or_else(|| self.actor.as_member().map(|member| member.person));
-        let details = self.seal_details(id, actor, &event).await?;
+        let details = seal_details(&self.app, id, actor, &event).await?;
         // SECURITY: random, so that nobody can guess a published leaf; guarded by test `leaves_are_blinded`.
         let blinding = self
             .app
@@ -258,24 +258,24 @@ impl Tx {
         self.inner.execute(&sql::INSERT_EVENT, &arguments).await?;
         Ok(())
     }
+}
 
-    async fn seal_details(
-        &self,
-        id: EventId,
-        actor: Option<PersonId>,
-        event: &Event,
-    ) -> Result<Option<Sealed>> {
-        if event.details.is_empty() {
-            return Ok(None);
-        }
-        let key = match (event.person.or(actor), event.team) {
-            (Some(person), _) => person_key(person),
-            (None, Some(team)) => team_key(team),
-            (None, None) => {
-                return Err(Error::broken("details need somebody whose key seals them"));
-            }
-        };
-        let slot = Slot::new(event.team, "kernel_events", id, "details");
-        self.app.seal(key, slot, &event.details).await.map(Some)
+// Not a method: a borrowed transaction must not be held while something waits, since SQLite connections cannot be
+// shared between threads.
+async fn seal_details(
+    app: &App,
+    id: EventId,
+    actor: Option<PersonId>,
+    event: &Event,
+) -> Result<Option<Sealed>> {
+    if event.details.is_empty() {
+        return Ok(None);
     }
+    let key = match (event.person.or(actor), event.team) {
+        (Some(person), _) => person_key(person),
+        (None, Some(team)) => team_key(team),
+        (None, None) => return Err(Error::broken("details need somebody whose key seals them")),
+    };
+    let slot = Slot::new(event.team, "kernel_events", id, "details");
+    app.seal(key, slot, &event.details).await.map(Some)
 }
