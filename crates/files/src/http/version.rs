@@ -1,0 +1,44 @@
+//! A version on the wire, the same in every area.
+
+use identity::PersonCard;
+use identity::http::person::PersonDto;
+use kernel::VersionId;
+use serde::Serialize;
+
+use crate::Version;
+
+/// A version of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = Version)]
+pub struct VersionDto {
+    /// Which one.
+    #[schema(value_type = String)]
+    pub id: VersionId,
+    /// Its place in the file's history, from 1.
+    pub number: u32,
+    /// Its size in bytes.
+    pub size: u64,
+    /// What it is: image, pdf, svg, video, audio, office, archive, html or other.
+    pub kind: &'static str,
+    /// Its extension in upper case, may be empty.
+    pub extension: String,
+    /// When it was complete, in UTC milliseconds.
+    pub created_at: i64,
+    /// Who uploaded it.
+    pub created_by: Option<PersonDto>,
+}
+
+impl VersionDto {
+    /// The version with the card of whoever uploaded it.
+    pub fn new(version: &Version, created_by: Option<&PersonCard>) -> Self {
+        Self {
+            id: version.id,
+            number: version.number,
+            size: version.size,
+            kind: version.kind.token(),
+            extension: version.extension.clone(),
+            created_at: version.created_at,
+            created_by: created_by.map(PersonDto::new),
+        }
+    }
+}

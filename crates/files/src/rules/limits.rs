@@ -1,0 +1,29 @@
+//! The numbers of this area, in one place.
+
+use kernel::Millis;
+
+const DAY: Millis = 24 * 60 * 60 * 1000;
+
+/// How long deleted files and projects can be brought back.
+pub(crate) const TRASH: Millis = 30 * DAY;
+
+/// How long an upload may take, from its creation.
+pub(crate) const UPLOAD: Millis = 7 * DAY;
+
+/// The largest part of a blob, in bytes of plaintext.
+pub(crate) const PART_BYTES: u64 = 8 * 1024 * 1024;
+
+/// The most parts of a blob. Whole parts make 160 GiB; only somebody who sends crumbs comes near.
+pub(crate) const PARTS: u32 = 20_000;
+
+/// Unfinished uploads of one person at a time.
+pub(crate) const OPEN_UPLOADS: i64 = 500;
+
+/// Sections of a project.
+pub(crate) const SECTIONS: usize = 100;
+
+/// Characters of a name.
+pub(crate) const NAME: usize = 200;
+
+/// The most rows of a page.
+pub(crate) const PAGE: u32 = 200;

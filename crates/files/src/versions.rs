@@ -1,0 +1,212 @@
+//! Versions: immutable bytes with a number in their file's history.
+
+use std::collections::HashMap;
+
+use db::{FromRow, Row, args};
+use kernel::tx::Reading;
+use kernel::{
+    Action, Actor, App, BlobId, Error, FileId, Granted, Guarded, Id, Millis, PersonId, ProjectId,
+    Resource, Result, TeamId, VersionId, grant,
+};
+use mediabox::MediaKind;
+use vault::{Key, Sealed};
+
+use crate::projects::batches;
+use crate::sealed::{ERASED, VersionEnvelope, key_of, slot};
+use crate::sql;
+
+/// One version of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// Which one.
+    pub id: VersionId,
+    /// Of which file.
+    pub file: FileId,
+    /// In which project.
+    pub project: ProjectId,
+    /// Of which team.
+    pub team: TeamId,
+    /// Its bytes.
+    pub blob: BlobId,
+    /// Its place in the file's history, from 1.
+    pub number: u32,
+    /// Its size in bytes.
+    pub size: u64,
+    /// What its first bytes say it is.
+    pub kind: MediaKind,
+    /// SHA-256 of its bytes.
+    pub sha256: [u8; 32],
+    /// The name that it was uploaded with, made presentable.
+    pub filename: String,
+    /// The extension of that name in upper case, may be empty.
+    pub extension: String,
+    /// The MIME type that its first bytes say.
+    pub media_type: String,
+    /// Who uploaded it.
+    pub created_by: Option<PersonId>,
+    /// When it was complete.
+    pub created_at: Millis,
+}
+
+impl Guarded for Version {
+    fn resource(&self) -> Resource {
+        Resource::Project {
+            team: self.team,
+            project: self.project,
+        }
+    }
+}
+
+pub(crate) struct VersionRow {
+    id: VersionId,
+    file: FileId,
+    pub(crate) project: ProjectId,
+    team: TeamId,
+    blob: BlobId,
+    number: u32,
+    size: u64,
+    kind: MediaKind,
+    sealed: Option<Sealed>,
+    created_by: Option<PersonId>,
+    created_at: Millis,
+}
+
+impl VersionRow {
+    /// How many columns it takes.
+    pub(crate) const COLUMNS: usize = 11;
+
+    /// Decodes the columns from `first` on.
+    pub(crate) fn at(row: &Row, first: usize) -> db::Result<Self> {
+        let kind = row.text(first + 7)?;
+        Ok(Self {
+            id: Id::from_uuid(row.uuid(first)?),
+            file: Id::from_uuid(row.uuid(first + 1)?),
+            project: Id::from_uuid(row.uuid(first + 2)?),
+            team: Id::from_uuid(row.uuid(first + 3)?),
+            blob: Id::from_uuid(row.uuid(first + 4)?),
+            number: row.u32(first + 5)?,
+            size: row.u64(first + 6)?,
+            kind: parse_kind(kind).ok_or_else(|| row.inconsistent("unknown media kind"))?,
+            sealed: row.opt_sealed(first + 8)?,
+            created_by: row.opt_uuid(first + 9)?.map(Id::from_uuid),
+            created_at: row.int(first + 10)?,
+        })
+    }
+
+    pub(crate) fn open(self, app: &App, key: Option<&Key>) -> Result<Version> {
+        let envelope = match (key, &self.sealed) {
+            (Some(key), Some(sealed)) => {
+                app.open_with(key, slot(self.team, "files_versions", self.id), sealed)?
+            }
+            (None, _) | (_, None) => VersionEnvelope {
+                filename: ERASED.to_owned(),
+                extension: String::new(),
+                media_type: "application/octet-stream".to_owned(),
+                sha256: [0; 32],
+            },
+        };
+        let VersionEnvelope {
+            filename,
+            extension,
+            media_type,
+            sha256,
+        } = envelope;
+        Ok(Version {
+            id: self.id,
+            file: self.file,
+            project: self.project,
+            team: self.team,
+            blob: self.blob,
+            number: self.number,
+            size: self.size,
+            kind: self.kind,
+            sha256,
+            filename,
+            extension,
+            media_type,
+            created_by: self.created_by,
+            created_at: self.created_at,
+        })
+    }
+}
+
+impl FromRow for VersionRow {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        Self::at(row, 0)
+    }
+}
+
+/// A version whose file and project are not in the trash, if the member may do this to it.
+pub async fn open(
+    reader: &mut impl Reading,
+    who: &Actor,
+    action: Action,
+    id: VersionId,
+) -> Result<Granted<Version>> {
+    let version = get(reader, id).await?.ok_or(Error::NotFound)?;
+    grant(who, action, version)
+}
+
+/// A version whose file and project are not in the trash. The caller has proven access in another way, such as
+/// through a review.
+pub async fn get(reader: &mut impl Reading, id: VersionId) -> Result<Option<Version>> {
+    let row = reader.row::<VersionRow>(&sql::VERSION, &args![id]).await?;
+    opened(reader, row).await
+}
+
+/// A version that was not erased, whether or not it lies in the trash; for jobs.
+pub async fn get_kept(reader: &mut impl Reading, id: VersionId) -> Result<Option<Version>> {
+    let row = reader
+        .row::<VersionRow>(&sql::VERSION_KEPT, &args![id])
+        .await?;
+    opened(reader, row).await
+}
+
+/// These versions, without those in the trash. The caller has proven access.
+pub async fn many(
+    reader: &mut impl Reading,
+    ids: &[VersionId],
+) -> Result<HashMap<VersionId, Version>> {
+    let mut rows = Vec::with_capacity(ids.len());
+    for batch in batches(ids) {
+        rows.extend(reader.rows::<VersionRow>(&sql::VERSIONS, &batch).await?);
+    }
+    let versions = opened_all(reader, rows).await?;
+    Ok(versions
+        .into_iter()
+        .map(|version| (version.id, version))
+        .collect())
+}
+
+/// All versions of a file, newest first. The caller has proven access.
+pub async fn of_file(reader: &mut impl Reading, file: FileId) -> Result<Vec<Version>> {
+    let rows = reader
+        .rows::<VersionRow>(&sql::VERSIONS_OF_FILE, &args![file])
+        .await?;
+    opened_all(reader, rows).await
+}
+
+fn parse_kind(token: &str) -> Option<MediaKind> {
+    use MediaKind::{Archive, Audio, Html, Image, Office, Other, Pdf, Svg, Video};
+    [Image, Pdf, Svg, Video, Audio, Office, Archive, Html, Other]
+        .into_iter()
+        .find(|kind| kind.token() == token)
+}
+
+async fn opened(reader: &mut impl Reading, row: Option<VersionRow>) -> Result<Option<Version>> {
+    Ok(opened_all(reader, row.into_iter().collect()).await?.pop())
+}
+
+async fn opened_all(reader: &mut impl Reading, rows: Vec<VersionRow>) -> Result<Vec<Version>> {
+    let app = reader.app().clone();
+    let mut keys: HashMap<ProjectId, Option<Key>> = HashMap::new();
+    let mut versions = Vec::with_capacity(rows.len());
+    for row in rows {
+        if !keys.contains_key(&row.project) {
+            keys.insert(row.project, key_of(&app, row.project).await?);
+        }
+        let key = keys.get(&row.project).and_then(Option::as_ref);
+        versions.push(row.open(&app, key)?);
+    }
+    Ok(versions)
+}
