@@ -7,14 +7,10 @@ use kernel::tx::Reading;
 use kernel::{App, Error, Id, PersonId, Result, Slot, TeamId, Tx, sealing};
 use keystore::{KeyId, KeyKind, KeystoreError, NewKey};
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 use vault::{Digest, Sealed};
 
 use crate::rules::name;
 use crate::sql;
-
-/// The parent of all accounts' keys. Its id is the same everywhere: there is one such key in a keystore.
-pub const IDENTITY_KEY: KeyId = KeyId(Uuid::from_u128(0x1de7_7117_0000_8000_8000_0000_0000_0001));
 
 /// How long a bound address may wait for the person that it was bound for, in milliseconds. A transaction that is
 /// still open after that has been ended by its database.
@@ -91,13 +87,13 @@ pub async fn create(tx: &mut Tx, new: &NewPerson) -> Result<PersonId> {
     let id: PersonId = tx.mint();
     let parent = match new.team {
         Some(team) => sealing::team_key(team),
-        None => identity_key(&app).await?,
+        None => app.keystore().identity_key().await?,
     };
     let key = NewKey {
         id: sealing::person_key(id),
         kind: KeyKind::Person,
         parent: Some(parent),
-        owner: Some(id.uuid()),
+        owner: None,
     };
     tx.create_keys(&[key]).await?;
     let sealed = app.seal(sealing::person_key(id), slot(new.team, id), &envelope).await?;
@@ -118,25 +114,26 @@ pub async fn cards(
     wanted.sort_unstable();
     wanted.dedup();
     let app = reader.app().clone();
-    let mut cards = HashMap::with_capacity(wanted.len());
+    let mut rows: Vec<PersonRow> = Vec::with_capacity(wanted.len());
     for batch in wanted.chunks(BATCH) {
         let Some(last) = batch.last() else { continue };
         let padded = batch.iter().chain(std::iter::repeat(last)).take(BATCH);
         let arguments: Vec<db::Value> = padded.map(|id| db::Value::from(*id)).collect();
-        for row in reader.rows::<PersonRow>(&sql::PERSONS, &arguments).await? {
-            cards.insert(row.id, card(&app, &row).await?);
-        }
+        rows.append(&mut reader.rows(&sql::PERSONS, &arguments).await?);
     }
-    Ok(cards)
+    let keys: Vec<KeyId> = rows.iter().map(|row| sealing::person_key(row.id)).collect();
+    let keys = app.keystore().keys(&keys).await?;
+    let card = |row: &PersonRow| {
+        let key = keys.get(&sealing::person_key(row.id));
+        let opened = key.map(|key| app.open_with(key, slot(row.team, row.id), &row.sealed));
+        Ok((row.id, card(row, opened.transpose()?)))
+    };
+    rows.iter().map(card).collect()
 }
 
 /// The card of one person.
 pub async fn card_of(reader: &mut impl Reading, id: PersonId) -> Result<Option<PersonCard>> {
-    let app = reader.app().clone();
-    match reader.row::<PersonRow>(&sql::PERSON, &args![id]).await? {
-        Some(row) => card(&app, &row).await.map(Some),
-        None => Ok(None),
-    }
+    Ok(cards(reader, &[id]).await?.remove(&id))
 }
 
 /// Changes somebody's name. The caller emits what happened.
@@ -217,40 +214,26 @@ fn address_digest(app: &App, team: Option<TeamId>, normal: &str) -> Digest {
     }
 }
 
-/// The key above all accounts, made on first use. Two nodes may try at once; one of them finds the other's.
-async fn identity_key(app: &App) -> Result<KeyId> {
-    match app.keystore().key(IDENTITY_KEY).await {
-        Ok(_) => return Ok(IDENTITY_KEY),
-        Err(KeystoreError::Missing) => {}
-        Err(error) => return Err(error.into()),
-    }
-    let new = NewKey { id: IDENTITY_KEY, kind: KeyKind::Identity, parent: None, owner: None };
-    let created = app.keystore().create(&[new]).await;
-    match app.keystore().key(IDENTITY_KEY).await {
-        Ok(_) => app.keystore().activate(&[IDENTITY_KEY]).await?,
-        Err(error) => return Err(created.err().unwrap_or(error).into()),
-    }
-    Ok(IDENTITY_KEY)
-}
-
 /// Makes a person findable. The index lies in another database: when a transaction fails after binding, the binding
 /// stays behind, and the next one with that address takes it over.
 async fn bind(tx: &mut Tx, digest: Digest, person: PersonId) -> Result<()> {
     let app = tx.app().clone();
-    let keystore = app.keystore();
-    if keystore.bind_address(digest, person.uuid()).await.is_ok() {
-        return Ok(());
+    match app.keystore().bind_address(digest, person.uuid()).await {
+        Err(KeystoreError::AddressTaken) => {}
+        outcome => return Ok(outcome?),
     }
-    let Some(holder) = keystore.person_by_address(digest).await? else {
-        return keystore.bind_address(digest, person.uuid()).await.map_err(|_| address_taken());
-    };
-    let holder: PersonId = Id::from_uuid(holder);
-    let exists = tx.row::<PersonRow>(&sql::PERSON, &args![holder]).await?.is_some();
-    if exists || !is_older(holder, tx.now() - BINDING_GRACE) {
-        return Err(address_taken());
+    if let Some(holder) = app.keystore().person_by_address(digest).await? {
+        let holder: PersonId = Id::from_uuid(holder);
+        let exists = tx.row::<PersonRow>(&sql::PERSON, &args![holder]).await?.is_some();
+        if exists || !is_older(holder, tx.now() - BINDING_GRACE) {
+            return Err(address_taken());
+        }
+        app.keystore().unbind_address(digest, holder.uuid()).await?;
     }
-    keystore.unbind_address(digest).await?;
-    keystore.bind_address(digest, person.uuid()).await.map_err(|_| address_taken())
+    match app.keystore().bind_address(digest, person.uuid()).await {
+        Err(KeystoreError::AddressTaken) => Err(address_taken()),
+        outcome => Ok(outcome?),
+    }
 }
 
 fn is_older(id: PersonId, than: i64) -> bool {
@@ -275,18 +258,16 @@ async fn store(tx: &mut Tx, row: &PersonRow, envelope: &Envelope) -> Result<()> 
     tx.execute_one(&sql::UPDATE_PERSON, &args![row.id, sealed]).await
 }
 
-async fn card(app: &App, row: &PersonRow) -> Result<PersonCard> {
-    let opened: Option<Envelope> =
-        app.open(sealing::person_key(row.id), slot(row.team, row.id), &row.sealed).await?;
+fn card(row: &PersonRow, opened: Option<Envelope>) -> PersonCard {
     let erased = opened.is_none();
     let envelope =
         opened.unwrap_or_else(|| Envelope { name: ERASED_NAME.to_owned(), email: None });
-    Ok(PersonCard {
+    PersonCard {
         id: row.id,
         initials: if erased { String::new() } else { name::initials(&envelope.name) },
         name: envelope.name,
         email: envelope.email,
         guest: row.team.is_some(),
         erased,
-    })
+    }
 }

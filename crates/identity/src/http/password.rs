@@ -40,7 +40,7 @@ pub(crate) struct Strength {
 #[utoipa::path(post, path = "/api/v1/password-strength", tag = "identity", request_body = StrengthQuestion,
     responses((status = 200, body = Strength), Problems))]
 pub(crate) async fn strength(
-    State(_): State<App>,
+    State(_app): State<App>,
     Valid(question): Valid<StrengthQuestion>,
 ) -> Result<Reply<Strength>, Problem> {
     let context = question.context.into_iter().take(MOST_CONTEXT);
@@ -68,7 +68,7 @@ pub(crate) struct PasswordChange {
     responses((status = 204), Problems))]
 pub(crate) async fn change(
     State(app): State<App>,
-    SignedIn(_, member): SignedIn,
+    SignedIn(_actor, member): SignedIn,
     facts: VisitorFacts,
     Valid(input): Valid<PasswordChange>,
 ) -> Result<Response, Problem> {

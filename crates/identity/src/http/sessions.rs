@@ -38,7 +38,7 @@ pub(crate) struct Sessions {
 #[utoipa::path(get, path = "/api/v1/sessions", tag = "identity", responses((status = 200, body = Sessions), Problems))]
 pub(crate) async fn list(
     State(app): State<App>,
-    SignedIn(_, member): SignedIn,
+    SignedIn(_actor, member): SignedIn,
 ) -> Result<Reply<Sessions>, Problem> {
     let cards = sessions::list(&app, &member).await?;
     let dto = |card: sessions::SessionCard| SessionDto {
@@ -57,7 +57,7 @@ pub(crate) async fn list(
     responses((status = 204), Problems))]
 pub(crate) async fn revoke(
     State(app): State<App>,
-    SignedIn(_, member): SignedIn,
+    SignedIn(_actor, member): SignedIn,
     PathId(session): PathId<SessionKind>,
 ) -> Result<NoContent, Problem> {
     sessions::revoke(&app, &member, session).await?;
@@ -68,7 +68,7 @@ pub(crate) async fn revoke(
 #[utoipa::path(delete, path = "/api/v1/sessions", tag = "identity", responses((status = 204), Problems))]
 pub(crate) async fn revoke_others(
     State(app): State<App>,
-    SignedIn(_, member): SignedIn,
+    SignedIn(_actor, member): SignedIn,
 ) -> Result<NoContent, Problem> {
     sessions::revoke_others(&app, &member).await?;
     Ok(NoContent)
