@@ -8,7 +8,7 @@ use futures::StreamExt;
 use kernel::sealing::blob_key;
 use kernel::tx::Reading;
 use kernel::{Actor, App, BlobId, Error, Result, TeamId, Tx, VersionId};
-use keystore::KeystoreError;
+use keystore::{KeyId, KeystoreError};
 use serde::{Deserialize, Serialize};
 use vault::{Key, Sealed, Sha256};
 
@@ -69,6 +69,24 @@ pub async fn referenced(
                 .rows::<uuid::Uuid>(&sql::PARTS_BY_OBJECT, &arguments)
                 .await?,
         );
+    }
+    Ok(found)
+}
+
+/// Which of these keys belong to this area, so that nobody takes those of a crashed start for left-overs.
+pub async fn referenced_keys(reader: &mut impl Reading, keys: &[KeyId]) -> Result<Vec<KeyId>> {
+    let mut found = Vec::new();
+    for batch in keys.chunks(sql::LIST) {
+        let arguments: Vec<Value> = batch
+            .iter()
+            .cycle()
+            .take(sql::LIST)
+            .map(|key| Value::from(key.0))
+            .collect();
+        let ids = reader
+            .rows::<uuid::Uuid>(&sql::KEYS_IN_USE, &arguments)
+            .await?;
+        found.extend(ids.into_iter().map(KeyId));
     }
     Ok(found)
 }

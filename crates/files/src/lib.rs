@@ -3,6 +3,7 @@
 mod body;
 mod completion;
 pub mod content;
+mod erasing;
 pub mod files;
 pub mod http;
 mod in_flight;
@@ -18,6 +19,7 @@ pub mod versions;
 
 pub use files::{File, Listed, Page, Spot};
 pub use http::routes;
+pub use jobs::handlers;
 pub use mediabox::MediaKind;
 pub use projects::{Project, ProjectSummary};
 pub use receiving::store;

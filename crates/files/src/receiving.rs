@@ -1,7 +1,7 @@
 //! Bytes of an upload on their way into the store: sealed part by part, counted only when they are durable. A broken
 //! connection keeps what arrived; a wrong checksum keeps nothing.
 
-use blobs::Part;
+use blobs::{BlobError, Part};
 use bytes::Bytes;
 use db::args;
 use futures::Stream;
@@ -186,7 +186,7 @@ impl Intake<'_> {
                 hasher,
             )
             .await
-            .map_err(|error| Error::internal("a part could not be written", error))?;
+            .map_err(not_written)?;
         self.pending.push(written.part);
         Ok(())
     }
@@ -265,6 +265,16 @@ impl Intake<'_> {
             .parts
             .saturating_add(u32::try_from(self.pending.len()).unwrap_or(u32::MAX))
     }
+}
+
+fn not_written(error: BlobError) -> Error {
+    if matches!(error, BlobError::Full) {
+        return Error::Unavailable {
+            code: "storage_full",
+            detail: "The server has no storage left. What arrived before is kept. Tell the person who runs it.",
+        };
+    }
+    Error::internal("a part could not be written", error)
 }
 
 fn too_long() -> Error {

@@ -144,6 +144,10 @@ db::statements! {
     pub(crate) INSERT_PART = "INSERT INTO files_parts (blob, position, object, length) VALUES ($1, $2, $3, $4)";
     pub(crate) PARTS = "SELECT object, length FROM files_parts WHERE blob = $1 ORDER BY position";
     pub(crate) PARTS_BY_OBJECT = concat!("SELECT object FROM files_parts WHERE object IN ", list!());
+    pub(crate) KEYS_IN_USE = concat!("SELECT id FROM files_projects WHERE erased_at IS NULL AND id IN ", list!(), " \
+        UNION SELECT v.blob FROM files_versions v JOIN files_files f ON f.id = v.file \
+            WHERE f.erased_at IS NULL AND v.blob IN ", list!(), " \
+        UNION SELECT blob FROM files_uploads WHERE state <> 'swept' AND blob IN ", list!());
     pub(crate) DELETE_PARTS = "DELETE FROM files_parts WHERE blob = $1";
 
     // uploads
