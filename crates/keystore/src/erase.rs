@@ -5,6 +5,9 @@ use uuid::Uuid;
 
 use crate::{KeyId, Keystore, KeystoreError, LEASE_MS, sql};
 
+/// Keys may be made below what is being erased; each attempt sees those of the one before.
+const MAX_ATTEMPTS: u32 = 5;
+
 /// What an erasure took away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErasureUnit {
@@ -110,6 +113,24 @@ impl Keystore {
     }
 
     async fn erase_all(&self, entries: &[JournalEntry]) -> Result<u64, KeystoreError> {
+        let mut attempts = 0;
+        let doomed = loop {
+            attempts += 1;
+            match self.delete_all(entries).await {
+                // PostgreSQL: a key was hung below one of ours between looking and deleting.
+                Err(DbError::ForeignKey) if attempts < MAX_ATTEMPTS => (),
+                other => break other?,
+            }
+        };
+        self.shared.cache.forget(&doomed);
+        // The write-ahead log still has the rows; the epoch's end is what counts, this is courtesy.
+        if let Err(error) = self.shared.db.checkpoint().await {
+            tracing::warn!(%error, "cannot empty the keystore's log after an erasure");
+        }
+        Ok(doomed.len() as u64)
+    }
+
+    async fn delete_all(&self, entries: &[JournalEntry]) -> Result<Vec<Uuid>, DbError> {
         let mut doomed: Vec<Uuid> = Vec::new();
         let mut tx = self.shared.db.write().await?;
         for JournalEntry {
@@ -136,12 +157,7 @@ impl Keystore {
             }
         }
         tx.commit().await?;
-        self.shared.cache.forget(&doomed);
-        // The write-ahead log still has the rows; the epoch's end is what counts, this is courtesy.
-        if let Err(error) = self.shared.db.checkpoint().await {
-            tracing::warn!(%error, "cannot empty the keystore's log after an erasure");
-        }
-        Ok(doomed.len() as u64)
+        Ok(doomed)
     }
 }
 

@@ -30,16 +30,14 @@ pub enum KeystoreError {
     Vault(#[from] VaultError),
     /// The keystore's database failed.
     #[error("keystore database failed")]
-    Db(DbError),
+    Db(#[from] DbError),
 }
 
-impl From<DbError> for KeystoreError {
-    fn from(error: DbError) -> Self {
-        // The only foreign key of a row we write is its parent, which was there a moment ago.
-        if matches!(error, DbError::ForeignKey) {
-            Self::Missing
-        } else {
-            Self::Db(error)
-        }
+/// For statements whose only foreign key is the parent of a key: it was erased a moment ago.
+pub(crate) fn parent_gone(error: DbError) -> KeystoreError {
+    if matches!(error, DbError::ForeignKey) {
+        KeystoreError::Missing
+    } else {
+        error.into()
     }
 }

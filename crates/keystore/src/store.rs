@@ -9,6 +9,7 @@ use uuid::Uuid;
 use vault::{Context, Key, KeyProvider, Sealed};
 
 use crate::cache::{Cache, Clock};
+use crate::error::parent_gone;
 use crate::wrapping::{Identity, StoredKey, Wrapping};
 use crate::{KeyId, KeyKind, KeystoreError, MIGRATIONS, NewKey, sql};
 
@@ -143,10 +144,28 @@ impl Keystore {
     /// # Errors
     /// Any but [`KeystoreError::Missing`].
     pub async fn keys(&self, ids: &[KeyId]) -> Result<HashMap<KeyId, Key>, KeystoreError> {
+        let generation = self.shared.cache.generation();
         let mut found = HashMap::with_capacity(ids.len());
+        let mut chains = Vec::new();
+        let mut tx = None;
         for id in ids {
-            match self.find(id.0).await {
-                Ok((key, _)) => drop(found.insert(*id, key)),
+            if let Some((key, _)) = self.shared.cache.get(id.0) {
+                found.insert(*id, key);
+                continue;
+            }
+            let tx = match &mut tx {
+                Some(open) => open,
+                None => tx.insert(self.shared.db.read().await?),
+            };
+            chains.push((*id, tx.rows(&sql::SELECT_CHAIN, &args![id.0]).await?));
+        }
+        drop(tx);
+        for (id, rows) in chains {
+            match self.unwrap_chain(rows, true).await {
+                Ok(unwrapped) => {
+                    found.extend(unwrapped.last().map(|(_, _, key)| (id, key.clone())));
+                    self.shared.cache.put(generation, unwrapped);
+                }
                 Err(KeystoreError::Missing) => (),
                 Err(other) => return Err(other),
             }
@@ -183,7 +202,12 @@ impl Keystore {
             .await?;
         let mut tx = self.shared.db.write().await?;
         let args = args![id.0, parent.0, epoch, wrapped, old_parent];
-        if tx.execute(&sql::MOVE_KEY, &args).await? == 0 {
+        if tx
+            .execute(&sql::MOVE_KEY, &args)
+            .await
+            .map_err(parent_gone)?
+            == 0
+        {
             return Err(KeystoreError::Missing);
         }
         Ok(tx.commit().await?)
@@ -353,7 +377,7 @@ impl Keystore {
             &key.wrapped,
             self.shared.cache.now(),
         ];
-        Ok(tx.execute(statement, &args).await?)
+        tx.execute(statement, &args).await.map_err(parent_gone)
     }
 }
 

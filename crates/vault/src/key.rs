@@ -54,7 +54,7 @@ impl Eq for Key {}
 pub fn random_bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     if aws_lc_rs::rand::fill(&mut bytes).is_err() {
-        // SECURITY: predictable keys are worse than no service; unreachable with a working kernel.
+        // Predictable keys are worse than no service; unreachable with a working kernel.
         std::process::abort();
     }
     bytes

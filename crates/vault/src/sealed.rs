@@ -53,7 +53,7 @@ impl Digest {
     }
 }
 
-// SECURITY: constant time, so that comparing a presented token's digest leaks no prefix length.
+// Constant time, so that comparing a presented token's digest leaks no prefix length.
 impl PartialEq for Digest {
     fn eq(&self, other: &Self) -> bool {
         self.0.ct_eq(&other.0).into()

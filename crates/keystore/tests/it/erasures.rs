@@ -47,6 +47,34 @@ async fn erasing_a_team_takes_everything_below_it_and_nothing_else() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_made_below_a_key_while_it_is_erased_goes_with_it() {
+    for house in House::all().await {
+        for round in 1..20 {
+            let [team, project, _] = house.tree(round).await;
+            let store = house.store.clone();
+            let make = async {
+                for number in 0..10 {
+                    let blob = id((round * 100 + number) << 32);
+                    let made = store
+                        .create(&[new(blob, KeyKind::Blob, Some(project))])
+                        .await;
+                    assert!(
+                        matches!(made, Ok(()) | Err(KeystoreError::Missing)),
+                        "{made:?}"
+                    );
+                }
+            };
+            let doomed = [team];
+            let journal = erasure(round, ErasureUnit::Team, team);
+            let erase = house.store.erase(&doomed, journal);
+            let ((), erased) = tokio::join!(make, erase);
+            erased.unwrap();
+        }
+        assert_eq!(house.count("SELECT COUNT(*) FROM keystore_keys").await, 0);
+    }
+}
+
 #[tokio::test]
 async fn erasing_an_identity_keeps_the_words_unless_they_are_named() {
     for house in House::all().await {
