@@ -58,6 +58,12 @@ pub enum VaultError {
         /// What is missing.
         what: &'static str,
     },
+    /// The root key is sealed under a passphrase, and none was given.
+    #[error("root key is sealed under a passphrase")]
+    PassphraseNeeded,
+    /// A passphrase was given, but the root key is not sealed under one.
+    #[error("root key is not sealed under a passphrase")]
+    PassphraseUnused,
     /// Reading or writing a key file failed.
     #[error("cannot {what}")]
     Io {

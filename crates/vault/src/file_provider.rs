@@ -2,6 +2,7 @@
 //! what a file system or a disk keeps of an overwritten file is out of its reach.
 
 mod files;
+mod form;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ use async_trait::async_trait;
 
 use crate::{Context, Digest, Key, KeyProvider, Protection, Sealed, VaultError};
 use files::Folder;
+use form::Secret;
 
 /// A [`KeyProvider`] over a folder: `root.key` and `epochs/NUMBER.key`, all with mode 0600.
 pub struct FileKeyProvider {
@@ -25,12 +27,33 @@ impl FileKeyProvider {
     ///
     /// # Errors
     /// [`VaultError::Exposed`] when others can read a key, [`VaultError::Missing`] when only a part
-    /// of the keys is there (new keys would make the data unreadable for good), and
-    /// [`VaultError::Io`].
+    /// of the keys is there (new keys would make the data unreadable for good),
+    /// [`VaultError::PassphraseNeeded`], and [`VaultError::Io`].
     pub fn open_or_create(path: impl AsRef<Path>) -> Result<Self, VaultError> {
-        let folder = Folder::open(path.as_ref())?;
-        folder.finish_first_run()?;
-        let root = folder.read_root()?;
+        Self::open(path.as_ref(), Secret::None, Protection::BesideData)
+    }
+
+    /// As [`FileKeyProvider::open_or_create`], with the root key sealed under a passphrase (Argon2id)
+    /// that is not kept. Epoch keys lie in the clear beside it: alone they open nothing.
+    ///
+    /// # Errors
+    /// [`VaultError::Refused`] for a wrong passphrase, [`VaultError::PassphraseUnused`] when the
+    /// folder was made without one, and as [`FileKeyProvider::open_or_create`].
+    pub fn open_or_create_sealed(
+        path: impl AsRef<Path>,
+        passphrase: &str,
+    ) -> Result<Self, VaultError> {
+        Self::open(
+            path.as_ref(),
+            Secret::Passphrase(passphrase),
+            Protection::Passphrase,
+        )
+    }
+
+    fn open(path: &Path, secret: Secret<'_>, protection: Protection) -> Result<Self, VaultError> {
+        let folder = Folder::open(path)?;
+        folder.finish_first_run(secret)?;
+        let root = folder.read_root(secret)?;
         let epochs = folder.read_epochs()?;
         if epochs.is_empty() {
             return Err(VaultError::Missing {
@@ -42,7 +65,7 @@ impl FileKeyProvider {
             folder,
             root,
             epochs,
-            protection: Protection::BesideData,
+            protection,
         })
     }
 
@@ -52,11 +75,15 @@ impl FileKeyProvider {
     /// # Errors
     /// [`VaultError::Io`] when the data folder cannot be looked at.
     pub fn beside(mut self, data: impl AsRef<Path>) -> Result<Self, VaultError> {
-        self.protection = if self.folder.shares_file_system(data.as_ref())? {
-            Protection::BesideData
-        } else {
-            Protection::SeparateFile
-        };
+        let shared = self.folder.shares_file_system(data.as_ref())?;
+        if self.protection != Protection::Passphrase {
+            let apart = Protection::SeparateFile;
+            self.protection = if shared {
+                Protection::BesideData
+            } else {
+                apart
+            };
+        }
         Ok(self)
     }
 
@@ -108,18 +135,23 @@ impl KeyProvider for FileKeyProvider {
     }
 
     async fn epoch_key(&self, epoch: u64) -> Result<Key, VaultError> {
-        let epochs = self.epochs.read().unwrap_or_else(PoisonError::into_inner);
-        epochs
-            .get(&epoch)
-            .cloned()
-            .ok_or(VaultError::EpochGone { epoch })
+        let known = {
+            let epochs = self.epochs.read().unwrap_or_else(PoisonError::into_inner);
+            epochs.get(&epoch).cloned()
+        };
+        if let Some(key) = known {
+            return Ok(key);
+        }
+        // Another process over the same folder may have made it.
+        let key = self.folder.read_epoch(epoch)?;
+        let mut epochs = self.epochs.write().unwrap_or_else(PoisonError::into_inner);
+        epochs.insert(epoch, key.clone());
+        Ok(key)
     }
 
     async fn advance_epoch(&self) -> Result<u64, VaultError> {
+        let (epoch, key) = self.folder.write_next_epoch(self.newest()?)?;
         let mut epochs = self.epochs.write().unwrap_or_else(PoisonError::into_inner);
-        let epoch = epochs.keys().next_back().copied().unwrap_or(0) + 1;
-        let key = Key::random();
-        self.folder.write_epoch(epoch, &key)?;
         epochs.insert(epoch, key);
         Ok(epoch)
     }

@@ -1,23 +1,22 @@
-//! Reading and writing key files durably and with the right modes.
+//! Reading and writing key files durably, with the right modes, one process at a time.
 
 use std::collections::BTreeMap;
-use std::fs::{self, DirBuilder, OpenOptions};
-use std::io::{ErrorKind, Read, Write};
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, ErrorKind, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use zeroize::Zeroizing;
 
-use crate::{Key, VaultError, random_bytes, sha256};
+use super::form::{Secret, decode, encode};
+use crate::{Key, VaultError, random_bytes};
 
-/// First word of a key file; another form needs another word.
-const FORM: &str = "countersign-key-1";
 const ROOT: &str = "root.key";
 const EPOCHS: &str = "epochs";
 /// Exists from before the first key is written until all are: keys beside it were never used.
 const FIRST_RUN: &str = "first-run";
+/// Longer than any key file.
+const MAX_FILE: u64 = 1024;
 
 pub(super) struct Folder {
     path: PathBuf,
@@ -41,14 +40,15 @@ impl Folder {
 
     /// Writes the first keys when there are none. A crash in between leaves the marker, and the
     /// next start begins again; any other half-empty folder is for the operator to restore.
-    pub(super) fn finish_first_run(&self) -> Result<(), VaultError> {
+    pub(super) fn finish_first_run(&self, secret: Secret<'_>) -> Result<(), VaultError> {
+        let _held = self.lock()?;
         let root = self.path.join(ROOT);
         let marker = self.path.join(FIRST_RUN);
         let failed = || VaultError::io("prepare the key folder");
         let has_root = root.try_exists().map_err(failed())?;
-        let has_epochs = !self.epoch_numbers()?.is_empty();
+        let epochs = self.epoch_numbers()?;
         if marker.try_exists().map_err(failed())? {
-            for epoch in self.epoch_numbers()? {
+            for epoch in epochs {
                 fs::remove_file(self.epoch_path(epoch)).map_err(failed())?;
             }
             if has_root {
@@ -56,42 +56,53 @@ impl Folder {
             }
         } else if has_root {
             return Ok(());
-        } else if has_epochs {
+        } else if epochs.is_empty() {
+            write_new(&marker, b"")?;
+            sync_folder(&self.path)?;
+        } else {
             return Err(VaultError::Missing {
                 what: "the root key",
             });
         }
-        write_new(&marker, b"")?;
-        sync_folder(&self.path)?;
-        self.write_epoch(1, &Key::random())?;
-        write_key(&root, &Key::random())?;
+        write_new(
+            &self.epoch_path(1),
+            encode(&Key::random(), Secret::None)?.as_bytes(),
+        )?;
+        sync_folder(&self.epochs)?;
+        write_new(&root, encode(&Key::random(), secret)?.as_bytes())?;
         sync_folder(&self.path)?;
         fs::remove_file(&marker).map_err(failed())?;
         sync_folder(&self.path)
     }
 
-    pub(super) fn read_root(&self) -> Result<Key, VaultError> {
-        read_key(&self.path.join(ROOT), "the root key")
+    pub(super) fn read_root(&self, secret: Secret<'_>) -> Result<Key, VaultError> {
+        read_key(&self.path.join(ROOT), secret, "the root key")
     }
 
     pub(super) fn read_epochs(&self) -> Result<BTreeMap<u64, Key>, VaultError> {
         let mut keys = BTreeMap::new();
         for epoch in self.epoch_numbers()? {
-            keys.insert(
-                epoch,
-                read_key(&self.epoch_path(epoch), "an erasure-epoch key")?,
-            );
+            keys.insert(epoch, self.read_epoch(epoch)?);
         }
         Ok(keys)
     }
 
-    pub(super) fn write_epoch(&self, epoch: u64, key: &Key) -> Result<(), VaultError> {
-        write_key(&self.epoch_path(epoch), key)?;
-        sync_folder(&self.epochs)
+    /// Makes the next epoch, also when another process made some since this one started.
+    pub(super) fn write_next_epoch(&self, known: u64) -> Result<(u64, Key), VaultError> {
+        let _held = self.lock()?;
+        let epoch = self.epoch_numbers()?.into_iter().fold(known, u64::max) + 1;
+        let key = Key::random();
+        write_new(
+            &self.epoch_path(epoch),
+            encode(&key, Secret::None)?.as_bytes(),
+        )?;
+        sync_folder(&self.epochs)?;
+        Ok((epoch, key))
     }
 
     /// Overwrites and removes. Logical deletion: copy-on-write file systems and disks may keep it.
     pub(super) fn destroy_epoch(&self, epoch: u64) -> Result<(), VaultError> {
+        let _held = self.lock()?;
         let failed = || VaultError::io("destroy an erasure-epoch key");
         let path = self.epoch_path(epoch);
         let mut file = match OpenOptions::new().write(true).open(&path) {
@@ -105,6 +116,17 @@ impl Folder {
         file.sync_all().map_err(failed())?;
         fs::remove_file(&path).map_err(failed())?;
         sync_folder(&self.epochs)
+    }
+
+    pub(super) fn read_epoch(&self, epoch: u64) -> Result<Key, VaultError> {
+        match read_key(
+            &self.epoch_path(epoch),
+            Secret::None,
+            "an erasure-epoch key",
+        ) {
+            Err(VaultError::Missing { .. }) => Err(VaultError::EpochGone { epoch }),
+            other => other,
+        }
     }
 
     pub(super) fn shares_file_system(&self, data: &Path) -> Result<bool, VaultError> {
@@ -131,6 +153,13 @@ impl Folder {
         numbers.sort_unstable();
         Ok(numbers)
     }
+
+    /// Held while files change; given back when dropped or when the process dies.
+    fn lock(&self) -> Result<File, VaultError> {
+        let open = OpenOptions::new().read(true).open(&self.path);
+        open.and_then(|folder| folder.lock().map(|()| folder))
+            .map_err(VaultError::io("lock the key folder"))
+    }
 }
 
 fn make_private_folder(path: &Path) -> Result<(), VaultError> {
@@ -152,18 +181,13 @@ fn make_private_folder(path: &Path) -> Result<(), VaultError> {
     }
 }
 
-fn write_key(path: &Path, key: &Key) -> Result<(), VaultError> {
-    let check = sha256(key.expose());
-    let key = Zeroizing::new(URL_SAFE_NO_PAD.encode(key.expose()));
-    let check = URL_SAFE_NO_PAD.encode(check.first_chunk::<6>().unwrap_or(&[0; 6]));
-    let line = Zeroizing::new(format!("{FORM} {} {check}\n", key.as_str()));
-    write_new(path, line.as_bytes())
-}
-
-/// Writes a file under a temporary name and links it into place, so that it is never seen half
-/// written and never replaces another one.
+/// Writes a file under a temporary name and renames it into place, so that it is never seen half
+/// written. The folder's lock is held, so nobody else makes the same file meanwhile.
 fn write_new(path: &Path, bytes: &[u8]) -> Result<(), VaultError> {
     let failed = || VaultError::io("write a key file");
+    if path.try_exists().map_err(failed())? {
+        return Err(failed()(io::Error::from(ErrorKind::AlreadyExists)));
+    }
     let temporary = path.with_extension(format!("{:016x}", u64::from_ne_bytes(random_bytes())));
     let mut file = OpenOptions::new()
         .write(true)
@@ -172,49 +196,39 @@ fn write_new(path: &Path, bytes: &[u8]) -> Result<(), VaultError> {
         .open(&temporary)
         .map_err(failed())?;
     let written = file.write_all(bytes).and_then(|()| file.sync_all());
-    let linked = written.and_then(|()| match fs::hard_link(&temporary, path) {
-        // The marker of an interrupted first run may stand already.
-        Err(error) if error.kind() == ErrorKind::AlreadyExists && bytes.is_empty() => Ok(()),
-        other => other,
-    });
-    fs::remove_file(&temporary).map_err(failed())?;
-    linked.map_err(failed())
+    let moved = written.and_then(|()| fs::rename(&temporary, path));
+    if moved.is_err() {
+        drop(fs::remove_file(&temporary));
+    }
+    moved.map_err(failed())
 }
 
-fn read_key(path: &Path, what: &'static str) -> Result<Key, VaultError> {
+fn read_key(path: &Path, secret: Secret<'_>, what: &'static str) -> Result<Key, VaultError> {
+    let failed = || VaultError::io("read a key file");
     let file = match OpenOptions::new().read(true).open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == ErrorKind::NotFound => {
             return Err(VaultError::Missing { what });
         }
-        Err(error) => return Err(VaultError::io("read a key file")(error)),
+        Err(error) => return Err(failed()(error)),
     };
-    let metadata = file.metadata().map_err(VaultError::io("read a key file"))?;
+    let metadata = file.metadata().map_err(failed())?;
     // SECURITY: a key that other accounts can read protects nothing. Guarded by test
     // a_key_that_others_can_read_is_refused.
     if !closed_to_others(metadata.permissions().mode()) {
         return Err(VaultError::Exposed { what });
     }
-    let mut line = Zeroizing::new(String::with_capacity(256));
-    file.take(256)
-        .read_to_string(&mut line)
-        .map_err(VaultError::io("read a key file"))?;
-    parse_key(&line).ok_or(VaultError::Malformed { what })
+    let mut bytes = Zeroizing::new(Vec::with_capacity(1024));
+    file.take(MAX_FILE)
+        .read_to_end(&mut bytes)
+        .map_err(failed())?;
+    let text = std::str::from_utf8(&bytes).map_err(|_| VaultError::Malformed { what })?;
+    decode(text, secret, what)
 }
 
 fn closed_to_others(mode: u32) -> bool {
     let others = mode & 0o077;
     others == 0
-}
-
-fn parse_key(line: &str) -> Option<Key> {
-    let mut words = line.split_ascii_whitespace();
-    let (form, key, check) = (words.next()?, words.next()?, words.next()?);
-    let bytes = Zeroizing::new(URL_SAFE_NO_PAD.decode(key).ok()?);
-    let key = Key::from_slice(&bytes)?;
-    let expected = sha256(key.expose());
-    let expected = URL_SAFE_NO_PAD.encode(expected.first_chunk::<6>()?);
-    (form == FORM && check == expected && words.next().is_none()).then_some(key)
 }
 
 fn sync_folder(path: &Path) -> Result<(), VaultError> {

@@ -156,6 +156,61 @@ fn an_interrupted_first_run_begins_again() {
     assert!(!path.join("first-run").exists());
 }
 
+#[tokio::test]
+async fn a_sealed_root_key_opens_with_its_passphrase_only() {
+    let (parent, path) = folder();
+    let key = Key::random();
+    let provider = FileKeyProvider::open_or_create_sealed(&path, "four words of luck").unwrap();
+    assert_eq!(
+        provider.beside(parent.path()).unwrap().protection(),
+        Protection::Passphrase
+    );
+    let provider = FileKeyProvider::open_or_create_sealed(&path, "four words of luck").unwrap();
+    let sealed = provider.wrap(&place(1), &key).await.unwrap();
+    let again = FileKeyProvider::open_or_create_sealed(&path, "four words of luck").unwrap();
+    assert_eq!(again.unwrap(&place(1), &sealed).await.unwrap(), key);
+
+    let wrong = FileKeyProvider::open_or_create_sealed(&path, "four words of lack");
+    assert!(matches!(wrong, Err(VaultError::Refused)));
+    let none = FileKeyProvider::open_or_create(&path);
+    assert!(matches!(none, Err(VaultError::PassphraseNeeded)));
+    let (_parent, plain) = folder();
+    drop(FileKeyProvider::open_or_create(&plain).unwrap());
+    let unused = FileKeyProvider::open_or_create_sealed(&plain, "four words of luck");
+    assert!(matches!(unused, Err(VaultError::PassphraseUnused)));
+}
+
+#[tokio::test]
+async fn two_processes_over_one_folder_see_each_others_epochs() {
+    let (_parent, path) = folder();
+    let [one, other] = [(); 2].map(|()| FileKeyProvider::open_or_create(&path).unwrap());
+    assert_eq!(one.advance_epoch().await.unwrap(), 2);
+    assert_eq!(other.advance_epoch().await.unwrap(), 3);
+    let key = other.epoch_key(3).await.unwrap();
+    assert_eq!(one.epoch_key(3).await.unwrap(), key);
+    assert_eq!(one.advance_epoch().await.unwrap(), 4);
+    let unknown = one.epoch_key(9).await;
+    assert!(matches!(unknown, Err(VaultError::EpochGone { epoch: 9 })));
+}
+
+#[test]
+fn first_runs_at_the_same_time_agree_on_the_keys() {
+    let (_parent, path) = folder();
+    let start = || {
+        FileKeyProvider::open_or_create(&path)
+            .unwrap()
+            .derive("test")
+    };
+    let keys = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..8).map(|_| scope.spawn(start)).collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap())
+            .collect::<Vec<_>>()
+    });
+    assert!(keys.iter().all(|key| *key == keys[0]));
+}
+
 #[test]
 fn a_damaged_key_file_is_refused() {
     let (_parent, path) = folder();
