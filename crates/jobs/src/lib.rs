@@ -5,7 +5,7 @@ mod runner;
 mod sql;
 
 use async_trait::async_trait;
-use db::{Execute, args};
+use db::{Execute, Query, args};
 use uuid::Uuid;
 
 pub use runner::Runner;
@@ -92,4 +92,20 @@ pub async fn enqueue(
     )
     .await?;
     Ok(())
+}
+
+/// The jobs that were given up, oldest first, at most `limit`.
+///
+/// # Errors
+/// Those of the database.
+pub async fn failed(tx: &mut impl Query, limit: u32) -> Result<Vec<Job>, db::DbError> {
+    tx.rows(&sql::FAILED, &args![limit]).await
+}
+
+/// Gives a job that was given up all its tries again; false when there is no such job.
+///
+/// # Errors
+/// Those of the database.
+pub async fn restart(tx: &mut impl Execute, id: Uuid, now: i64) -> Result<bool, db::DbError> {
+    Ok(tx.execute(&sql::RESTART, &args![id, now]).await? == 1)
 }

@@ -1,9 +1,12 @@
 //! Claims due jobs under a lease and runs their handlers.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
 use db::{Database, DbError, Execute as _, FromRow, Query as _, Row, args};
+use futures::FutureExt as _;
+use futures::future::join_all;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
@@ -17,10 +20,12 @@ const HEARTBEAT: Duration = Duration::from_secs(20);
 const LOOK: Duration = Duration::from_secs(2);
 /// Tries before a job is given up.
 const TRIES: u32 = 8;
+/// Jobs in work at the same time in one runner.
+const AT_ONCE: usize = 4;
 
 type Now = Arc<dyn Fn() -> i64 + Send + Sync>;
 
-/// Runs jobs one after another; several runners share a queue.
+/// Runs a few jobs at a time; several runners share a queue.
 pub struct Runner {
     database: Database,
     now: Now,
@@ -44,14 +49,26 @@ impl Runner {
         self.wake.notify_one();
     }
 
-    /// Runs until told to stop; the job in work is finished first.
+    /// Runs until told to stop; jobs in work are finished first.
     pub async fn run(&self, stop: CancellationToken) {
+        // Polled together, since one that waits for the database must not be left unpolled by the others.
+        join_all((0..AT_ONCE).map(|_| self.run_one_after_another(&stop))).await;
+    }
+
+    async fn run_one_after_another(&self, stop: &CancellationToken) {
         while !stop.is_cancelled() {
-            match self.run_one().await {
-                Ok(true) => continue,
-                Ok(false) => {}
+            match self.claim().await {
+                Ok(Some(job)) => {
+                    // There may be more for those that wait.
+                    self.wake.notify_one();
+                    if let Err(error) = self.work(job).await {
+                        tracing::error!(cause = %error, "the outcome of a job could not be stored; it will run again");
+                    }
+                    continue;
+                }
+                Ok(None) => {}
                 Err(error) => {
-                    tracing::error!(cause = %error, "the job queue could not be read; trying again")
+                    tracing::error!(cause = %error, "the job queue could not be read; trying again");
                 }
             }
             tokio::select! {
@@ -62,30 +79,35 @@ impl Runner {
         }
     }
 
-    /// Runs everything that is due, for tests and the command line.
+    /// Runs everything that is due, one after another, for tests and the command line.
     ///
     /// # Errors
     /// Those of the database.
     pub async fn run_due(&self) -> Result<(), DbError> {
-        while self.run_one().await? {}
+        while let Some(job) = self.claim().await? {
+            self.work(job).await?;
+        }
         Ok(())
     }
 
-    /// Runs the next due job; false when there is none.
-    async fn run_one(&self) -> Result<bool, DbError> {
-        let Some(job) = self.claim().await? else {
-            return Ok(false);
-        };
-        let outcome = match self
+    async fn work(&self, job: Job) -> Result<(), DbError> {
+        let handler = self
             .handlers
             .iter()
-            .find(|handler| handler.kind() == job.kind)
-        {
-            Some(handler) => self.with_heartbeat(&job, handler.run(&job)).await,
+            .find(|handler| handler.kind() == job.kind);
+        let outcome = match handler {
+            // Its process died every time, or its lease ran out: nobody was left to give it up.
+            _ if job.attempts > TRIES => Err(JobError::fail("never finished")),
+            Some(handler) => {
+                // A panic in one handler must not end the others.
+                let work = AssertUnwindSafe(handler.run(&job)).catch_unwind();
+                let panicked = |_| Err(JobError::retry("the handler panicked"));
+                self.with_heartbeat(&job, work.map(|done| done.unwrap_or_else(panicked)))
+                    .await
+            }
             None => Err(JobError::fail("no handler for this kind of job")),
         };
-        self.settle(&job, outcome).await?;
-        Ok(true)
+        self.settle(&job, outcome).await
     }
 
     async fn claim(&self) -> Result<Option<Job>, DbError> {
