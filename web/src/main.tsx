@@ -1,5 +1,6 @@
 /** Entry of the web interface: policies first, then router and query client, then the first page. */
 import './lib/trusted';
+import './lib/page/fragment';
 import './lib/ui/fonts.css';
 import './lib/ui/tokens.css';
 import './lib/ui/base.css';

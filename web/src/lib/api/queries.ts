@@ -18,7 +18,7 @@ export const dashboardQuery = (project: string) =>
     queryKey: keys.dashboard(project),
     queryFn: ({ pageParam, signal }) => get<Dashboard>(`/projects/${project}/dashboard`, { query: { cursor: pageParam }, signal }),
     initialPageParam: null as string | null,
-    getNextPageParam: (last) => last.next_cursor,
+    getNextPageParam: (last): string | null => last.next_cursor,
   });
 
 export const groupQuery = (group: string) =>

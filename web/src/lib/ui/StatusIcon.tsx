@@ -1,5 +1,6 @@
 /** The status shapes. Their silhouettes differ, so that status survives greyscale; keep them. */
 import type { ReactNode } from 'react';
+import type { IconSize } from './Icon';
 import './icon.css';
 import type { StatusLook } from './status';
 
@@ -54,9 +55,9 @@ const shapes: Record<StatusLook | 'seen' | 'unseen', ReactNode> = {
   unseen: <circle cx="8" cy="8" r="6.25" {...ring} />,
 };
 
-export function StatusIcon({ look, className }: { look: StatusLook | 'seen' | 'unseen'; className?: string }) {
+export function StatusIcon({ look, size = 16, className }: { look: StatusLook | 'seen' | 'unseen'; size?: IconSize; className?: string }) {
   return (
-    <svg className={`i${className ? ` ${className}` : ''}`} viewBox="0 0 16 16" aria-hidden="true">
+    <svg className={`i${size === 16 ? '' : ` i-${size}`}${className ? ` ${className}` : ''}`} viewBox="0 0 16 16" aria-hidden="true">
       {shapes[look]}
     </svg>
   );

@@ -1,0 +1,20 @@
+/** Theme of the page: the system's, or the one the person chose. `public/theme.js` applies it before the first paint. */
+export type Theme = 'system' | 'light' | 'dark';
+
+const KEY = 'theme';
+
+export function storedTheme(): Theme {
+  const theme = document.documentElement.dataset.theme;
+  return theme === 'light' || theme === 'dark' ? theme : 'system';
+}
+
+export function setTheme(theme: Theme): void {
+  if (theme === 'system') delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+  try {
+    if (theme === 'system') localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, theme);
+  } catch {
+    // Storage is blocked: the choice lasts as long as the page.
+  }
+}
