@@ -1,0 +1,22 @@
+/** What has to happen around signing in and out, in one place. */
+import type { QueryClient } from '@tanstack/react-query';
+import { post } from '../api/client';
+import { keys } from '../api/keys';
+import type { Me } from '../api/types';
+
+/** Replaces everything cached: it belonged to nobody or to somebody else. */
+export function enter(client: QueryClient, me: Me): void {
+  client.clear();
+  client.setQueryData(keys.me, me);
+}
+
+export async function leave(client: QueryClient): Promise<void> {
+  await post('/sign-out');
+  client.clear();
+}
+
+/** A path of this site to go on to, or the start page. */
+export function safeNext(next: string | undefined): string {
+  // SECURITY: `//host` and `https:` would send a person who has just signed in to a foreign page.
+  return next && /^\/(?![/\\])/.test(next) ? next : '/';
+}
