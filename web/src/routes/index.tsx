@@ -1,3 +1,0 @@
-/** Placeholder until the projects page lands. */
-import { createFileRoute } from '@tanstack/react-router';
-export const Route = createFileRoute('/')({ component: () => null });
