@@ -1,0 +1,267 @@
+/** Settings of a reviewer group: who, how they get in, what they may do, how they decide. Every change is saved at once. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useRouter } from '@tanstack/react-router';
+import { useState, type ReactNode } from 'react';
+import { del, patch } from '../api/client';
+import { keys } from '../api/keys';
+import { sentence } from '../api/problem';
+import { groupQuery } from '../api/queries';
+import type { GroupPage, GroupSettings, PermissionByStatus } from '../api/types';
+import { useTitle } from '../page/useTitle';
+import { Button, buttonClass } from '../ui/Button';
+import { Checkbox, Switch } from '../ui/Choice';
+import { Dialog } from '../ui/Dialog';
+import { Icon } from '../ui/Icon';
+import { ErrorState, Loading, Skeleton } from '../ui/Loading';
+import { StatusText } from '../ui/Status';
+import { toasts } from '../ui/toast';
+import { NameDialog } from '../dashboard/dialogs';
+import { Access } from './Access';
+import { Reviewers } from './Reviewers';
+import './group.css';
+
+export function GroupSettingsPage({ groupId }: { groupId: string }) {
+  const { data, error, refetch } = useQuery(groupQuery(groupId));
+  useTitle(data ? `${data.group.name}, ${data.project.name}` : 'Reviewer group');
+  if (!data)
+    return (
+      <>
+        <header className="head" />
+        <div className="body">{error ? <ErrorState error={error} retry={() => void refetch()} /> : <SettingsSkeleton />}</div>
+      </>
+    );
+  return <Settings data={data} />;
+}
+
+/** Saves one change; what is shown follows at once and falls back when the server refuses. */
+function useSettings(data: GroupPage) {
+  const client = useQueryClient();
+  const key = keys.group(data.group.id);
+  return useMutation({
+    mutationFn: (settings: Partial<GroupSettings>) => patch(`/groups/${data.group.id}`, { settings: { ...data.group.settings, ...settings } }),
+    onMutate: async (settings) => {
+      await client.cancelQueries({ queryKey: key });
+      const before = client.getQueryData<GroupPage>(key);
+      if (before) client.setQueryData<GroupPage>(key, { ...before, group: { ...before.group, settings: { ...before.group.settings, ...settings } } });
+      return before;
+    },
+    onError: (error, _settings, before) => {
+      client.setQueryData(key, before);
+      toasts.error(`The setting was not saved. ${sentence(error)}`);
+    },
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: key });
+      void client.invalidateQueries({ queryKey: keys.project(data.project.id) });
+    },
+  });
+}
+
+function Settings({ data }: { data: GroupPage }) {
+  const save = useSettings(data);
+  const { group, project } = data;
+  const { settings } = group;
+  const manage = data.abilities.includes('manage') || data.abilities.includes('manage_groups');
+  const set = (change: Partial<GroupSettings>) => save.mutate(change);
+  return (
+    <>
+      <header className="head">
+        <span className="crumb">
+          <Link to="/">Projects</Link>
+          <Icon name="right" size={14} />
+          <Link to="/projects/$projectId" params={{ projectId: project.id }} className="clip">
+            {project.name}
+          </Link>
+          <Icon name="right" size={14} />
+          <h1 className="clip">{group.name}</h1>
+        </span>
+        <span className="grow" />
+        <Saved pending={save.isPending} saved={save.isSuccess} />
+        <Link to="/projects/$projectId" params={{ projectId: project.id }} className={buttonClass()}>
+          Done
+        </Link>
+      </header>
+      <div className="setw">
+        <nav className="setn hide-s" aria-label="Group settings">
+          <Jump to="reviewers">
+            Reviewers <span className="t3">{data.reviewers.length}</span>
+          </Jump>
+          <Jump to="access">Access and link</Jump>
+          <Jump to="permissions">What reviewers may do</Jump>
+          <Jump to="decisions">Decisions</Jump>
+          {manage && <Jump to="group">This group</Jump>}
+        </nav>
+        <div className="setb">
+          <Reviewers data={data} manage={manage} />
+          <Access data={data} manage={manage} set={set} />
+          <section id="permissions">
+            <SectionHead title="What reviewers may do" about="Depends on the status of the review." />
+            <table className="perm">
+              <thead>
+                <tr>
+                  <td />
+                  <th scope="col">
+                    <StatusText look="review" />
+                  </th>
+                  <th scope="col">
+                    <StatusText look="request" />
+                  </th>
+                  <th scope="col">
+                    <StatusText look="approve" />
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                <PermissionRow label="Comment" value={settings.comment} manage={manage} onChange={(comment) => set({ comment })} />
+                <PermissionRow label="Download the original" value={settings.download} manage={manage} onChange={(download) => set({ download })} />
+              </tbody>
+            </table>
+          </section>
+          <section id="decisions">
+            <SectionHead title="Decisions" />
+            <Setting title="Also offer" about="Beside Approve and Request changes.">
+              <span className="row row-3 wrap">
+                <Checkbox on={settings.approve_with_changes} disabled={!manage} onChange={(approve_with_changes) => set({ approve_with_changes })}>
+                  Approve with changes
+                </Checkbox>
+                <Checkbox on={settings.reject} disabled={!manage} onChange={(reject) => set({ reject })}>
+                  Reject
+                </Checkbox>
+              </span>
+            </Setting>
+            <Setting title="Hide reviewers from each other" about="They see “Reviewer 1”, “Reviewer 2”. Your team sees the names.">
+              <Switch label="Hide reviewers from each other" on={settings.anonymous} disabled={!manage} onChange={(anonymous) => set({ anonymous })} />
+            </Setting>
+          </section>
+          {manage && <ThisGroup data={data} />}
+        </div>
+      </div>
+    </>
+  );
+}
+
+export function SectionHead({ title, about, children }: { title: string; about?: string; children?: ReactNode }) {
+  return (
+    <div className="row setsh">
+      <div className="grow">
+        <h2 className="t16">{title}</h2>
+        {about && <p className="t2">{about}</p>}
+      </div>
+      {children}
+    </div>
+  );
+}
+
+export function Setting({ title, about, children }: { title: string; about: ReactNode; children: ReactNode }) {
+  return (
+    <div className="set">
+      <span className="grow">
+        <b className="med db">{title}</b>
+        <span className="t12 t3">{about}</span>
+      </span>
+      {children}
+    </div>
+  );
+}
+
+function PermissionRow({ label, value, manage, onChange }: { label: string; value: PermissionByStatus; manage: boolean; onChange: (value: PermissionByStatus) => void }) {
+  const cell = (status: keyof PermissionByStatus, when: string) => (
+    <td data-when={when}>
+      <Switch label={`${label} ${when}`} on={value[status]} disabled={!manage} onChange={(on) => onChange({ ...value, [status]: on })} />
+    </td>
+  );
+  return (
+    <tr>
+      <th scope="row">{label}</th>
+      {cell('review', 'in review')}
+      {cell('request', 'when changes are needed')}
+      {cell('approve', 'when approved')}
+    </tr>
+  );
+}
+
+function ThisGroup({ data }: { data: GroupPage }) {
+  const client = useQueryClient();
+  const router = useRouter();
+  const [asking, setAsking] = useState<'name' | 'delete' | null>(null);
+  const { group, project } = data;
+  const reload = () => Promise.all([client.invalidateQueries({ queryKey: keys.group(group.id) }), client.invalidateQueries({ queryKey: keys.project(project.id) })]);
+  const remove = useMutation({
+    mutationFn: () => del(`/groups/${group.id}`),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: keys.project(project.id) });
+      await router.navigate({ to: '/projects/$projectId', params: { projectId: project.id } });
+      toasts.show(`Deleted the group ${group.name}`, { icon: 'trash' });
+    },
+  });
+  return (
+    <section id="group">
+      <SectionHead title="This group" />
+      <Setting title="Name" about={group.name}>
+        <Button size="small" onPress={() => setAsking('name')}>
+          Rename
+        </Button>
+      </Setting>
+      <Setting title="Delete" about="Only while nothing was reviewed in it.">
+        <Button size="small" variant="danger" onPress={() => setAsking('delete')}>
+          Delete group
+        </Button>
+      </Setting>
+      {asking === 'name' && (
+        <NameDialog title="Rename group" label="Name" name={group.name} button="Rename" save={(name) => patch(`/groups/${group.id}`, { name }).then(reload)} onClose={() => setAsking(null)} />
+      )}
+      <Dialog
+        title={`Delete the group ${group.name}?`}
+        role="alertdialog"
+        width="small"
+        open={asking === 'delete'}
+        keep={remove.isPending}
+        onClose={() => {
+          setAsking(null);
+          remove.reset();
+        }}
+        footer={
+          <>
+            <Button onPress={() => setAsking(null)}>Keep the group</Button>
+            <Button variant="danger" busy={remove.isPending ? 'Deleting' : undefined} onPress={() => remove.mutate()}>
+              Delete the group
+            </Button>
+          </>
+        }
+      >
+        <div className="stack stack-3">
+          <p className="t2">Its review link opens nothing any more, and its reviewers lose access at once. This cannot be undone.</p>
+          {remove.error && <ErrorState error={remove.error} />}
+        </div>
+      </Dialog>
+    </section>
+  );
+}
+
+function Saved({ pending, saved }: { pending: boolean; saved: boolean }) {
+  return (
+    <span role="status" className="t12 nowrap hide-s">
+      {pending ? <span className="t3">Saving</span> : saved ? <span className="st approve"><Icon name="check" size={14} />All changes saved</span> : null}
+    </span>
+  );
+}
+
+function Jump({ to, children }: { to: string; children: ReactNode }) {
+  return (
+    <button type="button" onClick={() => document.getElementById(to)?.scrollIntoView({ behavior: 'smooth', block: 'start' })}>
+      {children}
+    </button>
+  );
+}
+
+function SettingsSkeleton() {
+  return (
+    <Loading label="Loading the group">
+      <div className="stack stack-4 set-skel">
+        <Skeleton width={180} height={16} />
+        {[80, 70, 76, 64, 72].map((width) => (
+          <Skeleton key={width} width={`${width}%`} height={12} />
+        ))}
+      </div>
+    </Loading>
+  );
+}
