@@ -9,50 +9,309 @@
 // Additionally, you should also exclude this file from your linter and/or formatter to prevent it from being checked or modified.
 
 import { Route as rootRouteImport } from './routes/__root';
-import { Route as IndexRouteImport } from './routes/index';
+import { Route as AppRouteImport } from './routes/_app';
+import { Route as SetupRouteImport } from './routes/setup';
+import { Route as SignInRouteImport } from './routes/sign-in';
+import { Route as AppIndexRouteImport } from './routes/_app/index';
+import { Route as AppAccountRouteImport } from './routes/_app/account';
+import { Route as AppAwaitingRouteImport } from './routes/_app/awaiting';
+import { Route as AppTeamRouteImport } from './routes/_app/team';
+import { Route as DecisionsDecisionIdRouteImport } from './routes/decisions.$decisionId';
+import { Route as InvitationInvitationIdRouteImport } from './routes/invitation.$invitationId';
+import { Route as RLinkIdRouteImport } from './routes/r.$linkId';
+import { Route as ReviewReviewRouteImport } from './routes/review.$review';
+import { Route as AppGroupsGroupIdRouteImport } from './routes/_app/groups.$groupId';
+import { Route as AppProjectsProjectIdRouteImport } from './routes/_app/projects.$projectId';
 
-const IndexRoute = IndexRouteImport.update({
+const AppRoute = AppRouteImport.update({
+  id: '/_app',
+  getParentRoute: () => rootRouteImport,
+} as any);
+const SetupRoute = SetupRouteImport.update({
+  id: '/setup',
+  path: '/setup',
+  getParentRoute: () => rootRouteImport,
+} as any);
+const SignInRoute = SignInRouteImport.update({
+  id: '/sign-in',
+  path: '/sign-in',
+  getParentRoute: () => rootRouteImport,
+} as any);
+const AppIndexRoute = AppIndexRouteImport.update({
   id: '/',
   path: '/',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppAccountRoute = AppAccountRouteImport.update({
+  id: '/account',
+  path: '/account',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppAwaitingRoute = AppAwaitingRouteImport.update({
+  id: '/awaiting',
+  path: '/awaiting',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppTeamRoute = AppTeamRouteImport.update({
+  id: '/team',
+  path: '/team',
+  getParentRoute: () => AppRoute,
+} as any);
+const DecisionsDecisionIdRoute = DecisionsDecisionIdRouteImport.update({
+  id: '/decisions/$decisionId',
+  path: '/decisions/$decisionId',
   getParentRoute: () => rootRouteImport,
+} as any);
+const InvitationInvitationIdRoute = InvitationInvitationIdRouteImport.update({
+  id: '/invitation/$invitationId',
+  path: '/invitation/$invitationId',
+  getParentRoute: () => rootRouteImport,
+} as any);
+const RLinkIdRoute = RLinkIdRouteImport.update({
+  id: '/r/$linkId',
+  path: '/r/$linkId',
+  getParentRoute: () => rootRouteImport,
+} as any);
+const ReviewReviewRoute = ReviewReviewRouteImport.update({
+  id: '/review/$review',
+  path: '/review/$review',
+  getParentRoute: () => rootRouteImport,
+} as any);
+const AppGroupsGroupIdRoute = AppGroupsGroupIdRouteImport.update({
+  id: '/groups/$groupId',
+  path: '/groups/$groupId',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppProjectsProjectIdRoute = AppProjectsProjectIdRouteImport.update({
+  id: '/projects/$projectId',
+  path: '/projects/$projectId',
+  getParentRoute: () => AppRoute,
 } as any);
 
 export interface FileRoutesByFullPath {
-  '/': typeof IndexRoute;
+  '/': typeof AppIndexRoute;
+  '/setup': typeof SetupRoute;
+  '/sign-in': typeof SignInRoute;
+  '/account': typeof AppAccountRoute;
+  '/awaiting': typeof AppAwaitingRoute;
+  '/team': typeof AppTeamRoute;
+  '/decisions/$decisionId': typeof DecisionsDecisionIdRoute;
+  '/invitation/$invitationId': typeof InvitationInvitationIdRoute;
+  '/r/$linkId': typeof RLinkIdRoute;
+  '/review/$review': typeof ReviewReviewRoute;
+  '/groups/$groupId': typeof AppGroupsGroupIdRoute;
+  '/projects/$projectId': typeof AppProjectsProjectIdRoute;
 }
 export interface FileRoutesByTo {
-  '/': typeof IndexRoute;
+  '/setup': typeof SetupRoute;
+  '/sign-in': typeof SignInRoute;
+  '/account': typeof AppAccountRoute;
+  '/awaiting': typeof AppAwaitingRoute;
+  '/team': typeof AppTeamRoute;
+  '/decisions/$decisionId': typeof DecisionsDecisionIdRoute;
+  '/invitation/$invitationId': typeof InvitationInvitationIdRoute;
+  '/r/$linkId': typeof RLinkIdRoute;
+  '/review/$review': typeof ReviewReviewRoute;
+  '/': typeof AppIndexRoute;
+  '/groups/$groupId': typeof AppGroupsGroupIdRoute;
+  '/projects/$projectId': typeof AppProjectsProjectIdRoute;
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
-  '/': typeof IndexRoute;
+  '/_app': typeof AppRouteWithChildren;
+  '/setup': typeof SetupRoute;
+  '/sign-in': typeof SignInRoute;
+  '/_app/account': typeof AppAccountRoute;
+  '/_app/awaiting': typeof AppAwaitingRoute;
+  '/_app/team': typeof AppTeamRoute;
+  '/decisions/$decisionId': typeof DecisionsDecisionIdRoute;
+  '/invitation/$invitationId': typeof InvitationInvitationIdRoute;
+  '/r/$linkId': typeof RLinkIdRoute;
+  '/review/$review': typeof ReviewReviewRoute;
+  '/_app/': typeof AppIndexRoute;
+  '/_app/groups/$groupId': typeof AppGroupsGroupIdRoute;
+  '/_app/projects/$projectId': typeof AppProjectsProjectIdRoute;
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
-  fullPaths: '/';
+  fullPaths:
+    | '/'
+    | '/setup'
+    | '/sign-in'
+    | '/account'
+    | '/awaiting'
+    | '/team'
+    | '/decisions/$decisionId'
+    | '/invitation/$invitationId'
+    | '/r/$linkId'
+    | '/review/$review'
+    | '/groups/$groupId'
+    | '/projects/$projectId';
   fileRoutesByTo: FileRoutesByTo;
-  to: '/';
-  id: '__root__' | '/';
+  to:
+    | '/setup'
+    | '/sign-in'
+    | '/account'
+    | '/awaiting'
+    | '/team'
+    | '/decisions/$decisionId'
+    | '/invitation/$invitationId'
+    | '/r/$linkId'
+    | '/review/$review'
+    | '/'
+    | '/groups/$groupId'
+    | '/projects/$projectId';
+  id:
+    | '__root__'
+    | '/_app'
+    | '/setup'
+    | '/sign-in'
+    | '/_app/account'
+    | '/_app/awaiting'
+    | '/_app/team'
+    | '/decisions/$decisionId'
+    | '/invitation/$invitationId'
+    | '/r/$linkId'
+    | '/review/$review'
+    | '/_app/'
+    | '/_app/groups/$groupId'
+    | '/_app/projects/$projectId';
   fileRoutesById: FileRoutesById;
 }
 export interface RootRouteChildren {
-  IndexRoute: typeof IndexRoute;
+  AppRoute: typeof AppRouteWithChildren;
+  SetupRoute: typeof SetupRoute;
+  SignInRoute: typeof SignInRoute;
+  DecisionsDecisionIdRoute: typeof DecisionsDecisionIdRoute;
+  InvitationInvitationIdRoute: typeof InvitationInvitationIdRoute;
+  RLinkIdRoute: typeof RLinkIdRoute;
+  ReviewReviewRoute: typeof ReviewReviewRoute;
 }
 
 declare module '@tanstack/react-router' {
   interface FileRoutesByPath {
-    '/': {
-      id: '/';
+    '/_app': {
+      id: '/_app';
+      path: '';
+      fullPath: '/';
+      preLoaderRoute: typeof AppRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    '/setup': {
+      id: '/setup';
+      path: '/setup';
+      fullPath: '/setup';
+      preLoaderRoute: typeof SetupRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    '/sign-in': {
+      id: '/sign-in';
+      path: '/sign-in';
+      fullPath: '/sign-in';
+      preLoaderRoute: typeof SignInRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    '/_app/': {
+      id: '/_app/';
       path: '/';
       fullPath: '/';
-      preLoaderRoute: typeof IndexRouteImport;
+      preLoaderRoute: typeof AppIndexRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/account': {
+      id: '/_app/account';
+      path: '/account';
+      fullPath: '/account';
+      preLoaderRoute: typeof AppAccountRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/awaiting': {
+      id: '/_app/awaiting';
+      path: '/awaiting';
+      fullPath: '/awaiting';
+      preLoaderRoute: typeof AppAwaitingRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/team': {
+      id: '/_app/team';
+      path: '/team';
+      fullPath: '/team';
+      preLoaderRoute: typeof AppTeamRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/decisions/$decisionId': {
+      id: '/decisions/$decisionId';
+      path: '/decisions/$decisionId';
+      fullPath: '/decisions/$decisionId';
+      preLoaderRoute: typeof DecisionsDecisionIdRouteImport;
       parentRoute: typeof rootRouteImport;
+    };
+    '/invitation/$invitationId': {
+      id: '/invitation/$invitationId';
+      path: '/invitation/$invitationId';
+      fullPath: '/invitation/$invitationId';
+      preLoaderRoute: typeof InvitationInvitationIdRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    '/r/$linkId': {
+      id: '/r/$linkId';
+      path: '/r/$linkId';
+      fullPath: '/r/$linkId';
+      preLoaderRoute: typeof RLinkIdRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    '/review/$review': {
+      id: '/review/$review';
+      path: '/review/$review';
+      fullPath: '/review/$review';
+      preLoaderRoute: typeof ReviewReviewRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    '/_app/groups/$groupId': {
+      id: '/_app/groups/$groupId';
+      path: '/groups/$groupId';
+      fullPath: '/groups/$groupId';
+      preLoaderRoute: typeof AppGroupsGroupIdRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/projects/$projectId': {
+      id: '/_app/projects/$projectId';
+      path: '/projects/$projectId';
+      fullPath: '/projects/$projectId';
+      preLoaderRoute: typeof AppProjectsProjectIdRouteImport;
+      parentRoute: typeof AppRoute;
     };
   }
 }
 
+interface AppRouteChildren {
+  AppAccountRoute: typeof AppAccountRoute;
+  AppAwaitingRoute: typeof AppAwaitingRoute;
+  AppTeamRoute: typeof AppTeamRoute;
+  AppIndexRoute: typeof AppIndexRoute;
+  AppGroupsGroupIdRoute: typeof AppGroupsGroupIdRoute;
+  AppProjectsProjectIdRoute: typeof AppProjectsProjectIdRoute;
+}
+
+const AppRouteChildren: AppRouteChildren = {
+  AppAccountRoute: AppAccountRoute,
+  AppAwaitingRoute: AppAwaitingRoute,
+  AppTeamRoute: AppTeamRoute,
+  AppIndexRoute: AppIndexRoute,
+  AppGroupsGroupIdRoute: AppGroupsGroupIdRoute,
+  AppProjectsProjectIdRoute: AppProjectsProjectIdRoute,
+};
+
+const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren);
+
 const rootRouteChildren: RootRouteChildren = {
-  IndexRoute: IndexRoute,
+  AppRoute: AppRouteWithChildren,
+  SetupRoute: SetupRoute,
+  SignInRoute: SignInRoute,
+  DecisionsDecisionIdRoute: DecisionsDecisionIdRoute,
+  InvitationInvitationIdRoute: InvitationInvitationIdRoute,
+  RLinkIdRoute: RLinkIdRoute,
+  ReviewReviewRoute: ReviewReviewRoute,
 };
 export const routeTree = rootRouteImport
   ._addFileChildren(rootRouteChildren)
