@@ -21,6 +21,8 @@ export type GestureEvent =
   | { readonly type: 'down'; readonly at: PagePoint }
   | { readonly type: 'move'; readonly at: PagePoint }
   | { readonly type: 'up'; readonly at: PagePoint; readonly far: boolean }
+  /** A long press: a rectangle from here, whatever tool was chosen. */
+  | { readonly type: 'long'; readonly at: PagePoint }
   | { readonly type: 'keys'; readonly tool: 'pin' | 'region' | 'arrow'; readonly at: PagePoint }
   | { readonly type: 'nudge'; readonly dx: number; readonly dy: number }
   | { readonly type: 'set' }
@@ -40,6 +42,8 @@ export function step(gesture: Gesture, event: GestureEvent, tool: Tool): Step {
       return { gesture: move(gesture, clampToPage(event.at)), shape: null };
     case 'up':
       return up(gesture, clampToPage(event.at), event.far);
+    case 'long':
+      return down(IDLE, clampToPage(event.at), 'region');
     case 'keys':
       return { gesture: { phase: 'keys', tool: event.tool, at: clampToPage(event.at), from: null }, shape: null };
     case 'nudge':

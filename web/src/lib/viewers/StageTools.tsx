@@ -1,0 +1,44 @@
+/** The floating tool bar of a stage: tools, zoom and the grey around the file. On phones only what a thumb needs. */
+import type { Tool } from '../annotate/gesture';
+import { IconButton } from '../ui/Button';
+import type { ToolChoice } from './stage';
+import { nextSurround, surroundWords, useSurround } from './surround';
+
+type Props = {
+  readonly tools: readonly ToolChoice[];
+  readonly tool: Tool;
+  readonly onTool: (tool: Tool) => void;
+  readonly percent: number;
+  readonly onZoomIn: () => void;
+  readonly onZoomOut: () => void;
+  readonly onFit: () => void;
+};
+
+export function StageTools({ tools, tool, onTool, percent, onZoomIn, onZoomOut, onFit }: Props) {
+  const [surround, setSurround] = useSurround();
+  return (
+    <div className="vw-tools" role="toolbar" aria-label="Tools">
+      {tools.map((choice) => (
+        <IconButton
+          key={choice.tool}
+          icon={choice.icon}
+          label={choice.label}
+          shortcut={choice.shortcut}
+          on={choice.tool === tool}
+          className={`vw-tool-${choice.tool}`}
+          onPress={() => onTool(choice.tool)}
+        />
+      ))}
+      <span className="vw-vr" />
+      <IconButton icon="minus" label="Zoom out" shortcut="−" className="vw-wide" onPress={onZoomOut} />
+      <span className="vw-num vw-wide">
+        <span className="sr">Zoom </span>
+        {percent} %
+      </span>
+      <IconButton icon="plus" label="Zoom in" shortcut="+" className="vw-wide" onPress={onZoomIn} />
+      <IconButton icon="fit" label="Fit" shortcut="0" onPress={onFit} />
+      <span className="vw-vr" />
+      <IconButton icon="sun" label={`Surround: ${surroundWords[surround]}`} className="vw-wide" onPress={() => setSurround(nextSurround(surround))} />
+    </div>
+  );
+}
