@@ -1,22 +1,12 @@
 // Every action of the review screen as data: the keyboard, the help page, menus and tool bars read it.
 // An action says by itself whether it can run now.
 
-import type { Tool } from '../annotate/gesture';
 import type { ReviewPage } from '../api/types';
 import type { IconName } from '../ui/Icon';
+import type { StageCommands } from '../viewers/stage';
 import type { Chord } from './keyboard';
 import { NEW, type ReviewEvent, type ReviewState } from './review-state';
 import { isOpen, neighbour, type Thread } from './threads';
-
-/** What a stage can be told from outside; null parts do not exist for its kind of file. */
-export type StageCommands = {
-  readonly zoomIn: () => void;
-  readonly zoomOut: () => void;
-  readonly fit: () => void;
-  /** Puts the keyboard's cross in the middle of what is seen. */
-  readonly aim: (tool: 'pin' | 'region' | 'arrow') => void;
-  readonly askPage: (() => void) | null;
-};
 
 export type ActionContext = {
   readonly state: ReviewState;
@@ -136,25 +126,6 @@ export const actions: readonly Action[] = [
   { id: 'decide', title: 'Open the decision panel', group: 'Decision', keys: [{ key: 'a', shift: true }], enabled: always, run: ({ tell, state }) => tell({ type: 'panel', panel: state.panel === 'decision' ? 'comments' : 'decision' }) },
   { id: 'escape', title: 'Leave the tool, close the panel, clear the selection', group: 'General', keys: [{ key: 'Escape' }], enabled: always, run: ({ tell }) => tell({ type: 'escape' }) },
   { id: 'help', title: 'Keys', group: 'General', icon: 'info', keys: [{ key: '?' }], enabled: always, run: ({ openHelp }) => openHelp() },
-];
-
-export type ToolChoice = { readonly tool: Tool; readonly label: string; readonly icon: IconName; readonly shortcut?: string };
-
-/** Tools of the tool bar, per stage. */
-export const imageTools: readonly ToolChoice[] = [
-  { tool: 'select', label: 'Select', icon: 'cursor' },
-  { tool: 'pan', label: 'Pan', icon: 'hand' },
-  { tool: 'pin', label: 'Pin', icon: 'pin', shortcut: 'C' },
-  { tool: 'region', label: 'Rectangle', icon: 'rect' },
-  { tool: 'arrow', label: 'Arrow', icon: 'arrow' },
-  { tool: 'draw', label: 'Draw', icon: 'draw', shortcut: 'D' },
-];
-export const pageTools: readonly ToolChoice[] = [
-  { tool: 'select', label: 'Select text', icon: 'cursor' },
-  { tool: 'pin', label: 'Pin', icon: 'pin', shortcut: 'C' },
-  { tool: 'region', label: 'Rectangle', icon: 'rect' },
-  { tool: 'arrow', label: 'Arrow', icon: 'arrow' },
-  { tool: 'draw', label: 'Draw', icon: 'draw', shortcut: 'D' },
 ];
 
 /** "3 open comments", for the button that opens the list. */

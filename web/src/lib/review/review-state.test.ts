@@ -3,9 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { pagePoint } from '../annotate/geometry';
 import { readKept, writeKept } from './drafts';
 import { draftOf, reduceReview, startState, type ReviewEvent, type ReviewState } from './review-state';
-import { settleSheet, stepSheet } from './sheet-state';
 
-const fresh = startState({ drafts: {}, outbox: [], sentence: '' }, { tool: 'pin', surround: 'dark' });
+const fresh = startState({ drafts: {}, outbox: [], sentence: '' }, 'pin');
 const play = (events: ReviewEvent[], from: ReviewState = fresh) => events.reduce(reduceReview, from);
 const at = pagePoint(0.5, 0.5);
 const click: ReviewEvent[] = [
@@ -83,21 +82,5 @@ describe('kept drafts', () => {
 
   it.each(['', '{', '[]', '{"form":1}', '{"form":1,"drafts":{"new":{}},"outbox":[],"sentence":""}'])('drop %s', (stored) => {
     expect(readKept({ getItem: () => stored }, 'rev_1').drafts).toEqual({});
-  });
-});
-
-describe('sheet', () => {
-  it('is stepped by its handle', () => {
-    expect([stepSheet('peek'), stepSheet('half'), stepSheet('full'), stepSheet('closed')]).toEqual(['half', 'full', 'peek', 'peek']);
-  });
-
-  it.each([
-    [0.5, 0, 'half'],
-    [0.5, 3, 'full'],
-    [0.5, -3, 'peek'],
-    [0.1, -3, 'closed'],
-    [0.95, 0, 'full'],
-  ])('a drag let go at %s with speed %s ends %s', (height, speed, stop) => {
-    expect(settleSheet(height, speed)).toBe(stop);
   });
 });

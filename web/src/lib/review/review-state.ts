@@ -2,14 +2,14 @@
 
 import type { Anchor, Shape } from '../annotate/anchor';
 import { IDLE, step, type Gesture, type GestureEvent, type Tool } from '../annotate/gesture';
+import type { SheetStop as OpenStop } from '../ui/Sheet';
 import type { Mention } from './body';
 import { EMPTY_DRAFT, type Draft, type Drafts, type Kept } from './drafts';
 import { outbox, type OutboxEvent, type OutboxItem } from './outbox';
-import { stepSheet, type SheetStop } from './sheet-state';
 import type { Filter } from './threads';
 
 export type Panel = 'comments' | 'decision';
-export type Surround = 'dark' | 'mid' | 'light';
+export type SheetStop = OpenStop | 'closed';
 
 export type ReviewState = {
   readonly tool: Tool;
@@ -29,7 +29,6 @@ export type ReviewState = {
   readonly drafts: Drafts;
   /** The comment whose text is being changed. */
   readonly editing: string | null;
-  readonly surround: Surround;
   readonly outbox: readonly OutboxItem[];
   /** The sentence that goes with a decision. */
   readonly sentence: string;
@@ -47,13 +46,11 @@ export type ReviewEvent =
   | { readonly type: 'panel'; readonly panel: Panel }
   | { readonly type: 'rail'; readonly open: boolean }
   | { readonly type: 'sheet'; readonly stop: SheetStop }
-  | { readonly type: 'sheet-step' }
   | { readonly type: 'answer'; readonly thread: string | null }
   | { readonly type: 'typed'; readonly text: string; readonly mentions: readonly Mention[] }
   | { readonly type: 'team-only'; readonly on: boolean }
   | { readonly type: 'sent'; readonly target: string }
   | { readonly type: 'edit'; readonly comment: string | null }
-  | { readonly type: 'surround'; readonly surround: Surround }
   | { readonly type: 'sentence'; readonly text: string }
   | { readonly type: 'outbox'; readonly event: OutboxEvent }
   | { readonly type: 'escape' };
@@ -61,10 +58,10 @@ export type ReviewEvent =
 export const NEW = 'new';
 
 /** Pictures start with the pin, so that the first click comments; pages with text selection. */
-export function startState(kept: Kept, start: { tool: Tool; surround: Surround }): ReviewState {
+export function startState(kept: Kept, tool: Tool): ReviewState {
   return {
-    tool: start.tool,
-    rest: start.tool,
+    tool,
+    rest: tool,
     gesture: IDLE,
     gesturePage: null,
     selected: null,
@@ -75,7 +72,6 @@ export function startState(kept: Kept, start: { tool: Tool; surround: Surround }
     target: NEW,
     drafts: kept.drafts,
     editing: null,
-    surround: start.surround,
     outbox: kept.outbox,
     sentence: kept.sentence,
     composerCalls: 0,
@@ -106,8 +102,6 @@ export function reduceReview(state: ReviewState, event: ReviewEvent): ReviewStat
       return { ...state, railOpen: event.open };
     case 'sheet':
       return { ...state, sheet: event.stop };
-    case 'sheet-step':
-      return { ...state, sheet: stepSheet(state.sheet) };
     case 'answer':
       return { ...call(state), target: event.thread ?? NEW, selected: event.thread ?? state.selected };
     case 'typed':
@@ -118,8 +112,6 @@ export function reduceReview(state: ReviewState, event: ReviewEvent): ReviewStat
       return sent(state, event.target);
     case 'edit':
       return { ...state, editing: event.comment };
-    case 'surround':
-      return { ...state, surround: event.surround };
     case 'sentence':
       return { ...state, sentence: event.text };
     case 'outbox':

@@ -1,7 +1,8 @@
 // Comments as threads: the flat list of the server and what is still on its way, filtered and counted.
 
-import { fromSelectors, type Anchor } from '../annotate/anchor';
+import { fromSelectors } from '../annotate/anchor';
 import type { Comment, Person } from '../api/types';
+import type { StageMarker } from '../viewers/stage';
 import { asComment, type OutboxItem } from './outbox';
 
 export type Entry = {
@@ -11,18 +12,6 @@ export type Entry = {
 };
 export type Thread = { readonly root: Entry; readonly replies: readonly Entry[] };
 export type Filter = 'open' | 'all' | 'mine';
-
-/** A numbered marker of a thread on the version that is shown. */
-export type StageMarker = {
-  readonly id: string;
-  /** Number in the marker; null for a comment that has none yet. */
-  readonly number: number | null;
-  readonly anchors: readonly Anchor[];
-  readonly team: boolean;
-  readonly resolved: boolean;
-  /** For screen readers: author and first words. */
-  readonly label: string;
-};
 
 const UNKNOWN: Person = { id: '', name: 'You', initials: 'Y', guest: true };
 

@@ -1,0 +1,92 @@
+/** Where comments and replies are written. The draft stays through reloads, failures and changes of selection. */
+import { useRef } from 'react';
+import { Button, IconButton } from '../ui/Button';
+import { Icon } from '../ui/Icon';
+import { anchorWords } from './anchor-words';
+import { isEmpty } from './body';
+import { useReview } from './context';
+import { MentionBox } from './MentionBox';
+import { draftOf, NEW } from './review-state';
+
+export function Composer() {
+  const { page, state, tell, tasks, threads, pageInView, layout } = useReview();
+  const wrap = useRef<HTMLDivElement>(null);
+  const draft = draftOf(state);
+  const answered = threads.find((thread) => thread.root.comment.id === state.target)?.root.comment;
+  const team = answered?.team_only === true || draft.teamOnly;
+  const mayTeam = page.abilities.includes('team_only');
+  const marked = draft.anchors.length > 0;
+
+  if (!page.abilities.includes('comment')) {
+    return <p className="rv-closed t12 t3">{page.review.locked ? 'This review is locked. Nobody can add comments.' : 'Comments are closed while this review has its present status.'}</p>;
+  }
+  const atSign = () => {
+    const spaced = draft.text === '' || /\s$/.test(draft.text) ? draft.text : `${draft.text} `;
+    tell({ type: 'typed', text: `${spaced}@`, mentions: draft.mentions });
+    tell({ type: 'answer', thread: state.target === NEW ? null : state.target });
+  };
+  return (
+    <div className={`rv-composer${team ? ' team' : ''}`} ref={wrap}>
+      {answered && (
+        <p className="rv-context t12">
+          <Icon name="reply" size={14} />
+          <span className="clip grow">Reply to {answered.author.name}</span>
+          <IconButton icon="x" size={14} label="Write a new comment instead" onPress={() => tell({ type: 'answer', thread: null })} />
+        </p>
+      )}
+      {marked && (
+        <p className="rv-context t12">
+          <Icon name="pin" size={14} />
+          <span className="clip grow">{draftPlace(anchorWords(draft.anchors))}</span>
+          <IconButton icon="x" size={14} label="Remove the marker" onPress={() => tell({ type: 'unmarked' })} />
+        </p>
+      )}
+      <MentionBox
+        label={answered ? `Reply to ${answered.author.name}` : 'Comment'}
+        placeholder={placeholder(answered?.author.name, marked, pageInView, page.version.number, layout === 'wide')}
+        value={draft.text}
+        mentions={draft.mentions}
+        people={page.people}
+        focusCalls={state.composerCalls}
+        onChange={(text, mentions) => tell({ type: 'typed', text, mentions })}
+        onSend={tasks.send}
+        onEscape={() => {
+          if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+          tell({ type: 'escape' });
+        }}
+      />
+      <div className="row row-1">
+        <IconButton icon="at" label="Mention a person" onPress={atSign} />
+        {mayTeam && (
+          <Button
+            variant="ghost"
+            size="small"
+            icon="lock"
+            className={team ? 'rv-team-on' : ''}
+            aria-pressed={team}
+            off={answered?.team_only ? 'Replies to a team-only comment stay in the team' : undefined}
+            onPress={() => tell({ type: 'team-only', on: !draft.teamOnly })}
+          >
+            Team only
+          </Button>
+        )}
+        <span className="grow" />
+        <Button size="small" variant={isEmpty(draft.text) ? 'plain' : 'primary'} className="rv-send" off={isEmpty(draft.text) ? 'Write something first' : undefined} onPress={tasks.send}>
+          Send
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function placeholder(answering: string | undefined, marked: boolean, page: number | null, version: number, keys: boolean): string {
+  if (answering !== undefined) return `Reply to ${answering}`;
+  if (marked) return 'Comment on this place';
+  if (page !== null) return `Comment on page ${page}`;
+  return keys ? `Comment on v${version}, or press C to drop a pin` : `Comment on v${version}`;
+}
+
+function draftPlace({ place, quote }: { place: string | null; quote: string | null }): string {
+  if (quote) return `${place ?? ''}: ${quote}`;
+  return place ?? 'Marker set on the picture';
+}

@@ -1,0 +1,46 @@
+/** "Who is commenting?": takes the rail or the sheet while a first comment waits for a name. */
+import { IconButton } from '../ui/Button';
+import { CommentBody } from './CommentBody';
+import { useReview } from './context';
+import { fromBody } from './body';
+import { IdentityForm } from './IdentityForm';
+import { fromSelectors } from '../annotate/anchor';
+
+export function IdentityPanel() {
+  const { state, tell, tasks, threads } = useReview();
+  const waiting = state.outbox.filter((item) => item.state === 'waiting');
+  const first = waiting[0];
+  const number = threads.find((thread) => thread.root.comment.id === first?.clientId)?.root.comment.number ?? null;
+  if (!first) return null;
+
+  /** Back to writing: the words return to the composer. */
+  const back = () => {
+    const { text, mentions } = fromBody(first.body);
+    tell({ type: 'outbox', event: { type: 'settled', clientId: first.clientId } });
+    tell({ type: 'answer', thread: first.parent });
+    tell({ type: 'typed', text, mentions });
+    const anchors = first.markers.flatMap((marker) => fromSelectors(marker.selectors) ?? []);
+    if (first.parent === null && anchors.length > 0) tell({ type: 'marked', anchors });
+  };
+  return (
+    <section className="rv-panel" aria-labelledby="who-is-commenting">
+      <header className="rv-panel-h">
+        <h2 className="t20 grow" id="who-is-commenting">
+          Who is commenting?
+        </h2>
+        <IconButton icon="x" label="Back to the comment" onPress={back} />
+      </header>
+      <IdentityForm
+        button={waiting.length > 1 ? `Send ${waiting.length} comments` : 'Send comment'}
+        busy="Sending"
+        onDone={tasks.identify}
+        draft={
+          <div className="rv-draft">
+            <span className="rv-no">{number ?? '1'}</span>
+            <CommentBody body={first.body} />
+          </div>
+        }
+      />
+    </section>
+  );
+}

@@ -1,0 +1,83 @@
+/** The viewer: bar, stage, rail (overlay or sheet where there is less room) and strip, for members and guests alike. */
+import { useRef, useState } from 'react';
+import type { ReviewPage } from '../api/types';
+import { useTitle } from '../page/useTitle';
+import { Icon } from '../ui/Icon';
+import { Sheet } from '../ui/Sheet';
+import { Toasts } from '../ui/Toasts';
+import { commentsLabel } from './actions';
+import { CommentsPanel } from './CommentsPanel';
+import { ReviewContext } from './context';
+import { DecisionPanel } from './DecisionPanel';
+import { IdentityPanel } from './IdentityPanel';
+import { KeysHelp } from './KeysHelp';
+import { PhoneBar } from './PhoneBar';
+import { Stage } from './Stage';
+import { StageNote } from './StageNote';
+import { useReviewScreen } from './use-review-screen';
+import { ViewerBar } from './ViewerBar';
+import './review.css';
+
+export function ReviewScreen({ page }: { readonly page: ReviewPage }) {
+  const versionButton = useRef<HTMLButtonElement>(null);
+  const [versionsOpen, setVersionsOpen] = useState(false);
+  const [helpOpen, setHelpOpen] = useState(false);
+  const [strip, setStrip] = useState<HTMLElement | null>(null);
+  const { context, stage, onPage } = useReviewScreen(page, { openVersions: () => setVersionsOpen(true), openHelp: () => setHelpOpen(true) });
+  const { state, tell, layout, threads } = context;
+  useTitle(`${page.file.name}, v${page.version.number}`);
+
+  const asking = state.outbox.some((item) => item.state === 'waiting');
+  const panel = asking ? <IdentityPanel /> : state.panel === 'decision' ? <DecisionPanel /> : <CommentsPanel />;
+  const railShown = layout === 'wide' || (layout === 'middle' && (state.railOpen || asking));
+  const sheetShown = layout === 'phone' && (state.sheet !== 'closed' || asking);
+  const paged = page.version.kind === 'pdf';
+
+  return (
+    <ReviewContext value={context}>
+      <a className="skip" href="#stage" onClick={(event) => skip(event, 'stage')}>
+        Skip to the file
+      </a>
+      <div className={`rv rv-${layout}${paged ? ' paged' : ''}`} data-panel={state.panel}>
+        <ViewerBar versions={{ button: versionButton, open: versionsOpen, onOpen: setVersionsOpen }} />
+        <main className="stage" id="stage" tabIndex={-1} aria-label="File">
+          <Stage stage={stage} strip={strip} onPage={onPage} />
+          <StageNote />
+        </main>
+        {railShown && (
+          <aside className={`rv-rail${layout === 'middle' ? ' over' : ''}`} aria-label={state.panel === 'decision' ? 'Decision' : 'Comments'}>
+            {panel}
+          </aside>
+        )}
+        {paged && <footer className="rv-strip" ref={setStrip} aria-label="Pages" />}
+        {layout === 'phone' && <PhoneBar />}
+        {sheetShown && (
+          <Sheet
+            label={asking ? 'Who is commenting' : state.panel === 'decision' ? 'Decision' : commentsLabel(threads)}
+            stop={asking && state.sheet === 'closed' ? 'full' : state.sheet === 'closed' ? 'half' : state.sheet}
+            onStop={(stop) => tell({ type: 'sheet', stop })}
+            className="rv-sheet"
+          >
+            {state.panel === 'comments' && !asking && <SheetClose onClose={() => tell({ type: 'sheet', stop: 'closed' })} />}
+            {panel}
+          </Sheet>
+        )}
+      </div>
+      <KeysHelp open={helpOpen} onClose={() => setHelpOpen(false)} />
+      <Toasts />
+    </ReviewContext>
+  );
+}
+
+function SheetClose({ onClose }: { onClose: () => void }) {
+  return (
+    <button type="button" className="rv-sheet-x ib" aria-label="Close comments" onClick={onClose}>
+      <Icon name="x" size={20} />
+    </button>
+  );
+}
+
+function skip(event: { preventDefault: () => void }, id: string): void {
+  event.preventDefault();
+  document.getElementById(id)?.focus();
+}

@@ -1,0 +1,56 @@
+/** The stage for the kind of file at hand. The heavy parts load when they are needed. */
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
+import { API } from '../api/client';
+import { previewQuery } from '../api/queries';
+import type { Preview } from '../api/types';
+import { buttonClass } from '../ui/Button';
+import { Icon } from '../ui/Icon';
+import { ImageStage } from '../viewers/image/ImageStage';
+import { NoPreview } from '../viewers/NoPreview';
+import type { StageProps } from '../viewers/stage';
+import { useReview } from './context';
+import { countByPage } from './threads';
+
+const PdfStage = lazy(() => import('../viewers/pdf/PdfStage').then((module) => ({ default: module.PdfStage })));
+
+/** Live events say when a preview is ready; asking is for the case that one was missed. */
+const ASK_AGAIN_MS = 5_000;
+
+type Props = { readonly stage: StageProps; readonly strip: HTMLElement | null; readonly onPage: (page: number) => void };
+
+export function Stage({ stage, strip, onPage }: Props) {
+  const { page, threads } = useReview();
+  const { version } = page;
+  const mayDownload = page.abilities.includes('download');
+  const document_ = version.kind === 'pdf';
+  const preview = useQuery({
+    ...previewQuery(version.id),
+    enabled: !document_,
+    refetchInterval: (query) => (query.state.data?.state === 'pending' ? ASK_AGAIN_MS : false),
+  });
+
+  if (document_) {
+    return (
+      <Suspense fallback={<div className="vw-wait" role="status" aria-label="Opening the document" />}>
+        <PdfStage {...stage} counts={countByPage(threads)} strip={strip} onPage={onPage} download={mayDownload && <Download version={version.id} />} />
+      </Suspense>
+    );
+  }
+  if (preview.data?.state === 'ready') return <ImageStage key={version.id} {...stage} preview={preview.data} />;
+  // A picture's preview is nearly always there: the stage starts with it instead of waiting for the answer.
+  if (preview.isPending && (version.kind === 'image' || version.kind === 'svg')) return <ImageStage key={version.id} {...stage} preview={UNKNOWN} />;
+  if (preview.isPending) return null;
+  return <NoPreview version={version} preview={preview.data} mayDownload={mayDownload} />;
+}
+
+const UNKNOWN: Preview = { state: 'pending', reason: null, width: 0, height: 0, pages: 0 };
+
+function Download({ version }: { version: string }) {
+  return (
+    <a className={buttonClass()} href={`${API}/versions/${version}/content`} download>
+      <Icon name="download" />
+      Download the original
+    </a>
+  );
+}

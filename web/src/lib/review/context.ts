@@ -1,0 +1,49 @@
+// What every part of the review screen reads and may ask for, in one place.
+
+import { createContext, use } from 'react';
+import type { Comment, Decision, Person, ReviewPage, Verdict } from '../api/types';
+import type { Entry, Thread } from './threads';
+import type { ReviewEvent, ReviewState } from './review-state';
+
+export type Guest = { readonly name: string; readonly email: string };
+
+export type ReviewTasks = {
+  /** Sends the draft of the composer; a guest without a name is asked first. */
+  readonly send: () => void;
+  readonly retry: (entry: Entry) => void;
+  readonly discard: (entry: Entry) => void;
+  readonly saveEdit: (comment: Comment, text: string, mentions: readonly { id: string; name: string }[]) => void;
+  readonly remove: (comment: Comment) => void;
+  /** Resolves an open thread, reopens a resolved one. */
+  readonly settle: (thread: Thread) => void;
+  /** Tells the server who the guest is, then sends what was waiting. Rejects with a problem. */
+  readonly identify: (guest: Guest) => Promise<void>;
+  /** Never optimistic: the answer is the signed decision. */
+  readonly decide: (verdict: Verdict, sentence: string, predecessor: string | null) => Promise<Decision>;
+};
+
+export type ReviewScreenContext = {
+  readonly page: ReviewPage;
+  readonly state: ReviewState;
+  readonly tell: (event: ReviewEvent) => void;
+  /** All threads, and the ones the filter shows. */
+  readonly threads: readonly Thread[];
+  readonly shown: readonly Thread[];
+  readonly commentsLoaded: boolean;
+  readonly viewer: Person | null;
+  readonly tasks: ReviewTasks;
+  readonly select: (comment: string) => void;
+  readonly goTo: (review: string) => void;
+  /** Page of a document that is being read; null without pages. */
+  readonly pageInView: number | null;
+  readonly layout: 'phone' | 'middle' | 'wide';
+  readonly openHelp: () => void;
+};
+
+export const ReviewContext = createContext<ReviewScreenContext | null>(null);
+
+export function useReview(): ReviewScreenContext {
+  const context = use(ReviewContext);
+  if (!context) throw new Error('outside of a review screen');
+  return context;
+}

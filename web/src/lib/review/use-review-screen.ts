@@ -1,0 +1,106 @@
+// Puts the parts of the review screen together: server data, the reducer, tasks, keys and the stage.
+
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRouter } from '@tanstack/react-router';
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
+import { startLive } from '../api/live';
+import { commentsQuery } from '../api/queries';
+import type { Comment, ReviewPage } from '../api/types';
+import type { StageCommands, StageMarker, StageProps } from '../viewers/stage';
+import type { ReviewScreenContext } from './context';
+import { readKept, writeKept } from './drafts';
+import { afterReload } from './outbox';
+import { draftOf, reduceReview, startState } from './review-state';
+import { matchesFilter, stageMarkers, threadsOf } from './threads';
+import { useKeys } from './use-keys';
+import { useLayout } from './use-layout';
+import { useTasks } from './use-tasks';
+
+type Openers = { readonly openVersions: () => void; readonly openHelp: () => void };
+
+const NO_COMMENTS: readonly Comment[] = [];
+/** Share of the window's height that each stop of the sheet covers. */
+const SHEET_SHARE = { closed: 0, peek: 0, half: 0.42, full: 0.42 } as const;
+
+export function useReviewScreen(page: ReviewPage, openers: Openers) {
+  const client = useQueryClient();
+  const router = useRouter();
+  const layout = useLayout();
+  const review = page.review.id;
+  const viewer = page.me.person;
+  const [state, tell] = useReducer(reduceReview, page, startFrom);
+  const [stage, setStage] = useState<StageCommands | null>(null);
+  const [pageInView, setPageInView] = useState<number | null>(null);
+  const comments = useQuery(commentsQuery(review));
+  const sent = comments.data?.comments ?? NO_COMMENTS;
+
+  useEffect(() => startLive(client), [client]);
+  useEffect(() => {
+    const timer = setTimeout(() => writeKept(sessionStorage, review, state), 200);
+    return () => clearTimeout(timer);
+  }, [review, state]);
+
+  const threads = useMemo(() => threadsOf(sent, state.outbox, viewer), [sent, state.outbox, viewer]);
+  const shown = useMemo(() => threads.filter((thread) => matchesFilter(thread, state.filter, viewer?.id ?? null) || thread.root.comment.id === state.selected), [threads, state.filter, state.selected, viewer]);
+  const markers = useMemo(() => stageMarkers(shown, page.version.id), [shown, page.version.id]);
+  const anchors = draftOf(state).anchors;
+  const draft = useMemo<StageMarker | null>(() => (anchors.length > 0 && state.target === 'new' ? { id: 'draft', number: nextNumber(sent), anchors, team: false, resolved: false, label: 'you' } : null), [anchors, state.target, sent]);
+
+  const goTo = useCallback((next: string) => void router.navigate({ to: '/review/$review', params: { review: next } }), [router]);
+  const tasks = useTasks({ page, state, pageInView, tell });
+  const select = useCallback((comment: string) => {
+    tell({ type: 'selected', comment, open: true });
+    requestAnimationFrame(() => document.getElementById(`comment-${comment}`)?.focus({ preventScroll: true }));
+  }, []);
+  const onSelect = useCallback((comment: string | null) => (comment === null ? tell({ type: 'selected', comment, open: false }) : select(comment)), [select]);
+  useFocusBack(state.selected);
+
+  const context: ReviewScreenContext = { page, state, tell, threads, shown, commentsLoaded: !comments.isPending, viewer, tasks, select, goTo, pageInView, layout, openHelp: openers.openHelp };
+  useKeys({ state, page, threads: shown, stage, tell, goTo, select, settle: tasks.settle, send: tasks.send, ...openers });
+
+  const stageProps: StageProps = {
+    version: page.version.id,
+    fileName: page.file.name,
+    versionNumber: page.version.number,
+    markers,
+    draft,
+    selected: state.selected,
+    tool: state.tool,
+    gesture: state.gesture,
+    gesturePage: state.gesturePage,
+    mayMark: page.abilities.includes('comment'),
+    covered: layout === 'phone' ? window.innerHeight * SHEET_SHARE[state.sheet] : 0,
+    onTool: useCallback((tool) => tell({ type: 'tool', tool }), []),
+    onGesture: useCallback((event, on) => tell({ type: 'gesture', event, page: on }), []),
+    onMarked: useCallback((marked) => tell({ type: 'marked', anchors: marked }), []),
+    onSelect,
+    onCommands: setStage,
+  };
+  return { context, stage: stageProps, onPage: setPageInView };
+}
+
+function startFrom(page: ReviewPage) {
+  const kept = readKept(sessionStorage, page.review.id);
+  const may = page.abilities.includes('comment');
+  const finger = window.matchMedia('(pointer: coarse)').matches;
+  // Text is selected with a mouse, but tapped with a finger.
+  const tool = !may || (page.version.kind === 'pdf' && !finger) ? 'select' : 'pin';
+  return startState({ ...kept, outbox: afterReload(kept.outbox) }, tool);
+}
+
+function nextNumber(comments: readonly Comment[]): number {
+  return Math.max(0, ...comments.map((comment) => comment.number ?? 0)) + 1;
+}
+
+/** When a selection ends (Esc), the focus returns to the marker it came from. */
+function useFocusBack(selected: string | null): void {
+  const before = useRef(selected);
+  useEffect(() => {
+    const left = before.current;
+    before.current = selected;
+    if (left === null || selected !== null) return;
+    const active = document.activeElement;
+    if (active?.id !== `comment-${left}` && active !== document.body) return;
+    document.querySelector<HTMLElement>(`[data-marker="${CSS.escape(left)}"]`)?.focus({ preventScroll: true });
+  }, [selected]);
+}

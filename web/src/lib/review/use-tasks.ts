@@ -1,0 +1,149 @@
+// What the review screen does on the server. Comments show at once and settle later; decisions do not.
+
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useEffect, useMemo, useRef } from 'react';
+import { toSelectors, type Anchor } from '../annotate/anchor';
+import { del, patch, post, put } from '../api/client';
+import { keys } from '../api/keys';
+import { hasCode, sentence } from '../api/problem';
+import type { Body, Comment, Decision, Marker, NewComment, NewDecision, ReviewPage } from '../api/types';
+import { localZone } from '../format/time';
+import { toasts } from '../ui/toast';
+import { toBody } from './body';
+import type { ReviewTasks } from './context';
+import { isEmpty } from './body';
+import type { OutboxItem } from './outbox';
+import { draftOf, NEW, type ReviewEvent, type ReviewState } from './review-state';
+
+type Comments = { comments: Comment[] };
+type Now = { page: ReviewPage; state: ReviewState; pageInView: number | null; tell: (event: ReviewEvent) => void };
+
+export function useTasks(now: Now): ReviewTasks {
+  const client = useQueryClient();
+  const latest = useRef(now);
+  useEffect(() => {
+    latest.current = now;
+  });
+  return useMemo(() => makeTasks(client, latest), [client]);
+}
+
+function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
+  const review = () => latest.current.page.review.id;
+  const change = (edit: (comments: Comment[]) => Comment[]) =>
+    client.setQueryData<Comments>(keys.comments(review()), (was) => was && { comments: edit(was.comments) });
+  const put_ = (comment: Comment) => change((comments) => (comments.some((one) => one.id === comment.id) ? comments.map((one) => (one.id === comment.id ? comment : one)) : [...comments, comment]));
+  const refresh = () => client.invalidateQueries({ queryKey: keys.review(review()) });
+
+  /** Shows the change, asks the server, and puts the old state back with a word if it refuses. */
+  const optimistic = async (shown: Comment, before: Comment, ask: () => Promise<Comment | void>, again: () => void) => {
+    await client.cancelQueries({ queryKey: keys.comments(review()) });
+    put_(shown);
+    try {
+      const settled = await ask();
+      if (settled) put_(settled);
+    } catch (error) {
+      put_(before);
+      toasts.error(sentence(error), again);
+    }
+  };
+
+  const deliver = async (item: OutboxItem) => {
+    const { tell } = latest.current;
+    const comment: NewComment = {
+      body: item.body,
+      markers: [...item.markers],
+      client_id: item.clientId,
+      ...(item.parent !== null && { parent: item.parent }),
+      ...(item.teamOnly && { team_only: true }),
+    };
+    try {
+      const saved = await post<Comment>(`/reviews/${review()}/comments`, comment);
+      await client.cancelQueries({ queryKey: keys.comments(review()) });
+      put_(saved);
+      tell({ type: 'outbox', event: { type: 'settled', clientId: item.clientId } });
+      void refresh();
+    } catch (error) {
+      if (hasCode(error, 'needs_identity')) tell({ type: 'outbox', event: { type: 'waits', clientId: item.clientId } });
+      else tell({ type: 'outbox', event: { type: 'failed', clientId: item.clientId, reason: sentence(error) } });
+    }
+  };
+
+  const tasks: ReviewTasks = {
+    send: () => {
+      const { page, state, pageInView, tell } = latest.current;
+      const draft = draftOf(state);
+      if (isEmpty(draft.text)) return;
+      const anchors: readonly Anchor[] = draft.anchors.length > 0 || state.target !== NEW || pageInView === null ? draft.anchors : [{ page: pageInView, shape: null, text: null }];
+      const item = {
+        clientId: crypto.randomUUID(),
+        parent: state.target === NEW ? null : state.target,
+        body: toBody(draft.text, draft.mentions),
+        markers: markersOf(anchors, page),
+        teamOnly: draft.teamOnly,
+        writtenAt: Date.now(),
+      };
+      const wait = page.me.needs_identity;
+      tell({ type: 'sent', target: state.target });
+      tell({ type: 'outbox', event: { type: 'written', item, wait } });
+      if (!wait) void deliver({ ...item, state: 'sending', reason: null });
+    },
+    retry: (entry) => {
+      const item = latest.current.state.outbox.find((one) => one.clientId === entry.comment.id);
+      if (!item) return;
+      latest.current.tell({ type: 'outbox', event: { type: 'sending', clientId: item.clientId } });
+      void deliver(item);
+    },
+    discard: (entry) => latest.current.tell({ type: 'outbox', event: { type: 'settled', clientId: entry.comment.id } }),
+    saveEdit: (comment, text, mentions) => {
+      const body: Body = toBody(text, mentions);
+      latest.current.tell({ type: 'edit', comment: null });
+      const save = () => void optimistic({ ...comment, body, edited_at: Date.now() }, comment, () => patch<Comment>(`/comments/${comment.id}`, { body }), save);
+      save();
+    },
+    remove: (comment) => {
+      const restore = () => void optimistic(comment, { ...comment, deleted: true }, () => post<Comment>(`/comments/${comment.id}/restore`), restore);
+      const remove = () => void optimistic({ ...comment, deleted: true }, comment, () => del(`/comments/${comment.id}`), remove);
+      remove();
+      toasts.undo('Comment deleted', restore, { icon: 'trash' });
+    },
+    settle: (thread) => {
+      const { comment } = thread.root;
+      const viewer = latest.current.page.me.person;
+      const open = comment.resolved === null;
+      const resolved = open ? { by: viewer ?? comment.author, at: Date.now() } : null;
+      const settle = () => void optimistic({ ...comment, resolved }, comment, () => post<Comment>(`/comments/${comment.id}/${open ? 'resolve' : 'reopen'}`), settle);
+      settle();
+      if (open) toasts.undo('Comment resolved', () => void optimistic({ ...comment, resolved: null }, comment, () => post<Comment>(`/comments/${comment.id}/reopen`), () => undefined), { icon: 'check' });
+    },
+    identify: async ({ name, email }) => {
+      const person = await put<ReviewPage['me']['person']>('/guest/identity', { group: latest.current.page.group.id, name, email });
+      client.setQueryData<ReviewPage>(keys.reviewPage(review()), (was) => was && { ...was, me: { ...was.me, person, needs_identity: false } });
+      void client.invalidateQueries({ queryKey: keys.me });
+      for (const item of latest.current.state.outbox.filter((one) => one.state === 'waiting')) {
+        latest.current.tell({ type: 'outbox', event: { type: 'sending', clientId: item.clientId } });
+        void deliver(item);
+      }
+    },
+    decide: async (verdict, text, predecessor) => {
+      const { page, tell } = latest.current;
+      const decision: NewDecision = {
+        verdict,
+        sha256: page.version.sha256,
+        locale: navigator.language,
+        zone: localZone(),
+        ...(!isEmpty(text) && { sentence: text.trim() }),
+        ...(predecessor !== null && { predecessor }),
+      };
+      const signed = await post<Decision>(`/reviews/${review()}/decisions`, decision);
+      tell({ type: 'sentence', text: '' });
+      void refresh();
+      return signed;
+    },
+  };
+  return tasks;
+}
+
+function markersOf(anchors: readonly Anchor[], page: ReviewPage): Marker[] {
+  const target = { version: page.version.id, sha256: page.version.sha256 };
+  return anchors.map((anchor) => ({ target, selectors: toSelectors(anchor) }));
+}
