@@ -38,6 +38,14 @@ impl Context {
         Self(bytes)
     }
 
+    /// Binds the place to the name of the one object that holds the value, so that another value of the same place
+    /// does not open under that name.
+    #[must_use]
+    pub fn in_object(mut self, object: Uuid) -> Self {
+        push(&mut self.0, 8, object.as_bytes());
+        self
+    }
+
     /// Takes over a context that somebody else defined, such as a published test vector's.
     pub fn from_foreign(bytes: Vec<u8>) -> Self {
         Self(bytes)
