@@ -156,10 +156,11 @@ impl Blobs {
     }
 }
 
-/// Binds a part to its place.
+/// Binds a part to its place and to the object that holds it.
 ///
-/// SECURITY: a part of another blob, of another installation or of another position must not open here; guarded by
-/// test `swapped_reordered_and_foreign_parts_are_refused`.
-fn context(instance: Uuid, blob: Uuid, index: u32) -> Context {
-    Context::new(instance, None, "blobs", blob, "part", u64::from(index))
+/// SECURITY: a part of another blob, of another installation or of another position must not open here, nor an earlier
+/// one of the same position; guarded by tests `swapped_reordered_and_foreign_parts_are_refused` and
+/// `an_earlier_part_of_the_same_place_and_length_is_refused`.
+fn context(instance: Uuid, blob: Uuid, index: u32, object: Uuid) -> Context {
+    Context::new(instance, None, "blobs", blob, "part", u64::from(index)).in_object(object)
 }

@@ -55,7 +55,8 @@ impl Blobs {
         let object = Uuid::from_bytes(vault::random_bytes::<16>());
         let writing = Writing {
             upload: self.store.create(object).await?,
-            sealer: Sealer::new(key, &context(instance, blob, index)).map_err(BlobError::Seal)?,
+            sealer: Sealer::new(key, &context(instance, blob, index, object))
+                .map_err(BlobError::Seal)?,
             hasher: hasher.clone(),
             sealed: Vec::with_capacity(SEALED_FRAME * 2),
         };

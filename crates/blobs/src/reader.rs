@@ -209,7 +209,7 @@ impl BlobReader {
         let header = self.read(part, 0, HEADER).await?;
         let header = header.first_chunk::<HEADER>().ok_or(BlobError::Manifest)?;
         let index = u32::try_from(part).map_err(|_| BlobError::Manifest)?;
-        let context = context(inner.instance, inner.blob, index);
+        let context = context(inner.instance, inner.blob, index, stored.object);
         let mut opener =
             Opener::new(&inner.key, &context, header, length).map_err(BlobError::refused(part))?;
         let last = layout
