@@ -7,7 +7,14 @@ import { pdfData } from './scripts/pdf-data.mjs';
 export default defineConfig({
   plugins: [
     { ...optimizeLocales.vite({ locales: ['en-US', 'de-DE'] }), enforce: 'pre' as const },
-    tanstackRouter({ target: 'react', autoCodeSplitting: true, quoteStyle: 'single', semicolons: true }),
+    tanstackRouter({
+      target: 'react',
+      autoCodeSplitting: true,
+      // Pending components too: in the shell they would pull in what they draw with.
+      codeSplittingOptions: { defaultBehavior: [['component', 'pendingComponent'], ['errorComponent'], ['notFoundComponent']] },
+      quoteStyle: 'single',
+      semicolons: true,
+    }),
     react(),
     pdfData(),
   ],
@@ -19,6 +26,18 @@ export default defineConfig({
     sourcemap: false,
     manifest: true,
     cssCodeSplit: true,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // What the shell needs stands in chunks of its own. Otherwise the bundler may put it beside
+          // parts of pages, and the shell would load those too.
+          groups: [
+            { name: 'vendor', test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack)\// },
+            { name: 'client', test: /src\/lib\/(api|format|page\/fragment|trusted)/ },
+          ],
+        },
+      },
+    },
   },
   worker: { format: 'es' },
   test: { environment: 'jsdom', include: ['src/**/*.test.{ts,tsx}'] },

@@ -1,6 +1,7 @@
 /** One review in the matrix: status, due date, a dot per reviewer, the menu. Or the button that starts it. */
 import { useRef, useState } from 'react';
 import type { CellReview, DashboardFile, Group, Status } from '../api/types';
+import { dueTitle } from '../format/time';
 import { AppLink } from '../page/AppLink';
 import { Button } from '../ui/Button';
 import { copyText } from '../ui/copy';
@@ -97,7 +98,9 @@ function Started({ file, group, review, can, actions, ask }: Props & { review: C
           {review.locked && <Icon name="lock" size={12} className="t3" />}
           {review.version !== file.version.id && <span className="tag tag-v">v{review.version_number}</span>}
         </span>
-        <span className={`due clip${late ? ' late' : ''}${plain ? ' done' : ''}`}>{second}</span>
+        <span className={`due clip${late ? ' late' : ''}${plain ? ' done' : ''}`} title={review.due_at === null ? undefined : dueTitle(review.due_at, review.due_zone)}>
+          {second}
+        </span>
       </AppLink>
       <ReviewerDots dots={review.dots} tabIndex={-1} onMore={everybody} />
       {/* Opened by F10, the context key or the right button; invisible otherwise. */}

@@ -64,12 +64,16 @@ export function date(at: number, now: number = Date.now()): string {
   return format({ day: 'numeric', month: 'short', ...(!sameYear && { year: 'numeric' }) }).format(at);
 }
 
-/** "Due today, 18:00" or "Was due Mon 17 May". The hour is left out when it says nothing (end of the day), or when the day is past. */
-export function due(at: number, zone: string | null, late: boolean, now: number = Date.now()): string {
+/** "Due today, 18:00" or "Was due Mon 17 May", in the reader's own zone; `dueTitle` names the zone it was set in. */
+export function due(at: number, _zone: string | null, late: boolean, now: number = Date.now()): string {
   const word = dayName(at, now);
-  if (late) return `Was due ${word}`;
-  const foreign = zone && zone !== localZone() && offset(at, zone) !== offset(at, localZone()) ? ` (${clock(at, zone)} ${city(zone)})` : '';
-  return `Due ${word}, ${clock(at)}${foreign}`;
+  return late ? `Was due ${word}` : `Due ${word}, ${clock(at)}`;
+}
+
+/** "18:00 in Oslo" when the due date was set in another zone than the reader's. */
+export function dueTitle(at: number, zone: string | null): string | undefined {
+  if (!zone || zone === localZone() || offset(at, zone) === offset(at, localZone())) return undefined;
+  return `${day(at, at, zone)}, ${clock(at, zone)} in ${city(zone)}`;
 }
 
 /** "Overdue by 1 day", "Overdue by 3 h". */
