@@ -93,7 +93,7 @@ fn uses(package: &Package, name: &str) -> bool {
 
 fn direction(package: &Package) -> Vec<String> {
     let Some(own) = layer(&package.name) else {
-        let known = matches!(package.name.as_str(), "xtask" | "testkit");
+        let known = matches!(package.name.as_str(), "xtask" | "testkit" | "bench");
         return if known {
             Vec::new()
         } else {
@@ -113,7 +113,7 @@ fn direction(package: &Package) -> Vec<String> {
 fn reserved(package: &Package) -> Vec<String> {
     RESERVED
         .iter()
-        .filter(|(name, owners)| uses(package, name) && !owners.contains(&package.name.as_str()))
+        .filter(|(name, owners)| uses(package, name) && !owners.contains(&package.name.as_str()) && package.name.as_str() != "bench")
         .map(|(name, owners)| {
             format!(
                 "{} depends on {name}, which belongs to {}",

@@ -1,0 +1,43 @@
+//! `make bench`: speed and memory of the running product beside its peers, in one run. Prints a table and writes
+//! `target/bench/report.json`. Never part of a timed test.
+#![expect(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::indexing_slicing,
+    clippy::cast_precision_loss,
+    reason = "a measuring tool: it starts processes, reads files and prints"
+)]
+
+mod client;
+mod comments;
+mod downloads;
+mod peers;
+mod product;
+mod report;
+mod screens;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::product::Product;
+use crate::report::Report;
+
+fn main() -> Result<()> {
+    let binary = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| "target/release/countersign".to_owned()));
+    let quick = std::env::args().any(|argument| argument == "--quick");
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(run(binary, quick))
+}
+
+async fn run(binary: PathBuf, quick: bool) -> Result<()> {
+    let mut report = Report::default();
+    report.figure("cold_start_ms", Product::cold_start(&binary).await?, "at most 500");
+    let product = Product::start(&binary).await?;
+    report.figure("rss_idle_mib", product.resident_mib()?, "at most 60");
+    let member = product.sign_in().await?;
+    comments::measure(&product, &member, &mut report, quick).await?;
+    screens::measure(&member, &mut report, quick).await?;
+    downloads::measure(&product, &member, &mut report, quick).await?;
+    report.figure("rss_after_mib", product.resident_mib()?, "for information");
+    report.write()
+}
