@@ -13,6 +13,7 @@ use vault::KeyProvider;
 use crate::{Actor, Clock, Id, Ids, LiveEvent, Millis, ReadTx, Result, Tx, ids::Kind};
 
 /// The parts an [`App`] is made of; `server` and `testkit` fill them in.
+#[derive(Clone)]
 pub struct AppParts {
     /// Rows.
     pub database: Database,
@@ -67,6 +68,12 @@ impl App {
             jobs_waiting: Notify::new(),
             live,
         }))
+    }
+
+    /// The same data at other times: for filling an installation with a past.
+    #[must_use]
+    pub fn with_clock(&self, clock: Arc<dyn Clock>) -> Self {
+        Self::new(AppParts { clock, ..self.0.parts.clone() })
     }
 
     /// Opens a write transaction on behalf of an actor.
