@@ -11,6 +11,9 @@ use crate::{Facts, Secret, persons};
 
 const DOOR: &str = "sign_in";
 
+/// More than any address has, in characters.
+const LONGEST_ADDRESS: usize = 320;
+
 /// What somebody types to sign in.
 #[derive(Debug, Clone)]
 pub struct PasswordProof {
@@ -48,7 +51,6 @@ pub struct Opened {
 /// # Errors
 /// [`kernel::Error::TooMany`] before anything was looked at.
 pub async fn with_password(app: &App, proof: &PasswordProof) -> Result<Option<Proven>> {
-    let address = vault::address::normalise_email(&proof.email);
     let person = persons::by_address(app, &proof.email).await?;
     let mut reader = app.read(&Actor::anonymous()).await?;
     let device = devices::known(&mut reader, proof.device.as_deref(), person).await?;
@@ -60,7 +62,7 @@ pub async fn with_password(app: &App, proof: &PasswordProof) -> Result<Option<Pr
     let attempt = match device {
         Some(device) => Attempt::from_known_device(DOOR, device),
         // An address without an account has a counter like any other.
-        None => Attempt::new(DOOR, address.unwrap_or_default().as_bytes(), proof.facts.address),
+        None => Attempt::new(DOOR, counted(&proof.email).as_bytes(), proof.facts.address),
     };
     let charge = throttle::charge(app, &attempt).await?;
     let right = passwords::matches(stored.as_ref(), &proof.password).await?;
@@ -112,6 +114,12 @@ pub async fn open(
 /// Somebody proved to be a person and may still not come in; told like a wrong password.
 pub async fn turned_away(app: &App, proven: Proven) -> Result<()> {
     failed(app, Some(proven.person)).await
+}
+
+/// What is counted for an address as typed, which need not be one.
+fn counted(email: &str) -> String {
+    let as_typed = || email.trim().chars().take(LONGEST_ADDRESS).collect();
+    vault::address::normalise_email(email).unwrap_or_else(as_typed)
 }
 
 /// The same writes whether the account exists or not.

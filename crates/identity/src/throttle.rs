@@ -128,5 +128,5 @@ async fn refuse_early(app: &App, buckets: &[(Digest, Rule)], now: Millis) -> Res
 }
 
 fn too_early(wait: Millis) -> Error {
-    Error::TooMany { retry_after: u32::try_from(wait / 1000 + 1).unwrap_or(u32::MAX) }
+    Error::TooMany { retry_after: u32::try_from((wait + 999) / 1000).unwrap_or(u32::MAX) }
 }

@@ -87,7 +87,7 @@ pub(crate) struct Invited {
     responses((status = 201, body = Invited), Problems))]
 pub(crate) async fn invite(
     State(app): State<App>,
-    SignedIn(_, member): SignedIn,
+    SignedIn(_actor, member): SignedIn,
     Valid(input): Valid<InvitationInput>,
 ) -> Result<Created<Invited>, Problem> {
     let role = Role::parse(&input.role).ok_or_else(unknown_role)?;
@@ -102,7 +102,7 @@ pub(crate) async fn invite(
     responses((status = 204), Problems))]
 pub(crate) async fn revoke(
     State(app): State<App>,
-    SignedIn(_, member): SignedIn,
+    SignedIn(_actor, member): SignedIn,
     PathId(id): PathId<InvitationKind>,
 ) -> Result<NoContent, Problem> {
     invitations::revoke(&app, &member, id).await?;
