@@ -20,7 +20,7 @@ pub use error::{Error, Result};
 pub use events::{Event, EventKind, LiveEvent};
 pub use granted::{Granted, Guarded, abilities, grant};
 pub use ids::*;
-pub use policy::{Action, Permission, Resource, may};
+pub use policy::{Action, GuestSwitches, Permission, Resource, may};
 pub use sealing::Slot;
 pub use tx::{ReadTx, Tx};
 
