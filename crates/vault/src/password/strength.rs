@@ -1,6 +1,7 @@
 //! How hard a password is to guess. Length and guessability decide; classes of characters are only
 //! a rule that a team may switch on.
 
+use zeroize::Zeroizing;
 use zxcvbn::feedback::Warning;
 use zxcvbn::{Score, zxcvbn};
 
@@ -9,6 +10,10 @@ pub const MIN_LENGTH: usize = 8;
 /// Most characters of a password; more would only cost time.
 pub const MAX_LENGTH: usize = 256;
 
+/// The estimate looks at this many characters; its time grows faster than their number.
+const JUDGED: usize = 64;
+/// So much of each context text is looked at, in characters.
+const MAX_CONTEXT: usize = 100;
 /// Context words shorter than this match by accident.
 const MIN_CONTEXT_WORD: usize = 3;
 /// Characters that must be left of a password besides known words.
@@ -41,7 +46,9 @@ pub fn strength(password: &str, context_words: &[&str]) -> Strength {
     }
     let words = split(context_words);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let entropy = zxcvbn(password, &words);
+    let judged: String = password.chars().take(JUDGED).collect();
+    let judged = Zeroizing::new(judged);
+    let entropy = zxcvbn(&judged, &words);
     let score = entropy.score();
     let mut reasons = Vec::new();
     if length < MIN_LENGTH {
@@ -90,6 +97,7 @@ pub fn missing_classes(password: &str) -> Vec<&'static str> {
 fn split(context_words: &[&str]) -> Vec<String> {
     let mut words: Vec<String> = PRODUCT.iter().map(|word| (*word).to_owned()).collect();
     for text in context_words {
+        let text: String = text.chars().take(MAX_CONTEXT).collect();
         let text = text.to_lowercase();
         for word in text.split(|character: char| !character.is_alphanumeric()) {
             if word.chars().count() >= MIN_CONTEXT_WORD {

@@ -146,6 +146,18 @@ fn passwords_that_are_hard_to_guess_are_accepted_whatever_their_classes() {
 }
 
 #[test]
+fn the_longest_password_is_judged_in_bounded_time() {
+    for part in ["4@8({[<6312|!1|0$5+7%2", "a", "p@ssw0rd", "19921992"] {
+        let longest: String = part.chars().cycle().take(256).collect();
+        let known = ["x".repeat(100_000)];
+        let started = Instant::now();
+        strength(&longest, &[&known[0]]);
+        // Unoptimised on a busy machine; it is milliseconds in a release.
+        assert!(started.elapsed() < Duration::from_secs(5), "{part}");
+    }
+}
+
+#[test]
 fn the_class_rule_names_what_is_missing() {
     let table: [(&str, &[&str]); 4] = [
         ("Xk9#", &[]),
