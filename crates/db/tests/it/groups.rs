@@ -191,3 +191,31 @@ async fn the_file_is_private_and_the_checkpoint_empties_the_log() {
     test.database().checkpoint().await.unwrap();
     assert_eq!(log.metadata().unwrap().len(), 0);
 }
+
+#[tokio::test]
+async fn connections_are_durable_and_wipe_what_they_delete() {
+    let test = notes().await;
+    let database = test.database();
+    for (name, expected) in [
+        ("synchronous", 2),
+        ("foreign_keys", 1),
+        ("secure_delete", 1),
+    ] {
+        let sql = match name {
+            "synchronous" => "SELECT synchronous FROM pragma_synchronous",
+            "foreign_keys" => "SELECT foreign_keys FROM pragma_foreign_keys",
+            _ => "SELECT secure_delete FROM pragma_secure_delete",
+        };
+        let setting = Statement {
+            name: "SETTING",
+            sql,
+        };
+        let mut writer = database.write().await.unwrap();
+        assert_eq!(
+            writer.one::<i64>(&setting, &[]).await.unwrap(),
+            expected,
+            "{name}"
+        );
+        writer.commit().await.unwrap();
+    }
+}
