@@ -1,0 +1,146 @@
+//! The state of a review link, and what stands between its secret and the review.
+
+use kernel::{Error, Millis, Result};
+
+/// The facts of a link whose secret was presented and is right.
+#[derive(Debug, Clone, Copy)]
+pub struct LinkFacts {
+    /// When it was replaced or taken back.
+    pub revoked_at: Option<Millis>,
+    /// When it stops, by the group's settings.
+    pub expires_at: Option<Millis>,
+    /// Whether the group lets in invited people only.
+    pub invited_only: bool,
+    /// Whether it is one invited person's own link.
+    pub personal: bool,
+}
+
+/// What the door says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkState {
+    /// It leads in.
+    Open,
+    /// It was replaced or taken back.
+    Revoked,
+    /// It has run out.
+    Expired,
+    /// It proves nothing about its holder, and the group asks for proof.
+    Unproved,
+}
+
+/// The state of a link at a moment.
+pub fn state(facts: LinkFacts, now: Millis) -> LinkState {
+    if facts.revoked_at.is_some() {
+        return LinkState::Revoked;
+    }
+    if facts.expires_at.is_some_and(|at| at <= now) {
+        return LinkState::Expired;
+    }
+    if facts.invited_only && !facts.personal {
+        LinkState::Unproved
+    } else {
+        LinkState::Open
+    }
+}
+
+impl LinkState {
+    /// The refusal of a link that does not lead in.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] for every state but [`LinkState::Open`].
+    pub fn check(self) -> Result<()> {
+        match self {
+            Self::Open => Ok(()),
+            Self::Revoked => Err(Error::Refused {
+                code: "link_revoked",
+                detail: "This review link was replaced. Ask the person who sent it for the new one.",
+            }),
+            Self::Expired => Err(Error::Refused {
+                code: "link_expired",
+                detail: "This review link has run out. Ask the person who sent it for a new one.",
+            }),
+            Self::Unproved => Err(Error::Refused {
+                code: "invited_only",
+                detail: "Only invited reviewers can open this review. Use the link that was made for you, or ask the \
+                         person who sent this one to invite you.",
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_leads_in_only_while_it_stands() {
+        let now = 1_000;
+        let open = LinkFacts {
+            revoked_at: None,
+            expires_at: None,
+            invited_only: false,
+            personal: false,
+        };
+        let cases = [
+            (open, LinkState::Open),
+            (
+                LinkFacts {
+                    expires_at: Some(1_001),
+                    ..open
+                },
+                LinkState::Open,
+            ),
+            (
+                LinkFacts {
+                    expires_at: Some(1_000),
+                    ..open
+                },
+                LinkState::Expired,
+            ),
+            (
+                LinkFacts {
+                    revoked_at: Some(1),
+                    ..open
+                },
+                LinkState::Revoked,
+            ),
+            (
+                LinkFacts {
+                    revoked_at: Some(1),
+                    expires_at: Some(1),
+                    ..open
+                },
+                LinkState::Revoked,
+            ),
+            (
+                LinkFacts {
+                    invited_only: true,
+                    ..open
+                },
+                LinkState::Unproved,
+            ),
+            (
+                LinkFacts {
+                    invited_only: true,
+                    personal: true,
+                    ..open
+                },
+                LinkState::Open,
+            ),
+            (
+                LinkFacts {
+                    invited_only: true,
+                    personal: true,
+                    expires_at: Some(1),
+                    ..open
+                },
+                LinkState::Expired,
+            ),
+        ];
+        for (facts, expected) in cases {
+            let found = state(facts, now);
+            assert_eq!(found, expected, "{facts:?}");
+            assert_eq!(found.check().is_ok(), expected == LinkState::Open);
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! A group's settings as they are stored, and what they allow to guests in a review's status.
+
+use kernel::policy::GuestSwitches;
+use serde::{Deserialize, Serialize};
+
+use super::status::Status;
+use super::verdict::Extras;
+
+/// One switch for each phase of a review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ByPhase {
+    /// While decisions are awaited.
+    pub review: bool,
+    /// When changes are needed, or it was rejected.
+    pub request: bool,
+    /// When it is approved, with or without changes.
+    pub approve: bool,
+}
+
+impl ByPhase {
+    fn at(self, status: Status) -> bool {
+        match status {
+            Status::Review => self.review,
+            Status::Request | Status::Reject => self.request,
+            Status::Approve | Status::ChangesOk => self.approve,
+        }
+    }
+}
+
+/// The switches of a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settings {
+    /// Guests may write comments.
+    pub comment: ByPhase,
+    /// Guests may take the original away.
+    pub download: ByPhase,
+    /// Reviewers do not learn each other's names.
+    pub anonymous: bool,
+    /// The group's link alone does not let anybody in.
+    pub invited_only: bool,
+    /// "Approve with changes" is offered.
+    pub approve_with_changes: bool,
+    /// "Reject" is offered.
+    pub reject: bool,
+}
+
+/// A new group: comments until it is approved, no download, names visible.
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            comment: ByPhase {
+                review: true,
+                request: true,
+                approve: false,
+            },
+            download: ByPhase {
+                review: false,
+                request: false,
+                approve: false,
+            },
+            anonymous: false,
+            invited_only: false,
+            approve_with_changes: true,
+            reject: false,
+        }
+    }
+}
+
+impl Settings {
+    /// The extra verdicts that are offered.
+    pub fn extras(&self) -> Extras {
+        Extras {
+            approve_with_changes: self.approve_with_changes,
+            reject: self.reject,
+        }
+    }
+
+    /// What guests may do with a review in this status.
+    pub fn guests(&self, status: Status) -> GuestSwitches {
+        GuestSwitches {
+            comment: self.comment.at(status),
+            download: self.download.at(status),
+            people: !self.anonymous,
+        }
+    }
+
+    /// The switches as the bits of one number, for the database.
+    pub fn to_bits(self) -> i64 {
+        self.flags()
+            .into_iter()
+            .enumerate()
+            .filter(|(_, on)| *on)
+            .map(|(place, _)| 1_i64 << place)
+            .sum()
+    }
+
+    /// The switches of a stored number; bits of newer releases are ignored.
+    pub fn from_bits(bits: i64) -> Self {
+        let on = |place: u32| bits >> place & 1 == 1;
+        Self {
+            comment: ByPhase {
+                review: on(0),
+                request: on(1),
+                approve: on(2),
+            },
+            download: ByPhase {
+                review: on(3),
+                request: on(4),
+                approve: on(5),
+            },
+            anonymous: on(6),
+            invited_only: on(7),
+            approve_with_changes: on(8),
+            reject: on(9),
+        }
+    }
+
+    // The order is that of the stored bits and never changes.
+    fn flags(self) -> [bool; 10] {
+        let Self {
+            comment,
+            download,
+            anonymous,
+            invited_only,
+            approve_with_changes,
+            reject,
+        } = self;
+        [
+            comment.review,
+            comment.request,
+            comment.approve,
+            download.review,
+            download.request,
+            download.approve,
+            anonymous,
+            invited_only,
+            approve_with_changes,
+            reject,
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_survive_their_bits() {
+        for bits in 0..1024 {
+            assert_eq!(Settings::from_bits(bits).to_bits(), bits);
+        }
+        assert_eq!(Settings::from_bits(1 << 40), Settings::from_bits(0));
+    }
+
+    #[test]
+    fn guests_may_do_what_the_switch_of_the_phase_says() {
+        let only = |review, request, approve| ByPhase {
+            review,
+            request,
+            approve,
+        };
+        let cases = [
+            (Status::Review, [true, false, false]),
+            (Status::Request, [false, true, false]),
+            (Status::Reject, [false, true, false]),
+            (Status::Approve, [false, false, true]),
+            (Status::ChangesOk, [false, false, true]),
+        ];
+        for (status, expected) in cases {
+            let phases = [
+                only(true, false, false),
+                only(false, true, false),
+                only(false, false, true),
+            ];
+            for (phase, expected) in phases.into_iter().zip(expected) {
+                let none = only(false, false, false);
+                let commenting = Settings {
+                    comment: phase,
+                    download: none,
+                    ..Settings::default()
+                }
+                .guests(status);
+                let downloading = Settings {
+                    comment: none,
+                    download: phase,
+                    ..Settings::default()
+                }
+                .guests(status);
+                assert_eq!(
+                    (commenting.comment, commenting.download),
+                    (expected, false),
+                    "{status:?}"
+                );
+                assert_eq!(
+                    (downloading.comment, downloading.download),
+                    (false, expected),
+                    "{status:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn reviewers_of_an_anonymous_group_do_not_see_each_other() {
+        for anonymous in [true, false] {
+            let settings = Settings {
+                anonymous,
+                ..Settings::default()
+            };
+            assert_eq!(settings.guests(Status::Review).people, !anonymous);
+        }
+    }
+}

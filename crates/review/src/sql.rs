@@ -1,0 +1,230 @@
+//! The only SQL of this area. One text for both engines.
+
+/// The shape of the rows that `reviews::Review` reads.
+macro_rules! review_rows {
+    ($rest:literal) => {
+        concat!(
+            "SELECT v.id, v.team, v.project, v.review_group, v.file, v.version, v.version_number, v.status, v.due_at, \
+             v.due_zone, v.locked, v.started_by, v.started_at, g.switches FROM review_reviews v \
+             JOIN review_groups g ON g.id = v.review_group ",
+            $rest
+        )
+    };
+}
+
+/// The shape of the rows that `groups::Group` reads.
+macro_rules! group_rows {
+    ($rest:literal) => {
+        concat!(
+            "SELECT g.id, g.team, g.project, g.position, g.switches, g.link_expires_at, g.password, g.password_epoch, \
+             g.sealed, (SELECT COUNT(*) FROM review_reviewers r WHERE r.review_group = g.id AND r.origin = 'invited') \
+             FROM review_groups g ",
+            $rest
+        )
+    };
+}
+
+/// The shape of the rows that `comments::Comment` reads.
+macro_rules! comment_rows {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, team, review, parent, author, author_key, team_only, wording, created_at, edited_at, \
+             resolved_at, resolved_by, deleted_at, sealed FROM review_comments ",
+            $rest
+        )
+    };
+}
+
+/// The shape of the rows that `decisions::Decision` reads; a decision without a successor is current.
+macro_rules! decision_rows {
+    ($rest:literal) => {
+        concat!(
+            "SELECT d.id, d.team, d.review, d.person, d.author_key, d.verdict, d.level, d.at, \
+             d.predecessor, d.sealed, (SELECT COUNT(*) FROM review_decisions s WHERE s.predecessor = d.id), \
+             v.version, v.version_number, d.record FROM review_decisions d \
+             JOIN review_reviews v ON v.id = d.review ",
+            $rest
+        )
+    };
+}
+
+/// Fifty places for a page of files; a shorter page repeats its last one.
+macro_rules! of_fifty_files {
+    ($before:literal, $after:literal) => {
+        concat!(
+            $before,
+            " IN ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23,$24,$25,$26,$27,\
+             $28,$29,$30,$31,$32,$33,$34,$35,$36,$37,$38,$39,$40,$41,$42,$43,$44,$45,$46,$47,$48,$49,$50) ",
+            $after
+        )
+    };
+}
+
+db::statements! {
+    // groups
+    pub(crate) GROUP = group_rows!("WHERE g.id = $1");
+    pub(crate) GROUP_LOCKED = group_rows!("WHERE g.id = $1 /*postgres: FOR UPDATE OF g */");
+    pub(crate) GROUPS = group_rows!("WHERE g.project = $1 ORDER BY g.position, g.id");
+    pub(crate) INSERT_GROUP = "INSERT INTO review_groups \
+        (id, team, project, position, switches, link_expires_at, password, password_epoch, reviewers_numbered, \
+         created_at, created_by, sealed) \
+        VALUES ($1, $2, $3, (SELECT COALESCE(MAX(position), -1) + 1 FROM review_groups WHERE project = $3), \
+         $4, NULL, NULL, 0, 0, $5, $6, $7)";
+    pub(crate) RENAME_GROUP = "UPDATE review_groups SET sealed = $2 WHERE id = $1";
+    pub(crate) SET_SWITCHES = "UPDATE review_groups SET switches = $2, link_expires_at = $3 WHERE id = $1";
+    pub(crate) SET_POSITION = "UPDATE review_groups SET position = $2 WHERE id = $1";
+    pub(crate) SET_PASSWORD = "UPDATE review_groups SET password = $2, password_epoch = password_epoch + 1 \
+        WHERE id = $1";
+    pub(crate) DELETE_GROUP = "DELETE FROM review_groups WHERE id = $1";
+    pub(crate) GROUP_HAS_REVIEWS = "SELECT 1 FROM review_reviews WHERE review_group = $1 LIMIT 1";
+    pub(crate) NEXT_NUMBER = "UPDATE review_groups SET reviewers_numbered = reviewers_numbered + 1 WHERE id = $1 \
+        RETURNING reviewers_numbered";
+
+    // reviewers
+    pub(crate) REVIEWERS = "SELECT r.review_group, r.person, r.number, r.origin, r.decides, r.invited_at, \
+        (SELECT MAX(o.last_at) FROM review_openings o JOIN review_reviews v ON v.id = o.review \
+         WHERE v.review_group = r.review_group AND o.person = r.person) \
+        FROM review_reviewers r WHERE r.review_group = $1 ORDER BY r.number";
+    pub(crate) REVIEWERS_OF_PROJECT = "SELECT r.review_group, r.person, r.number, r.origin, r.decides, r.invited_at, \
+        CAST(NULL AS BIGINT) FROM review_reviewers r JOIN review_groups g ON g.id = r.review_group \
+        WHERE g.project = $1 ORDER BY g.position, r.number";
+    pub(crate) REVIEWERS_OF_TEAM = "SELECT g.project, r.person FROM review_reviewers r \
+        JOIN review_groups g ON g.id = r.review_group WHERE g.team = $1 AND r.origin = 'invited' \
+        ORDER BY g.position, r.number";
+    pub(crate) REVIEWER = "SELECT r.review_group, r.person, r.number, r.origin, r.decides, r.invited_at, CAST(NULL AS BIGINT) \
+        FROM review_reviewers r WHERE r.review_group = $1 AND r.person = $2";
+    pub(crate) INSERT_REVIEWER = "INSERT INTO review_reviewers \
+        (review_group, person, number, origin, decides, invited_at, invited_by) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    pub(crate) SET_DECIDES = "UPDATE review_reviewers SET decides = $3 WHERE review_group = $1 AND person = $2";
+    pub(crate) DELETE_REVIEWER = "DELETE FROM review_reviewers WHERE review_group = $1 AND person = $2";
+
+    // links and grants
+    pub(crate) LINK = "SELECT l.id, l.team, l.review_group, l.person, l.secret_digest, l.created_at, l.created_by, \
+        l.revoked_at, l.sealed FROM review_links l WHERE l.id = $1";
+    pub(crate) LINKS = "SELECT l.id, l.team, l.review_group, l.person, l.secret_digest, l.created_at, l.created_by, \
+        l.revoked_at, l.sealed FROM review_links l WHERE l.review_group = $1 AND l.revoked_at IS NULL ORDER BY l.id";
+    pub(crate) INSERT_LINK = "INSERT INTO review_links \
+        (id, team, review_group, person, secret_digest, created_at, created_by, revoked_at, sealed) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, $8)";
+    pub(crate) REVOKE_GROUP_LINK = "UPDATE review_links SET revoked_at = $2 \
+        WHERE review_group = $1 AND person IS NULL AND revoked_at IS NULL";
+    pub(crate) REVOKE_PERSONAL_LINK = "UPDATE review_links SET revoked_at = $3 \
+        WHERE review_group = $1 AND person = $2 AND revoked_at IS NULL";
+    pub(crate) REVOKE_GRANTS_OF_PERSON = "UPDATE review_grants SET revoked_at = $3 \
+        WHERE review_group = $1 AND person = $2 AND revoked_at IS NULL";
+    pub(crate) CAME_BY_GROUP_LINK = "SELECT 1 FROM review_grants s JOIN review_links l ON l.id = s.link \
+        WHERE s.review_group = $1 AND s.person = $2 AND l.person IS NULL LIMIT 1";
+    pub(crate) MOVE_GRANTS = "UPDATE review_grants SET link = $2 WHERE revoked_at IS NULL AND link IN \
+        (SELECT l.id FROM review_links l WHERE l.review_group = $1 AND l.person IS NULL AND l.id <> $2 \
+         AND l.revoked_at = $3)";
+    pub(crate) PUT_GRANT = "INSERT INTO review_grants \
+        (session, review_group, link, person, password_epoch, opened_at, revoked_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, NULL) \
+        ON CONFLICT (session, review_group) DO UPDATE SET link = excluded.link, person = excluded.person, \
+        password_epoch = excluded.password_epoch, opened_at = excluded.opened_at, revoked_at = NULL";
+    // SECURITY: every condition under which a link lets in is part of the one query that every request runs; guarded
+    // by test `a_link_password_is_asked_by_every_operation`. 128 is the bit of `invited_only`.
+    pub(crate) GRANTS = "SELECT s.session, g.team, g.project, s.review_group, s.link, s.person \
+        FROM review_grants s JOIN review_groups g ON g.id = s.review_group JOIN review_links l ON l.id = s.link \
+        WHERE s.session = $1 AND s.revoked_at IS NULL AND l.revoked_at IS NULL \
+        AND s.password_epoch = g.password_epoch AND (g.link_expires_at IS NULL OR g.link_expires_at > $2) \
+        AND (g.switches & 128 = 0 OR l.person IS NOT NULL) ORDER BY s.opened_at, s.review_group";
+    pub(crate) NAME_GRANT = "UPDATE review_grants SET person = $3 \
+        WHERE session = $1 AND review_group = $2 AND person IS NULL AND revoked_at IS NULL";
+    pub(crate) PREVIOUS_GRANT = "SELECT s.person FROM review_grants s \
+        JOIN review_reviewers r ON r.review_group = s.review_group AND r.person = s.person \
+        WHERE s.session = $1 AND s.review_group = $2 AND s.revoked_at IS NULL AND r.origin = 'link'";
+
+    // reviews
+    pub(crate) REVIEW = review_rows!("WHERE v.id = $1");
+    pub(crate) REVIEW_LOCKED = review_rows!("WHERE v.id = $1 /*postgres: FOR UPDATE OF v */");
+    pub(crate) REVIEWS_OF_VERSION = review_rows!("WHERE v.version = $1 ORDER BY v.id");
+    pub(crate) REVIEWS_OF_FILE = review_rows!("WHERE v.file = $1 ORDER BY v.version_number DESC, v.id");
+    pub(crate) REVIEWS_OF_GROUP = review_rows!("WHERE v.review_group = $1 ORDER BY v.file, v.version_number");
+    pub(crate) REVIEWS_OF_PROJECT = review_rows!("WHERE v.project = $1 ORDER BY v.file, v.version_number");
+    pub(crate) REVIEWS_OF_TEAM = review_rows!("WHERE v.team = $1 ORDER BY v.project, v.file, v.version_number");
+    pub(crate) REVIEWS_OF_FILES = of_fifty_files!(
+        "SELECT v.id, v.team, v.project, v.review_group, v.file, v.version, v.version_number, v.status, v.due_at, \
+         v.due_zone, v.locked, v.started_by, v.started_at, g.switches FROM review_reviews v \
+         JOIN review_groups g ON g.id = v.review_group WHERE v.file",
+        "ORDER BY v.file, v.version_number"
+    );
+    pub(crate) AWAITING = review_rows!(
+        "JOIN review_reviewers r ON r.review_group = v.review_group \
+         WHERE r.person = $1 AND v.team = $2 AND r.decides = 1 AND v.status = 'review' AND v.locked = 0 \
+         AND NOT EXISTS (SELECT 1 FROM review_decisions d WHERE d.review = v.id AND d.person = $1) \
+         AND NOT EXISTS (SELECT 1 FROM review_reviews n WHERE n.review_group = v.review_group AND n.file = v.file \
+         AND n.version_number > v.version_number) ORDER BY v.due_at IS NULL, v.due_at, v.id LIMIT 200"
+    );
+    pub(crate) INSERT_REVIEW = "INSERT INTO review_reviews \
+        (id, team, project, review_group, file, version, version_number, status, by_hand, due_at, due_zone, locked, \
+         started_at, started_by) VALUES ($1, $2, $3, $4, $5, $6, $7, 'review', 0, $8, $9, 0, $10, $11) \
+        ON CONFLICT (version, review_group) DO NOTHING";
+    pub(crate) REVIEW_OF = "SELECT id FROM review_reviews WHERE version = $1 AND review_group = $2";
+    pub(crate) SET_STATUS = "UPDATE review_reviews SET status = $2, by_hand = $3 WHERE id = $1";
+    pub(crate) SET_DUE = "UPDATE review_reviews SET due_at = $2, due_zone = $3 WHERE id = $1";
+    pub(crate) SET_LOCKED = "UPDATE review_reviews SET locked = $2 WHERE id = $1";
+    pub(crate) WAITING_REVIEWS = review_rows!(
+        "WHERE v.review_group = $1 AND v.status = 'review' AND v.by_hand = 0 AND v.locked = 0 ORDER BY v.id"
+    );
+    pub(crate) OPENING = "SELECT last_at FROM review_openings WHERE review = $1 AND person = $2";
+    pub(crate) PUT_OPENING = "INSERT INTO review_openings (review, person, first_at, last_at) VALUES ($1, $2, $3, $3) \
+        ON CONFLICT (review, person) DO UPDATE SET last_at = excluded.last_at";
+    pub(crate) OPENINGS = "SELECT review, person, first_at FROM review_openings WHERE review = $1";
+    pub(crate) OPENINGS_OF_FILES = of_fifty_files!(
+        "SELECT o.review, o.person, o.first_at FROM review_openings o JOIN review_reviews v ON v.id = o.review \
+         WHERE v.file",
+        ""
+    );
+
+    // comments
+    pub(crate) COMMENT = comment_rows!("WHERE id = $1");
+    pub(crate) COMMENT_LOCKED = comment_rows!("WHERE id = $1 /*postgres: FOR UPDATE */");
+    pub(crate) COMMENT_OF_CLIENT = comment_rows!("WHERE author = $1 AND client_id = $2");
+    pub(crate) COMMENTS = comment_rows!("WHERE review = $1 ORDER BY created_at, id");
+    pub(crate) INSERT_COMMENT = "INSERT INTO review_comments \
+        (id, team, project, review, parent, author, author_key, client_id, team_only, wording, created_at, edited_at, \
+         resolved_at, resolved_by, deleted_at, sealed) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, NULL, NULL, NULL, NULL, $11) \
+        ON CONFLICT (author, client_id) DO NOTHING";
+    pub(crate) EDIT_COMMENT = "UPDATE review_comments SET sealed = $2, wording = $3, edited_at = $4 WHERE id = $1";
+    pub(crate) DELETE_COMMENT = "UPDATE review_comments SET deleted_at = $2 WHERE id = $1";
+    pub(crate) RESOLVE_COMMENT = "UPDATE review_comments SET resolved_at = $2, resolved_by = $3 WHERE id = $1";
+    pub(crate) ROOTS_BEFORE = "SELECT COUNT(*) FROM review_comments WHERE review = $1 AND parent IS NULL \
+        AND (created_at < $2 OR (created_at = $2 AND id < $3)) AND team_only <= $4";
+    pub(crate) COMMENT_AUTHORS = "SELECT DISTINCT author FROM review_comments \
+        WHERE review = $1 AND team_only = 0 AND deleted_at IS NULL";
+    pub(crate) COMMENTS_OPEN_OF_FILES = of_fifty_files!(
+        "SELECT c.review, COUNT(*) FROM review_comments c JOIN review_reviews v ON v.id = c.review WHERE v.file",
+        "AND c.parent IS NULL AND c.resolved_at IS NULL AND c.deleted_at IS NULL GROUP BY c.review"
+    );
+    pub(crate) COMMENT_LEAVES = "SELECT id, wording, sealed FROM review_comments \
+        WHERE review = $1 AND deleted_at IS NULL AND team_only <= $2 ORDER BY id";
+    pub(crate) DELETE_MENTIONS = "DELETE FROM review_mentions WHERE comment = $1";
+    pub(crate) INSERT_MENTION = "INSERT INTO review_mentions (comment, person) VALUES ($1, $2)";
+
+    // decisions: there is no UPDATE here, and a trigger refuses one
+    pub(crate) DECISION = decision_rows!("WHERE d.id = $1");
+    pub(crate) DECISION_RECORD = "SELECT record FROM review_decisions WHERE id = $1";
+    pub(crate) DECISIONS = decision_rows!("WHERE d.review = $1 ORDER BY d.at, d.id");
+    pub(crate) DECISIONS_OF_FILES = of_fifty_files!(
+        "SELECT d.id, d.team, d.review, d.person, d.author_key, d.verdict, d.level, d.at, d.sealed, v.version_number \
+         FROM review_decisions d JOIN review_reviews v ON v.id = d.review WHERE v.file",
+        "AND NOT EXISTS (SELECT 1 FROM review_decisions s WHERE s.predecessor = d.id) ORDER BY d.at, d.id"
+    );
+    pub(crate) CURRENT_DECISION = "SELECT d.id FROM review_decisions d WHERE d.review = $1 AND d.person = $2 \
+        AND NOT EXISTS (SELECT 1 FROM review_decisions s WHERE s.predecessor = d.id)";
+    // Whose decision counts: invited and self-named reviewers of whom a decision is asked, and members who are not
+    // listed. A removed guest's decision stays on record and no longer counts.
+    pub(crate) VOICES = "SELECT r.person, r.decides, r.origin, \
+        (SELECT d.verdict FROM review_decisions d WHERE d.review = $1 AND d.person = r.person \
+         AND NOT EXISTS (SELECT 1 FROM review_decisions s WHERE s.predecessor = d.id)) \
+        FROM review_reviewers r WHERE r.review_group = $2 \
+        UNION ALL SELECT d.person, 1, 'member', d.verdict FROM review_decisions d \
+        WHERE d.review = $1 AND d.capacity = 'member' \
+        AND NOT EXISTS (SELECT 1 FROM review_decisions s WHERE s.predecessor = d.id) \
+        AND NOT EXISTS (SELECT 1 FROM review_reviewers r WHERE r.review_group = $2 AND r.person = d.person)";
+    pub(crate) INSERT_DECISION = "INSERT INTO review_decisions \
+        (id, team, project, review, person, author_key, capacity, verdict, level, at, predecessor, record, sealed) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+}
