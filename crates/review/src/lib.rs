@@ -1,1 +1,35 @@
-//! Placeholder.
+#![doc = include_str!("../README.md")]
+
+pub mod certificates;
+pub mod comments;
+pub mod dashboard;
+pub mod decisions;
+mod dots;
+pub mod groups;
+pub mod guests;
+pub mod http;
+pub mod links;
+pub mod live;
+mod mentions;
+pub mod overview;
+pub mod page;
+mod people;
+pub mod reviewers;
+pub mod reviews;
+pub mod rules;
+mod signed;
+mod sql;
+mod thread;
+pub mod wire;
+
+pub use http::routes;
+pub use reviews::{Review, ReviewedVersion};
+pub use sql::ALL as STATEMENTS;
+
+/// The schema of this area.
+pub const MIGRATIONS: &[db::Migration] = &[db::Migration {
+    number: 6,
+    name: "review",
+    sqlite: include_str!("../migrations/0006_review/sqlite.sql"),
+    postgres: include_str!("../migrations/0006_review/postgres.sql"),
+}];

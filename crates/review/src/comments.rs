@@ -1,0 +1,399 @@
+//! Comments: written, edited, deleted with a while to undo, resolved. What a guest may not know is left out before
+//! anything is counted.
+
+use db::{FromRow, Row, args};
+use kernel::tx::Reading;
+use kernel::{
+    Action, Actor, App, CommentId, Error, Event, EventKind, Granted, Guarded, Id, Millis, PersonId,
+    Resource, Result, ReviewId, Slot, TeamId, Tx, grant,
+};
+use keystore::KeyId;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+use vault::Sealed;
+
+use crate::mentions;
+use crate::reviews::{self, Review};
+use crate::rules::body::Body;
+use crate::rules::marker::{self, Marker};
+use crate::sql;
+use crate::thread::{self, Hex};
+use crate::wire::{CommentDto, NewComment};
+
+/// How long a deleted comment can be brought back.
+const UNDO: Millis = 10 * 60 * 1000;
+/// The most that one comment may take, sealed, in bytes; a field holds 64 KiB.
+const LARGEST: usize = 60 * 1024;
+
+/// A comment or a reply.
+#[derive(Debug, Clone)]
+pub struct Comment {
+    /// Which one.
+    pub id: CommentId,
+    pub(crate) team: TeamId,
+    pub(crate) review: ReviewId,
+    pub(crate) parent: Option<CommentId>,
+    pub(crate) author: PersonId,
+    pub(crate) author_key: KeyId,
+    pub(crate) team_only: bool,
+    wording: u64,
+    pub(crate) created_at: Millis,
+    pub(crate) edited_at: Option<Millis>,
+    pub(crate) resolved_at: Option<Millis>,
+    pub(crate) resolved_by: Option<PersonId>,
+    pub(crate) deleted_at: Option<Millis>,
+    pub(crate) sealed: Sealed,
+}
+
+/// What is sealed of a comment.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Words {
+    pub(crate) body: Body,
+    pub(crate) markers: Vec<Marker>,
+}
+
+/// A comment with the review that permission depends on.
+#[derive(Debug, Clone)]
+pub(crate) struct OnReview {
+    pub(crate) comment: Comment,
+    pub(crate) review: Review,
+}
+
+impl Guarded for OnReview {
+    fn resource(&self) -> Resource {
+        resource(&self.comment, &self.review)
+    }
+}
+
+/// A comment as the permission table sees it.
+pub(crate) fn resource(comment: &Comment, review: &Review) -> Resource {
+    Resource::Comment {
+        team: review.team,
+        group: review.group,
+        author: comment.author,
+        team_only: comment.team_only,
+        locked: review.locked,
+        switches: review.settings.guests(review.status),
+    }
+}
+
+impl FromRow for Comment {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        Ok(Self {
+            id: Id::from_uuid(row.uuid(0)?),
+            team: Id::from_uuid(row.uuid(1)?),
+            review: Id::from_uuid(row.uuid(2)?),
+            parent: row.opt_uuid(3)?.map(Id::from_uuid),
+            author: Id::from_uuid(row.uuid(4)?),
+            author_key: KeyId(row.uuid(5)?),
+            team_only: row.bool(6)?,
+            wording: row.u64(7)?,
+            created_at: row.int(8)?,
+            edited_at: row.opt_int(9)?,
+            resolved_at: row.opt_int(10)?,
+            resolved_by: row.opt_uuid(11)?.map(Id::from_uuid),
+            deleted_at: row.opt_int(12)?,
+            sealed: row.sealed(13)?,
+        })
+    }
+}
+
+impl Comment {
+    /// The place of its sealed words.
+    pub(crate) fn slot(&self) -> Slot {
+        slot(self.team, self.id, self.wording)
+    }
+}
+
+/// The comments of a review that the actor may know, oldest first.
+pub async fn list(app: &App, who: &Actor, review: ReviewId) -> Result<Vec<CommentDto>> {
+    let mut reader = app.read(who).await?;
+    let (review, _) = reviews::open(&mut reader, who, Action::See, review).await?;
+    thread::of_review(&mut reader, who, &review).await
+}
+
+/// Writes a comment or a reply. The same `client_id` again is the same comment.
+pub async fn create(
+    app: &App,
+    who: &Actor,
+    review: ReviewId,
+    input: NewComment,
+) -> Result<CommentDto> {
+    let mut tx = app.write(who).await?;
+    let (review, version) = reviews::open(&mut tx, who, Action::See, review).await?;
+    let review = may_comment(who, review.into_inner())?;
+    let author = who
+        .person_for(review.team, Some(review.group))
+        .ok_or(needs_identity())?;
+    let team_only = is_team_only(&mut tx, who, &review, &input).await?;
+    let body = input.body.checked()?;
+    let markers = marker::checked(input.markers, version.id, &Hex(&version.sha256).to_string())?;
+    let called = body.mentions();
+    mentions::refuse_strangers(&mut tx, who, &review, &called, team_only).await?;
+    let key = tx.author_key(author, review.project).await?;
+    let id: CommentId = tx.mint();
+    let sealed = seal(app, key, slot(review.team, id, 0), &Words { body, markers }).await?;
+    let now = tx.now();
+    let arguments = args![
+        id,
+        review.team,
+        review.project,
+        review.id,
+        input.parent,
+        author,
+        key.0,
+        input.client_id,
+        team_only,
+        now,
+        sealed
+    ];
+    if tx.execute(&sql::INSERT_COMMENT, &arguments).await? == 0 {
+        return written_before(&mut tx, who, &review, author, input.client_id).await;
+    }
+    for person in called {
+        tx.execute_one(&sql::INSERT_MENTION, &args![id, person])
+            .await?;
+    }
+    tx.emit(
+        review
+            .event(EventKind::CommentCreated)
+            .comment(id)
+            .team_only(team_only),
+    );
+    let shown = thread::one(&mut tx, who, &review, id).await?;
+    tx.commit().await?;
+    Ok(shown)
+}
+
+/// Changes one's own words.
+pub async fn edit(app: &App, who: &Actor, id: CommentId, body: Body) -> Result<CommentDto> {
+    let body = body.checked()?;
+    let mut tx = app.write(who).await?;
+    let found = open_locked(&mut tx, who, Action::Edit, id).await?;
+    let OnReview { comment, review } = &*found;
+    let words: Option<Words> = app
+        .open(comment.author_key, comment.slot(), &comment.sealed)
+        .await?;
+    let markers = words.ok_or(Error::NotFound)?.markers;
+    let called = body.mentions();
+    mentions::refuse_strangers(&mut tx, who, review, &called, comment.team_only).await?;
+    let wording = comment.wording + 1;
+    let sealed = seal(
+        app,
+        comment.author_key,
+        slot(comment.team, id, wording),
+        &Words { body, markers },
+    )
+    .await?;
+    let now = tx.now();
+    tx.execute_one(&sql::EDIT_COMMENT, &args![id, sealed, wording, now])
+        .await?;
+    tx.execute(&sql::DELETE_MENTIONS, &args![id]).await?;
+    for person in called {
+        tx.execute_one(&sql::INSERT_MENTION, &args![id, person])
+            .await?;
+    }
+    settle(tx, who, &found, EventKind::CommentEdited).await
+}
+
+/// Deletes a comment. Twice is once.
+pub async fn delete(app: &App, who: &Actor, id: CommentId) -> Result<()> {
+    let mut tx = app.write(who).await?;
+    let found = open_row(&mut tx, who, Action::Delete, id).await?;
+    if found.comment.deleted_at.is_some() {
+        return Ok(());
+    }
+    let now = tx.now();
+    tx.execute_one(&sql::DELETE_COMMENT, &args![id, now])
+        .await?;
+    tx.emit(event(&found, EventKind::CommentDeleted));
+    tx.commit().await
+}
+
+/// Brings a comment back that was deleted a moment ago.
+pub async fn restore(app: &App, who: &Actor, id: CommentId) -> Result<CommentDto> {
+    let mut tx = app.write(who).await?;
+    let found = open_row(&mut tx, who, Action::Delete, id).await?;
+    match found.comment.deleted_at {
+        None => return thread::one(&mut tx, who, &found.review, id).await,
+        Some(at) if tx.now() - at > UNDO => {
+            return Err(Error::Conflict {
+                code: "too_late",
+                detail: "A deleted comment can be brought back for ten minutes, and they have passed.",
+            });
+        }
+        Some(_) => {}
+    }
+    tx.execute_one(&sql::DELETE_COMMENT, &args![id, None::<i64>])
+        .await?;
+    settle(tx, who, &found, EventKind::CommentRestored).await
+}
+
+/// Settles a comment, or opens it again. Twice is once.
+pub async fn resolve(app: &App, who: &Actor, id: CommentId, resolved: bool) -> Result<CommentDto> {
+    let mut tx = app.write(who).await?;
+    let found = open_locked(&mut tx, who, Action::Resolve, id).await?;
+    let OnReview { comment, review } = &*found;
+    if comment.parent.is_some() {
+        return Err(Error::Conflict {
+            code: "not_a_root",
+            detail: "A reply is resolved together with the comment it belongs to.",
+        });
+    }
+    let person = who
+        .person_for(review.team, Some(review.group))
+        .ok_or(needs_identity())?;
+    if comment.resolved_at.is_some() == resolved {
+        return thread::one(&mut tx, who, review, id).await;
+    }
+    let now = tx.now();
+    let (at, by) = if resolved {
+        (Some(now), Some(person))
+    } else {
+        (None, None)
+    };
+    tx.execute_one(&sql::RESOLVE_COMMENT, &args![id, at, by])
+        .await?;
+    let kind = if resolved {
+        EventKind::CommentResolved
+    } else {
+        EventKind::CommentReopened
+    };
+    settle(tx, who, &found, kind).await
+}
+
+/// Name and address are asked at the first comment or decision.
+pub(crate) fn needs_identity() -> Error {
+    Error::Refused {
+        code: "needs_identity",
+        detail: "Say who you are first: the team sees your name beside what you write and decide.",
+    }
+}
+
+fn may_comment(who: &Actor, review: Review) -> Result<Review> {
+    let closed = Error::Refused {
+        code: "comments_closed",
+        detail: "This review does not take comments now. What you wrote was not stored; copy it before you leave.",
+    };
+    match grant(who, Action::Comment, review) {
+        Ok(review) => Ok(review.into_inner()),
+        Err(Error::Forbidden) => Err(closed),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether the new comment is for the team alone: on request of a member, and always below such a comment.
+async fn is_team_only(
+    tx: &mut Tx,
+    who: &Actor,
+    review: &Review,
+    input: &NewComment,
+) -> Result<bool> {
+    if input.team_only {
+        grant(who, Action::TeamOnly, review.clone())?;
+    }
+    let Some(parent) = input.parent else {
+        return Ok(input.team_only);
+    };
+    // SECURITY: a reply to what a guest may not know does not find it; guarded by test
+    // `team_only_comments_never_reach_a_guest`.
+    let parent = open_row(tx, who, Action::See, parent).await?;
+    if parent.comment.review != review.id || parent.comment.deleted_at.is_some() {
+        return Err(Error::NotFound);
+    }
+    if parent.comment.parent.is_some() {
+        return Err(Error::Invalid {
+            field: "parent",
+            code: "not_a_root",
+            detail: "A reply belongs to a comment, not to another reply.",
+        });
+    }
+    Ok(input.team_only || parent.comment.team_only)
+}
+
+async fn written_before(
+    tx: &mut Tx,
+    who: &Actor,
+    review: &Review,
+    author: PersonId,
+    client_id: Uuid,
+) -> Result<CommentDto> {
+    let comment: Option<Comment> = tx
+        .row(&sql::COMMENT_OF_CLIENT, &args![author, client_id])
+        .await?;
+    let comment = comment.ok_or(Error::broken("a comment is there and is not"))?;
+    if comment.review != review.id {
+        return Err(Error::Conflict {
+            code: "client_id_taken",
+            detail: "This comment was sent to another review already. Nothing was stored; send it again.",
+        });
+    }
+    thread::one(tx, who, review, comment.id).await
+}
+
+/// A comment that was not deleted, locked, if the actor may do this to it.
+async fn open_locked(
+    tx: &mut Tx,
+    who: &Actor,
+    action: Action,
+    id: CommentId,
+) -> Result<Granted<OnReview>> {
+    let found = open_row(tx, who, action, id).await?;
+    if found.comment.deleted_at.is_some() {
+        Err(Error::NotFound)
+    } else {
+        Ok(found)
+    }
+}
+
+async fn open_row(
+    tx: &mut Tx,
+    who: &Actor,
+    action: Action,
+    id: CommentId,
+) -> Result<Granted<OnReview>> {
+    let comment: Comment = tx
+        .row(&sql::COMMENT_LOCKED, &args![id])
+        .await?
+        .ok_or(Error::NotFound)?;
+    let (review, _) = reviews::open(tx, who, Action::See, comment.review).await?;
+    grant(
+        who,
+        action,
+        OnReview {
+            comment,
+            review: review.into_inner(),
+        },
+    )
+}
+
+async fn settle(mut tx: Tx, who: &Actor, found: &OnReview, kind: EventKind) -> Result<CommentDto> {
+    tx.emit(event(found, kind));
+    let shown = thread::one(&mut tx, who, &found.review, found.comment.id).await?;
+    tx.commit().await?;
+    Ok(shown)
+}
+
+fn event(found: &OnReview, kind: EventKind) -> Event {
+    found
+        .review
+        .event(kind)
+        .comment(found.comment.id)
+        .team_only(found.comment.team_only)
+}
+
+async fn seal(app: &App, key: KeyId, slot: Slot, words: &Words) -> Result<Sealed> {
+    let length = serde_json::to_vec(words).map_or(usize::MAX, |json| json.len());
+    if length > LARGEST {
+        return Err(Error::Invalid {
+            field: "body",
+            code: "too_long",
+            detail: "The comment and its drawing are too large together. Shorten the text or draw more simply.",
+        });
+    }
+    app.seal(key, slot, words).await
+}
+
+fn slot(team: TeamId, id: CommentId, wording: u64) -> Slot {
+    Slot::new(Some(team), "review_comments", id, "sealed").version(wording)
+}

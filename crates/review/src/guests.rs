@@ -1,0 +1,168 @@
+//! Guests: what the links that a browser has opened allow now, and who the guest says they are.
+
+use db::{FromRow, Row, args};
+use identity::http::person::PersonDto;
+use identity::{NewPerson, persons};
+use kernel::tx::Reading;
+use kernel::{Actor, App, Error, EventKind, GroupId, GuestGrant, Id, PersonId, Result, SessionId};
+
+use crate::groups::Group;
+use crate::people::{People, Viewer};
+use crate::reviewers::{self, Origin};
+use crate::sql;
+use crate::wire::Identify;
+
+struct GrantRow(GuestGrant);
+
+impl FromRow for GrantRow {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        Ok(Self(GuestGrant {
+            session: Id::from_uuid(row.uuid(0)?),
+            team: Id::from_uuid(row.uuid(1)?),
+            project: Id::from_uuid(row.uuid(2)?),
+            group: Id::from_uuid(row.uuid(3)?),
+            link: Id::from_uuid(row.uuid(4)?),
+            person: row.opt_uuid(5)?.map(Id::from_uuid),
+        }))
+    }
+}
+
+/// What a guest session allows at this moment. Asked with every request and never cached, so that whatever ends a
+/// grant ends it at once.
+pub async fn grants(app: &App, session: SessionId) -> Result<Vec<GuestGrant>> {
+    let mut reader = app.read(&Actor::anonymous()).await?;
+    let now = app.now();
+    let rows: Vec<GrantRow> = reader.rows(&sql::GRANTS, &args![session, now]).await?;
+    Ok(rows.into_iter().map(|GrantRow(grant)| grant).collect())
+}
+
+/// Notes who a guest says they are: a new person of the team, bound to this grant and to nothing else.
+///
+/// SECURITY: typing an invited reviewer's address does not make one that reviewer; guarded by test
+/// `typing_an_invited_address_does_not_make_one_that_reviewer`.
+pub async fn identify(app: &App, who: &Actor, input: Identify) -> Result<PersonDto> {
+    let grant = who.grant(input.group).cloned().ok_or(Error::NotFound)?;
+    if who.in_team(grant.team).is_some() {
+        return Err(Error::Conflict {
+            code: "identity_set",
+            detail: "You are signed in as a member of this team, so your name is known already.",
+        });
+    }
+    if let Some(person) = grant.person {
+        return same_again(app, who, &input, person).await;
+    }
+    let mut tx = app.write(who).await?;
+    let group: Group = tx
+        .row(&sql::GROUP_LOCKED, &args![input.group])
+        .await?
+        .ok_or(Error::NotFound)?;
+    let new = NewPerson {
+        team: Some(group.team),
+        name: input.name.clone(),
+        email: Some(input.email.clone()),
+        verified: false,
+    };
+    let person = persons::create(&mut tx, &new).await?;
+    if tx
+        .execute(&sql::NAME_GRANT, &args![grant.session, input.group, person])
+        .await?
+        != 1
+    {
+        return Err(Error::Conflict {
+            code: "identity_set",
+            detail: "You have said who you are already. Reload the page.",
+        });
+    }
+    reviewers::list(&mut tx, &group, person, Origin::Link, None).await?;
+    let event = group.event(EventKind::GuestNamed).person(person);
+    tx.emit(
+        event
+            .detail("name", input.name.trim())
+            .detail("email", input.email.trim()),
+    );
+    tx.commit().await?;
+    shown(app, who, &group, person).await
+}
+
+/// The same words again are the same answer; other words are somebody else, who needs a session of their own.
+async fn same_again(
+    app: &App,
+    who: &Actor,
+    input: &Identify,
+    person: PersonId,
+) -> Result<PersonDto> {
+    let mut reader = app.read(who).await?;
+    let group: Group = reader
+        .row(&sql::GROUP, &args![input.group])
+        .await?
+        .ok_or(Error::NotFound)?;
+    let card = persons::card_of(&mut reader, person)
+        .await?
+        .ok_or(Error::NotFound)?;
+    drop(reader);
+    let same_address =
+        card.email.is_some() && vault::address::normalise_email(&input.email) == card.email;
+    if same_address && card.name == input.name.trim() {
+        return shown(app, who, &group, person).await;
+    }
+    Err(Error::Conflict {
+        code: "identity_set",
+        detail: "You have said who you are already. Open the link in a private window to be somebody else.",
+    })
+}
+
+async fn shown(app: &App, who: &Actor, group: &Group, person: PersonId) -> Result<PersonDto> {
+    let mut reader = app.read(who).await?;
+    let viewer =
+        Viewer::of_group(who, group.team, group.id, group.settings.anonymous).known_as(person);
+    Ok(People::read(&mut reader, &viewer, [person])
+        .await?
+        .person(person))
+}
+
+/// A group that a browser's links lead to, in words.
+#[derive(Debug)]
+pub(crate) struct Door {
+    pub(crate) group: GroupId,
+    pub(crate) group_name: String,
+    pub(crate) grant: GuestGrant,
+    pub(crate) project_name: String,
+    pub(crate) team_name: String,
+    pub(crate) person: Option<PersonDto>,
+}
+
+/// The groups that the actor's links lead to.
+pub(crate) async fn doors(app: &App, who: &Actor) -> Result<Vec<Door>> {
+    let mut reader = app.read(who).await?;
+    let mut doors = Vec::with_capacity(who.grants().len());
+    for grant in who.grants() {
+        let Some(group) = reader
+            .row::<Group>(&sql::GROUP, &args![grant.group])
+            .await?
+        else {
+            continue;
+        };
+        let Some(project) = files::projects::get(&mut reader, grant.project).await? else {
+            continue;
+        };
+        let key = crate::groups::key_of(app, grant.project).await?;
+        let viewer = Viewer::of_group(who, grant.team, grant.group, group.settings.anonymous);
+        let person = match grant.person {
+            Some(person) => Some(
+                People::read(&mut reader, &viewer, [person])
+                    .await?
+                    .person(person),
+            ),
+            None => None,
+        };
+        doors.push(Door {
+            group: grant.group,
+            group_name: group.name(app, key.as_ref())?,
+            grant: grant.clone(),
+            project_name: project.name,
+            team_name: access::teams::name(&mut reader, grant.team).await?,
+            person,
+        });
+    }
+    Ok(doors)
+}

@@ -1,0 +1,326 @@
+//! Review links: `/r/ID#SECRET`. The secret is looked up by digest, sealed to be shown again, and opened once into a
+//! guest session; everything after that is asked of the grant (`guests`).
+
+use db::{FromRow, Row, args};
+use files::{files as listing, projects};
+use identity::throttle::{self, Attempt};
+use identity::{Secret, passwords, sessions};
+use kernel::sealing::project_key;
+use kernel::tx::Reading;
+use kernel::{
+    Action, Actor, App, Error, EventKind, GroupId, Id, LinkId, Millis, PersonId, ProjectId, Result,
+    ReviewId, SessionId, Slot, TeamId, Tx,
+};
+use serde::{Deserialize, Serialize};
+use vault::token::Token;
+use vault::{Digest, Key, Sealed};
+use webkit::{SetCookie, VisitorFacts};
+
+use crate::groups::{self, Group};
+use crate::reviews::Review;
+use crate::rules::link::{LinkFacts, state};
+use crate::rules::status::Status;
+use crate::wire::{OpenLink, OpenedLinkDto, RotatedDto};
+use crate::{groups::key_of, sql};
+
+/// A review link.
+#[derive(Debug, Clone)]
+pub(crate) struct Link {
+    pub(crate) id: LinkId,
+    team: TeamId,
+    group: GroupId,
+    /// Whose own link it is; none for the group's.
+    pub(crate) person: Option<PersonId>,
+    digest: Digest,
+    pub(crate) created_at: Millis,
+    pub(crate) created_by: PersonId,
+    revoked_at: Option<Millis>,
+    sealed: Sealed,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SecretEnvelope {
+    secret: String,
+}
+
+/// Where a link leads.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place {
+    pub(crate) team: TeamId,
+    pub(crate) project: ProjectId,
+    pub(crate) group: GroupId,
+}
+
+/// An opened link and the cookie of a session that was started for it.
+#[derive(Debug)]
+pub struct Opened {
+    /// Where it leads.
+    pub place: OpenedLinkDto,
+    /// The guest session, when this browser had none.
+    pub cookie: Option<SetCookie>,
+}
+
+impl FromRow for Link {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        Ok(Self {
+            id: Id::from_uuid(row.uuid(0)?),
+            team: Id::from_uuid(row.uuid(1)?),
+            group: Id::from_uuid(row.uuid(2)?),
+            person: row.opt_uuid(3)?.map(Id::from_uuid),
+            digest: row.digest(4)?,
+            created_at: row.int(5)?,
+            created_by: Id::from_uuid(row.uuid(6)?),
+            revoked_at: row.opt_int(7)?,
+            sealed: row.sealed(8)?,
+        })
+    }
+}
+
+impl Link {
+    /// The whole address.
+    pub(crate) fn url(&self, app: &App, key: &Key) -> Result<String> {
+        let envelope: SecretEnvelope =
+            app.open_with(key, slot(self.team, self.id), &self.sealed)?;
+        Ok(address(app, self.id, &envelope.secret))
+    }
+}
+
+/// The links of a group that stand.
+pub(crate) async fn of_group(reader: &mut impl Reading, group: &Group) -> Result<Vec<Link>> {
+    reader.rows(&sql::LINKS, &args![group.id]).await
+}
+
+/// Makes a link and answers with its id and whole address. The caller emits.
+pub(crate) async fn make(
+    tx: &mut Tx,
+    place: Place,
+    person: Option<PersonId>,
+    maker: PersonId,
+) -> Result<(LinkId, String)> {
+    let app = tx.app().clone();
+    let id: LinkId = tx.mint();
+    let token = Token::generate();
+    let secret = token.to_text();
+    let envelope = SecretEnvelope {
+        secret: secret.as_str().to_owned(),
+    };
+    let sealed = app
+        .seal(project_key(place.project), slot(place.team, id), &envelope)
+        .await?;
+    let digest = digest(&app, id, &token);
+    let now = tx.now();
+    let arguments = args![
+        id,
+        place.team,
+        place.group,
+        person,
+        digest,
+        now,
+        maker,
+        sealed
+    ];
+    tx.execute_one(&sql::INSERT_LINK, &arguments).await?;
+    Ok((id, address(&app, id, &secret)))
+}
+
+/// Replaces the group's link; the old one and everybody who came by it are out at once.
+pub async fn rotate(app: &App, who: &Actor, id: GroupId) -> Result<RotatedDto> {
+    let mut tx = app.write(who).await?;
+    let group = groups::open_locked(&mut tx, who, id).await?;
+    let (_, url) = replace(&mut tx, who, &group).await?;
+    tx.commit().await?;
+    Ok(RotatedDto { url })
+}
+
+/// Replaces the group's link because somebody who knows it was removed; everybody else who is in stays in.
+pub(crate) async fn replace_keeping_grants(tx: &mut Tx, who: &Actor, group: &Group) -> Result<()> {
+    let (new, _) = replace(tx, who, group).await?;
+    let now = tx.now();
+    tx.execute(&sql::MOVE_GRANTS, &args![group.id, new, now])
+        .await?;
+    Ok(())
+}
+
+/// Opens a link: into a guest session of this browser, or into nothing for members of the team, who need none.
+pub async fn open(
+    app: &App,
+    who: &Actor,
+    facts: &VisitorFacts,
+    id: LinkId,
+    input: OpenLink,
+) -> Result<Opened> {
+    let (link, group) = presented(app, id, &input.secret).await?;
+    if who.in_team(group.team).is_none() {
+        let facts_of_link = LinkFacts {
+            revoked_at: link.revoked_at,
+            expires_at: group.link_expires_at,
+            invited_only: group.settings.invited_only,
+            personal: link.person.is_some(),
+        };
+        state(facts_of_link, app.now()).check()?;
+        check_password(app, facts, &group, input.password.as_ref()).await?;
+    }
+    let place = describe(app, &group).await?;
+    if who.in_team(group.team).is_some() {
+        return Ok(Opened {
+            place,
+            cookie: None,
+        });
+    }
+    let known = match &facts.guest_token {
+        Some(token) => sessions::find_guest(app, token).await?,
+        None => None,
+    };
+    let mut tx = app.write(who).await?;
+    let (session, cookie) = match known {
+        Some(session) => (session, None),
+        None => {
+            let new = sessions::start_guest(&mut tx).await?;
+            (new.id, Some(new.cookie()))
+        }
+    };
+    put_grant(&mut tx, session, &link, &group).await?;
+    tx.emit(group.event(EventKind::LinkOpened));
+    tx.commit().await?;
+    Ok(Opened { place, cookie })
+}
+
+async fn replace(tx: &mut Tx, who: &Actor, group: &Group) -> Result<(LinkId, String)> {
+    let maker = who.in_team(group.team).ok_or(Error::NotFound)?.person;
+    let now = tx.now();
+    tx.execute_one(&sql::REVOKE_GROUP_LINK, &args![group.id, now])
+        .await?;
+    let place = Place {
+        team: group.team,
+        project: group.project,
+        group: group.id,
+    };
+    let made = make(tx, place, None, maker).await?;
+    tx.emit(group.event(EventKind::LinkRotated));
+    Ok(made)
+}
+
+/// The link, if the secret is its own. A wrong secret and a link that does not exist look the same.
+async fn presented(app: &App, id: LinkId, secret: &Secret) -> Result<(Link, Group)> {
+    let token = Token::parse(secret.expose()).ok_or(Error::NotFound)?;
+    let mut reader = app.read(&Actor::anonymous()).await?;
+    let link: Link = reader
+        .row(&sql::LINK, &args![id])
+        .await?
+        .ok_or(Error::NotFound)?;
+    // SECURITY: compared in constant time by `Digest`; guarded by test `a_link_needs_its_own_secret`.
+    if link.digest != digest(app, id, &token) {
+        return Err(Error::NotFound);
+    }
+    let group: Group = reader
+        .row(&sql::GROUP, &args![link.group])
+        .await?
+        .ok_or(Error::NotFound)?;
+    projects::get(&mut reader, group.project)
+        .await?
+        .ok_or(Error::NotFound)?;
+    Ok((link, group))
+}
+
+// SECURITY: a link's password can be guessed, so every try is paid for before it is looked at; guarded by test
+// `guessing_a_link_password_is_slowed_down`.
+async fn check_password(
+    app: &App,
+    facts: &VisitorFacts,
+    group: &Group,
+    password: Option<&Secret>,
+) -> Result<()> {
+    if !group.has_password() {
+        return Ok(());
+    }
+    let password = password.ok_or(Error::Refused {
+        code: "password_needed",
+        detail: "This review asks for a password. The person who sent you the link has it.",
+    })?;
+    let attempt = Attempt::new("link_password", group.id.uuid().as_bytes(), facts.address);
+    let charge = throttle::charge(app, &attempt).await?;
+    let hash = group.password_hash(app).await?;
+    if !passwords::matches(hash.as_ref(), password).await? {
+        return Err(Error::Refused {
+            code: "wrong_password",
+            detail: "This is not the password of the review. Check it with the person who sent you the link.",
+        });
+    }
+    charge.give_back(app).await
+}
+
+async fn put_grant(tx: &mut Tx, session: SessionId, link: &Link, checked: &Group) -> Result<()> {
+    // The world may have changed while the password was checked.
+    let current: Link = tx
+        .row(&sql::LINK, &args![link.id])
+        .await?
+        .ok_or(Error::NotFound)?;
+    if current.revoked_at.is_some() {
+        return Err(Error::NotFound);
+    }
+    let person = match link.person {
+        Some(person) => Some(person),
+        None => {
+            let named: Option<uuid::Uuid> = tx
+                .row(&sql::PREVIOUS_GRANT, &args![session, checked.id])
+                .await?;
+            named.map(Id::from_uuid)
+        }
+    };
+    // The epoch of the password that was checked: a newer one makes the grant worthless.
+    let arguments = args![
+        session,
+        checked.id,
+        link.id,
+        person,
+        checked.password_epoch,
+        tx.now()
+    ];
+    tx.execute_one(&sql::PUT_GRANT, &arguments).await
+}
+
+async fn describe(app: &App, group: &Group) -> Result<OpenedLinkDto> {
+    // The holder of the link has proven access to the group; the names around it are read by the installation.
+    let mut reader = app.read(&Actor::system()).await?;
+    let project = projects::open(&mut reader, &Actor::system(), Action::See, group.project).await?;
+    let reviews: Vec<Review> = reader
+        .rows(&sql::REVIEWS_OF_GROUP, &args![group.id])
+        .await?;
+    let order = listing::outline(&mut reader, &project).await?;
+    let team_name = access::teams::name(&mut reader, group.team).await?;
+    drop(reader);
+    let key = key_of(app, group.project).await?;
+    Ok(OpenedLinkDto {
+        group: group.id,
+        group_name: group.name(app, key.as_ref())?,
+        project: group.project,
+        project_name: project.name.clone(),
+        team_name,
+        review: first(&reviews, order.iter().map(|spot| spot.file)),
+    })
+}
+
+fn first(reviews: &[Review], order: impl Iterator<Item = kernel::FileId>) -> Option<ReviewId> {
+    // The newest version of each file comes last.
+    let newest: Vec<&Review> = order
+        .filter_map(|file| reviews.iter().rev().find(|review| review.file == file))
+        .collect();
+    let waiting = newest
+        .iter()
+        .find(|review| review.status == Status::Review && !review.locked);
+    waiting.or(newest.first()).map(|review| review.id)
+}
+
+fn slot(team: TeamId, link: LinkId) -> Slot {
+    Slot::new(Some(team), "review_links", link, "sealed")
+}
+
+fn digest(app: &App, id: LinkId, token: &Token) -> Digest {
+    let mut data = id.uuid().as_bytes().to_vec();
+    data.extend_from_slice(token.as_bytes());
+    app.provider().digest("review-link", &data)
+}
+
+fn address(app: &App, id: LinkId, secret: &str) -> String {
+    format!("{}/r/{id}#{secret}", app.settings().public_origin)
+}

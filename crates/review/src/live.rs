@@ -1,0 +1,128 @@
+//! Which events of the live stream an actor may hear of. Asked for every single event, with the actor of that moment.
+
+use kernel::{Actor, EventKind, LiveEvent};
+
+/// Whether the actor may learn that this happened. Members hear everything of their team; guests hear what happens to
+/// the reviews of their group, and nothing that only the team may know.
+///
+/// SECURITY: guarded by test `guests_hear_of_their_group_alone`.
+pub fn visible(actor: &Actor, event: &LiveEvent) -> bool {
+    let Some(team) = event.team else {
+        return actor.is_system();
+    };
+    if actor.is_system() || actor.in_team(team).is_some() {
+        return true;
+    }
+    let granted = event
+        .group
+        .is_some_and(|group| actor.grant(group).is_some());
+    granted && !event.team_only && is_for_guests(event.kind)
+}
+
+/// Whether such an event can take away or give access, so that a listener must be looked at again.
+pub fn changes_access(kind: EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::ReviewerRemoved
+            | EventKind::LinkRotated
+            | EventKind::GroupChanged
+            | EventKind::GroupPasswordChanged
+            | EventKind::GroupDeleted
+            | EventKind::ProjectTrashed
+            | EventKind::FileTrashed
+            | EventKind::SessionRevoked
+            | EventKind::SignedOut
+            | EventKind::TeamInvitationRevoked
+    )
+}
+
+fn is_for_guests(kind: EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::ReviewStarted
+            | EventKind::ReviewStatusSet
+            | EventKind::ReviewDueSet
+            | EventKind::ReviewLocked
+            | EventKind::ReviewUnlocked
+            | EventKind::GroupChanged
+            | EventKind::CommentCreated
+            | EventKind::CommentEdited
+            | EventKind::CommentDeleted
+            | EventKind::CommentRestored
+            | EventKind::CommentResolved
+            | EventKind::CommentReopened
+            | EventKind::DecisionMade
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::{EventId, GroupId, GuestGrant, Id, ProjectId, TeamId};
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn id<K: kernel::ids::Kind>(number: u128) -> Id<K> {
+        Id::from_uuid(Uuid::from_u128(number))
+    }
+
+    fn guest() -> Actor {
+        let grant = GuestGrant {
+            session: id::<kernel::ids::SessionKind>(1),
+            team: id(2),
+            project: id(3),
+            group: id(4),
+            link: id(5),
+            person: None,
+        };
+        Actor::browser(None, vec![grant])
+    }
+
+    fn event(kind: EventKind, team: TeamId, group: Option<GroupId>, team_only: bool) -> LiveEvent {
+        LiveEvent {
+            sequence: 1,
+            id: id::<kernel::ids::EventIdKind>(9) as EventId,
+            at: 0,
+            kind,
+            team: Some(team),
+            project: Some(id(3) as ProjectId),
+            file: None,
+            version: None,
+            group,
+            review: None,
+            comment: None,
+            decision: None,
+            person: None,
+            actor: None,
+            team_only,
+        }
+    }
+
+    #[test]
+    fn guests_hear_of_their_group_alone() {
+        let team = id(2);
+        let cases = [
+            (EventKind::CommentCreated, team, Some(id(4)), false, true),
+            (EventKind::CommentCreated, team, Some(id(4)), true, false),
+            (EventKind::CommentResolved, team, Some(id(4)), true, false),
+            (EventKind::CommentCreated, team, Some(id(7)), false, false),
+            (EventKind::CommentCreated, team, None, false, false),
+            (EventKind::ReviewerInvited, team, Some(id(4)), false, false),
+            (EventKind::FileCreated, team, None, false, false),
+            (EventKind::DecisionMade, team, Some(id(4)), false, true),
+        ];
+        for (kind, team, group, team_only, expected) in cases {
+            assert_eq!(
+                visible(&guest(), &event(kind, team, group, team_only)),
+                expected,
+                "{kind:?} {team_only}"
+            );
+        }
+    }
+
+    #[test]
+    fn nobody_hears_of_anything() {
+        let heard = event(EventKind::CommentCreated, id(2), Some(id(4)), false);
+        assert!(!visible(&Actor::anonymous(), &heard));
+    }
+}

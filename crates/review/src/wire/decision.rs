@@ -1,0 +1,89 @@
+//! Decisions and what their certificates say.
+
+use identity::http::person::PersonDto;
+use kernel::{DecisionId, Millis, VersionId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::rules::level::IdentityLevel;
+use crate::rules::verdict::Verdict;
+
+/// One reviewer's signed statement.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct DecisionDto {
+    /// Its id.
+    #[schema(value_type = String)]
+    pub id: DecisionId,
+    /// Who decided.
+    pub person: PersonDto,
+    /// What.
+    pub verdict: Verdict,
+    /// What they added.
+    pub sentence: Option<String>,
+    /// When.
+    pub at: Millis,
+    /// How sure the installation is of who it was.
+    pub level: IdentityLevel,
+    /// On which version.
+    #[schema(value_type = String)]
+    pub version: VersionId,
+    /// That version's number.
+    pub version_number: u32,
+    /// The number of the certificate.
+    pub certificate: String,
+    /// Whether the same person decided again.
+    pub superseded: bool,
+    /// The key that signed.
+    pub key_id: String,
+}
+
+/// A decision with everything its certificate says.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DecisionPageDto {
+    /// The decision.
+    #[serde(flatten)]
+    pub decision: DecisionDto,
+    /// The sentence that the signer saw.
+    pub meaning: String,
+    /// The SHA-256 of the bytes in lower-case hexadecimal.
+    pub sha256: String,
+    /// The number of bytes.
+    pub size: u64,
+    /// The file's name.
+    pub file_name: String,
+    /// The project's name.
+    pub project_name: String,
+    /// The group's name.
+    pub group_name: String,
+    /// The team's name.
+    pub team_name: String,
+    /// The signer's address, where the viewer may see it.
+    pub email: Option<String>,
+    /// The signer's time zone.
+    pub time_zone: String,
+    /// The other decisions of the review.
+    pub others: Vec<DecisionDto>,
+    /// The command that verifies the certificate.
+    pub command: String,
+}
+
+/// A decision to make.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewDecision {
+    /// What is decided.
+    pub verdict: Verdict,
+    /// What is added.
+    #[serde(default)]
+    pub sentence: Option<String>,
+    /// The SHA-256 of the bytes that the signer saw, in lower-case hexadecimal.
+    pub sha256: String,
+    /// The language in which the meaning was shown.
+    pub locale: String,
+    /// The signer's IANA time zone.
+    pub zone: String,
+    /// The signer's own decision that this one replaces.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub predecessor: Option<DecisionId>,
+}

@@ -1,0 +1,36 @@
+//! What goes over the wire, and nothing else: no rule and no row has these shapes.
+
+pub mod comment;
+pub mod dashboard;
+pub mod decision;
+pub mod group;
+pub mod overview;
+pub mod review;
+
+pub use comment::{CommentDto, CommentsDto, EditComment, NewComment, ResolvedDto};
+pub use dashboard::{
+    CellDto, CellReviewDto, DashboardDto, DashboardFileDto, EarlierReviewDto, SectionDto, TotalsDto,
+};
+pub use decision::{DecisionDto, DecisionPageDto, NewDecision};
+pub use group::{
+    ChangeGroup, ChangeReviewer, ChangeSettings, GroupDto, GroupPageDto, GroupSettingsDto,
+    Identify, LinkDto, NamedDto, NewGroup, NewReviewer, OpenLink, OpenedLinkDto, ReviewerDto,
+    RotatedDto, SetPassword,
+};
+pub use overview::{AwaitingDto, OverviewDto, ProjectCardDto, StatusCountsDto, TrashedDto};
+pub use review::{
+    ChangeReview, DotDto, DotState, GroupLinkDto, GroupReviewDto, ReviewDto, ReviewPageDto,
+    ReviewedVersionDto, SiblingsDto, StartReviews, StartedDto, TeamNameDto, VersionEntryDto,
+    ViewerDto,
+};
+
+use serde::{Deserialize, Deserializer};
+
+/// Tells an absent field (outer `None`) from `null` (inner `None`).
+pub(crate) fn nullable<'de, T, D>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    Option::<T>::deserialize(deserializer).map(Some)
+}
