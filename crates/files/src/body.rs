@@ -108,11 +108,7 @@ mod tests {
             let mut body = Body::new(source, room, true);
             let mut parts = Vec::new();
             while body.has_more().await {
-                let part: Vec<_> = body
-                    .part(limit)
-                    .map(std::result::Result::unwrap)
-                    .collect()
-                    .await;
+                let part: Vec<_> = body.part(limit).map(Result::unwrap).collect().await;
                 parts.push(part.concat());
             }
             assert_eq!(body.sha256().unwrap(), vault::sha256(&parts.concat()));
@@ -138,10 +134,10 @@ mod tests {
 
     #[test]
     fn a_body_that_is_too_long_says_so() {
-        assert_eq!(cut(&[vec![1; 10]], 10, 4).1, false);
-        assert_eq!(cut(&[vec![1; 10], vec![]], 10, 10).1, false);
-        assert_eq!(cut(&[vec![1; 10], vec![1]], 10, 10).1, true);
-        assert_eq!(cut(&[vec![1; 11]], 10, 4).1, true);
+        assert!(!cut(&[vec![1; 10]], 10, 4).1);
+        assert!(!cut(&[vec![1; 10], vec![]], 10, 10).1);
+        assert!(cut(&[vec![1; 10], vec![1]], 10, 10).1);
+        assert!(cut(&[vec![1; 11]], 10, 4).1);
     }
 
     #[test]
@@ -154,11 +150,7 @@ mod tests {
         block_on(async {
             let mut body = Body::new(source, 10, false);
             assert!(body.has_more().await);
-            let part: Vec<_> = body
-                .part(8)
-                .map(std::result::Result::unwrap)
-                .collect()
-                .await;
+            let part: Vec<_> = body.part(8).map(Result::unwrap).collect().await;
             assert_eq!(part.concat(), b"abc");
             assert!(!body.has_more().await);
         });

@@ -160,16 +160,15 @@ async fn begin(
         Some(section) => sections::of_project(tx, section, project.id).await.ok(),
         None => None,
     };
-    let section = match chosen {
-        Some(section) => section,
-        None => {
-            let hint = folders.first().map(String::as_str);
-            let (section, taken) = sections::by_hint(tx, project, hint).await?;
-            if taken {
-                folders.remove(0);
-            }
-            section
+    let section = if let Some(section) = chosen {
+        section
+    } else {
+        let hint = folders.first().map(String::as_str);
+        let (section, taken) = sections::by_hint(tx, project, hint).await?;
+        if taken {
+            folders.remove(0);
         }
+        section
     };
     let app = tx.app().clone();
     let file: FileId = tx.mint();

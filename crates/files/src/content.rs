@@ -93,13 +93,10 @@ pub async fn referenced_keys(reader: &mut impl Reading, keys: &[KeyId]) -> Resul
 
 /// The key of a blob.
 pub(crate) async fn key(app: &App, blob: BlobId) -> Result<Key> {
-    app.keystore()
-        .key(blob_key(blob))
-        .await
-        .map_err(|error| match error {
-            KeystoreError::Missing => Error::NotFound,
-            other => other.into(),
-        })
+    match app.keystore().key(blob_key(blob)).await {
+        Err(KeystoreError::Missing) => Err(Error::NotFound),
+        other => Ok(other?),
+    }
 }
 
 /// The stored parts of a blob, in order.
@@ -153,7 +150,7 @@ pub(crate) async fn head(
     let length = length(parts).min(limit);
     let mut head = Vec::new();
     read(app, key, blob, parts, length, |bytes| {
-        head.extend_from_slice(bytes)
+        head.extend_from_slice(bytes);
     })
     .await?;
     Ok(head)
@@ -163,7 +160,7 @@ pub(crate) async fn head(
 pub(crate) async fn sha256(app: &App, key: &Key, blob: BlobId, parts: &[Part]) -> Result<[u8; 32]> {
     let mut hasher = Sha256::new();
     read(app, key, blob, parts, length(parts), |bytes| {
-        hasher.update(bytes)
+        hasher.update(bytes);
     })
     .await?;
     Ok(hasher.finish())

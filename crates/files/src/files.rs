@@ -13,7 +13,7 @@ use vault::{Key, Sealed};
 use crate::projects::{Project, batches};
 use crate::rules::cursor::Cursor;
 use crate::rules::{limits, name};
-use crate::sealed::{key_of, open_name, seal_name, slot};
+use crate::sealed::{ProjectKeys, key_of, open_name, seal_name, slot};
 use crate::versions::{Version, VersionRow};
 use crate::{jobs, sections, sql};
 
@@ -212,15 +212,12 @@ pub async fn get(reader: &mut impl Reading, id: FileId) -> Result<Option<File>> 
 /// These files with their newest versions, without those in the trash. The caller has proven access.
 pub async fn many(reader: &mut impl Reading, ids: &[FileId]) -> Result<HashMap<FileId, Listed>> {
     let app = reader.app().clone();
-    let mut keys: HashMap<ProjectId, Option<Key>> = HashMap::new();
+    let mut keys = ProjectKeys::new(&app);
     let mut files = HashMap::with_capacity(ids.len());
     for batch in batches(ids) {
         for row in reader.rows::<ListedRow>(&sql::FILES, &batch).await? {
-            let project = row.file.project;
-            if !keys.contains_key(&project) {
-                keys.insert(project, key_of(&app, project).await?);
-            }
-            let listed = row.open(&app, keys.get(&project).and_then(Option::as_ref))?;
+            let key = keys.of(row.file.project).await?;
+            let listed = row.open(&app, key)?;
             files.insert(listed.file.id, listed);
         }
     }

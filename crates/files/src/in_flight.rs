@@ -1,7 +1,7 @@
 //! What this process remembers about uploads: whose turn it is, and how far their SHA-256 is. All of it may be lost;
 //! then a digest is computed again from the stored parts when an upload completes.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kernel::{Error, Result, UploadId};
@@ -22,10 +22,13 @@ pub(crate) struct InFlight {
 struct Memory {
     busy: HashSet<UploadId>,
     digests: HashMap<UploadId, Progress>,
-    order: VecDeque<UploadId>,
+    /// Which upload each digest in memory belongs to, oldest first.
+    ages: BTreeMap<u64, UploadId>,
+    next_age: u64,
 }
 
 struct Progress {
+    age: u64,
     offset: u64,
     hasher: Sha256,
 }
@@ -62,22 +65,27 @@ impl InFlight {
         if offset == 0 {
             return Some(Sha256::new());
         }
-        let progress = self.memory().digests.remove(&upload)?;
+        let progress = self.memory().forget(upload)?;
         (progress.offset == offset).then_some(progress.hasher)
     }
 
     /// Remembers the digest of the upload's first `offset` bytes.
     pub(crate) fn remember(&self, upload: UploadId, offset: u64, hasher: Sha256) {
         let mut memory = self.memory();
-        if memory
-            .digests
-            .insert(upload, Progress { offset, hasher })
-            .is_none()
-        {
-            memory.order.push_back(upload);
-        }
-        while memory.digests.len() > REMEMBERED || memory.order.len() > 2 * REMEMBERED {
-            let Some(oldest) = memory.order.pop_front() else {
+        memory.forget(upload);
+        let age = memory.next_age;
+        memory.next_age += 1;
+        memory.ages.insert(age, upload);
+        memory.digests.insert(
+            upload,
+            Progress {
+                age,
+                offset,
+                hasher,
+            },
+        );
+        while memory.digests.len() > REMEMBERED {
+            let Some((_, oldest)) = memory.ages.pop_first() else {
                 break;
             };
             memory.digests.remove(&oldest);
@@ -97,6 +105,14 @@ impl InFlight {
     // Nothing is done under the lock that could leave it half changed.
     fn memory(&self) -> MutexGuard<'_, Memory> {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Memory {
+    fn forget(&mut self, upload: UploadId) -> Option<Progress> {
+        let progress = self.digests.remove(&upload)?;
+        self.ages.remove(&progress.age);
+        Some(progress)
     }
 }
 
@@ -156,12 +172,17 @@ mod tests {
             in_flight.remember(upload(number), 1, Sha256::new());
         }
         for _ in 0..5000 {
-            in_flight.remember(upload(1), 1, Sha256::new());
-            assert!(in_flight.recall(upload(1), 1).is_some());
+            in_flight.remember(upload(4999), 1, Sha256::new());
         }
 
         let memory = in_flight.memory();
-        assert!(memory.digests.len() <= REMEMBERED);
-        assert!(memory.order.len() <= 2 * REMEMBERED);
+        assert_eq!(
+            (memory.digests.len(), memory.ages.len()),
+            (REMEMBERED, REMEMBERED)
+        );
+        assert!(
+            memory.digests.contains_key(&upload(4500)),
+            "the newest stay"
+        );
     }
 }

@@ -1,5 +1,8 @@
 //! What the sealed columns hold, and how rows of erased projects read: as a placeholder, never as an error.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use kernel::sealing::project_key;
 use kernel::{App, ProjectId, Result, Slot, TeamId};
 use keystore::KeystoreError;
@@ -50,6 +53,30 @@ pub(crate) async fn key_of(app: &App, project: ProjectId) -> Result<Option<Key>>
         Ok(key) => Ok(Some(key)),
         Err(KeystoreError::Missing) => Ok(None),
         Err(error) => Err(error.into()),
+    }
+}
+
+/// The keys of the projects that the rows of one answer belong to, each asked for once.
+pub(crate) struct ProjectKeys {
+    app: App,
+    known: HashMap<ProjectId, Option<Key>>,
+}
+
+impl ProjectKeys {
+    pub(crate) fn new(app: &App) -> Self {
+        Self {
+            app: app.clone(),
+            known: HashMap::new(),
+        }
+    }
+
+    /// A project's key, or nothing after its erasure.
+    pub(crate) async fn of(&mut self, project: ProjectId) -> Result<Option<&Key>> {
+        let key = match self.known.entry(project) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(key_of(&self.app, project).await?),
+        };
+        Ok(key.as_ref())
     }
 }
 

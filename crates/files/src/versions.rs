@@ -12,7 +12,7 @@ use mediabox::MediaKind;
 use vault::{Key, Sealed};
 
 use crate::projects::batches;
-use crate::sealed::{ERASED, VersionEnvelope, key_of, slot};
+use crate::sealed::{ERASED, ProjectKeys, VersionEnvelope, slot};
 use crate::sql;
 
 /// One version of a file.
@@ -199,13 +199,10 @@ async fn opened(reader: &mut impl Reading, row: Option<VersionRow>) -> Result<Op
 
 async fn opened_all(reader: &mut impl Reading, rows: Vec<VersionRow>) -> Result<Vec<Version>> {
     let app = reader.app().clone();
-    let mut keys: HashMap<ProjectId, Option<Key>> = HashMap::new();
+    let mut keys = ProjectKeys::new(&app);
     let mut versions = Vec::with_capacity(rows.len());
     for row in rows {
-        if !keys.contains_key(&row.project) {
-            keys.insert(row.project, key_of(&app, row.project).await?);
-        }
-        let key = keys.get(&row.project).and_then(Option::as_ref);
+        let key = keys.of(row.project).await?;
         versions.push(row.open(&app, key)?);
     }
     Ok(versions)

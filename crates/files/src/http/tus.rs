@@ -101,30 +101,18 @@ pub(crate) fn carries_bytes(headers: &HeaderMap) -> bool {
 
 /// The status that tus gives to what went wrong.
 pub(crate) fn problem(error: Error) -> Problem {
-    let (status, code, detail) = match &error {
-        Error::Invalid {
-            code: code @ "too_large",
-            detail,
-            ..
-        } => (413, *code, *detail),
-        Error::Invalid {
-            code: code @ "checksum_mismatch",
-            detail,
-            ..
-        } => (460, *code, *detail),
-        Error::Invalid {
-            code: code @ ("header_number" | "checksum_unsupported"),
-            detail,
-            ..
-        } => (400, *code, *detail),
-        Error::Conflict {
-            code: code @ "upload_busy",
-            detail,
-        } => (423, *code, *detail),
-        Error::Refused {
-            code: code @ "upload_gone",
-            detail,
-        } => (410, *code, *detail),
+    let (Error::Invalid { code, detail, .. }
+    | Error::Conflict { code, detail }
+    | Error::Refused { code, detail }) = error
+    else {
+        return error.into();
+    };
+    let status = match code {
+        "header_number" | "checksum_unsupported" => 400,
+        "upload_gone" => 410,
+        "too_large" => 413,
+        "upload_busy" => 423,
+        "checksum_mismatch" => 460,
         _ => return error.into(),
     };
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);

@@ -1,0 +1,11 @@
+//! The area on a real database, real keys and a real store: use cases, uploads over HTTP, crashes, erasure.
+#![cfg(test)]
+
+mod database;
+mod erasing;
+mod fixture;
+mod hostile;
+mod projects;
+mod resuming;
+mod sealed;
+mod uploads;
