@@ -1,10 +1,17 @@
 /** The one cache of server data. Nothing of it is copied into other stores. */
-import { QueryClient } from '@tanstack/react-query';
-import { ProblemError } from './problem';
+import { QueryCache, QueryClient } from '@tanstack/react-query';
+import { keys } from './keys';
+import { hasCode, ProblemError } from './problem';
 
 const TRANSIENT = new Set([0, 502, 503, 504]);
 
 export const queryClient = new QueryClient({
+  queryCache: new QueryCache({
+    // The session ended while the page was open: ask who we are, the shell then goes to the sign-in page.
+    onError: (error, query) => {
+      if (hasCode(error, 'unauthenticated') && query.queryKey[0] !== keys.me[0]) void queryClient.invalidateQueries({ queryKey: keys.me });
+    },
+  }),
   defaultOptions: {
     queries: {
       staleTime: 30_000,

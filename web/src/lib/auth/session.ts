@@ -12,6 +12,9 @@ export function enter(client: QueryClient, me: Me): void {
 
 export async function leave(client: QueryClient): Promise<void> {
   await post('/sign-out');
+  // Loaded only here: the sign-in page has no use for it.
+  const { uploads } = await import('../upload/uploads');
+  await uploads.forget();
   client.clear();
 }
 

@@ -3,11 +3,10 @@ import { useId, useState, type FormEvent } from 'react';
 import { sentence } from '../api/problem';
 import type { DashboardFile, Dot, Group } from '../api/types';
 import { count } from '../format/size';
-import { localZone, city } from '../format/time';
 import { Button } from '../ui/Button';
 import { Checkbox } from '../ui/Choice';
 import { Dialog } from '../ui/Dialog';
-import { DueInput, duePresets } from '../ui/DueInput';
+import { DueChoice } from '../ui/DueInput';
 import { TextField } from '../ui/Field';
 import { ErrorState } from '../ui/Loading';
 import { PersonState } from '../ui/ReviewerDot';
@@ -66,7 +65,10 @@ export function StartDialog({ files, groups, start, onClose }: StartProps) {
             ))}
           </fieldset>
         )}
-        <DueChoice value={due} onChange={setDue} />
+        <fieldset>
+          <legend className="lab pad-b">Due</legend>
+          <DueChoice value={due} onChange={setDue} />
+        </fieldset>
       </div>
     </Dialog>
   );
@@ -101,25 +103,6 @@ export function DueDialog({ due, many, save, onClose }: { due: number | null; ma
     >
       <DueChoice value={value} onChange={setValue} />
     </Dialog>
-  );
-}
-
-function DueChoice({ value, onChange }: { value: number | null; onChange: (due: number | null) => void }) {
-  return (
-    <fieldset className="stack">
-      <legend className="lab pad-b">Due</legend>
-      <div className="row wrap">
-        {duePresets().map((preset) => (
-          <Button key={preset.label} size="small" className={preset.at === value ? 'on-soft' : ''} aria-pressed={preset.at === value} onPress={() => onChange(preset.at === value ? null : preset.at)}>
-            {preset.label}
-          </Button>
-        ))}
-      </div>
-      <div className="row wrap">
-        <DueInput label="Day and time" value={value} onChange={onChange} />
-        <span className="t12 t3">Time in {city(localZone())}. People elsewhere see it in their own time too.</span>
-      </div>
-    </fieldset>
   );
 }
 

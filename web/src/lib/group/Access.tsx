@@ -10,7 +10,7 @@ import { Button } from '../ui/Button';
 import { Switch } from '../ui/Choice';
 import { copyText } from '../ui/copy';
 import { Dialog } from '../ui/Dialog';
-import { DueInput } from '../ui/DueInput';
+import { DueButton } from '../ui/DueInput';
 import { PasswordField } from '../ui/Field';
 import { Icon } from '../ui/Icon';
 import { ErrorState } from '../ui/Loading';
@@ -55,14 +55,7 @@ export function Access({ data, manage, set }: Props) {
       </Setting>
       <Setting title="Link ends" about="After that the page says who to ask.">
         {manage ? (
-          <span className="row">
-            <DueInput label="Link ends" value={settings.link_expires_at} onChange={(link_expires_at) => set({ link_expires_at })} />
-            {settings.link_expires_at !== null && (
-              <Button size="small" variant="ghost" onPress={() => set({ link_expires_at: null })}>
-                Never
-              </Button>
-            )}
-          </span>
+          <DueButton label="Link ends" empty="Never" none="Never" presets={false} value={settings.link_expires_at} onChange={(link_expires_at) => set({ link_expires_at })} />
         ) : (
           <span>{settings.link_expires_at === null ? 'Never' : day(settings.link_expires_at)}</span>
         )}

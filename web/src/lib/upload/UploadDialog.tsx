@@ -3,7 +3,7 @@ import { useMemo, useRef, useState } from 'react';
 import type { DashboardFile, Group, Section } from '../api/types';
 import { count, size } from '../format/size';
 import { localZone } from '../format/time';
-import { DueInput } from '../ui/DueInput';
+import { DueButton } from '../ui/DueInput';
 import { Button, IconButton } from '../ui/Button';
 import { Checkbox } from '../ui/Choice';
 import { Dialog } from '../ui/Dialog';
@@ -138,7 +138,7 @@ export function UploadDialog({ project, files, sections, groups, picked, onto, m
                     </span>
                   </Checkbox>
                   {on ? (
-                    <DueInput label={`Due date in ${group.name}`} value={starts.get(group.id) ?? null} onChange={(due) => setStart(group.id, due)} />
+                    <DueButton label={`Due date in ${group.name}`} value={starts.get(group.id) ?? null} onChange={(due) => setStart(group.id, due)} />
                   ) : (
                     <span className="t12 t3 hide-s">Due date after you choose it</span>
                   )}
@@ -205,12 +205,12 @@ export function FileInput({ ref, folder = false, onPicked }: { ref: React.Ref<HT
   );
 }
 
-/** A new version goes on where its predecessor was in review; otherwise the first group is proposed. */
+/** A new version begins where its predecessor began; without one the first group is proposed. Never more: people outside get to see it. */
 function preset(matches: (DashboardFile | undefined)[], groups: Group[], mayStart: boolean): ReadonlyMap<string, number | null> {
   if (!mayStart) return new Map();
   const before = groups.filter((group) => matches.some((file) => file?.cells.some((cell) => cell.group === group.id && cell.review)));
-  const proposed = before.length > 0 ? before : groups.slice(0, 1);
-  return new Map(proposed.map((group) => [group.id, null]));
+  const proposed = before[0] ?? groups[0];
+  return new Map(proposed ? [[proposed.id, null]] : []);
 }
 
 function toggled<T>(set: ReadonlySet<T>, one: T): ReadonlySet<T> {
