@@ -1,10 +1,12 @@
 //! `countersign verify`: checks an approval certificate against a file, offline and with no database.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use anyhow::{Context, Result};
 use clap::Args;
-use statement::{Verdict, VerifyInput};
+use statement::{Outcome, Report, Verdict};
+use vault::signing::VerifyingKey;
 
 use crate::cli::{complain, say};
 use crate::disk;
@@ -20,4 +22,60 @@ pub struct VerifyArguments {
     certificate: PathBuf,
     /// The file that was decided on.
     file: Option<PathBuf>,
+}
+
+/// Exit codes: 0 valid, 1 invalid, 2 the question could not be asked, 3 consistent without a trusted key.
+pub(crate) fn verify(arguments: &VerifyArguments) -> ExitCode {
+    match examine(arguments) {
+        Ok(report) => {
+            say(&told(&report));
+            ExitCode::from(report.verdict.exit_code())
+        }
+        Err(error) => {
+            complain(&format!("countersign verify: {error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn examine(arguments: &VerifyArguments) -> Result<Report> {
+    let certificate = read(&arguments.certificate)?;
+    let issuer = arguments.issuer_key.as_deref().map(issuer).transpose()?;
+    let file = arguments.file.as_deref().map(|path| disk::open(path).with_context(|| cannot(path))).transpose()?;
+    let mut reader = file.map(std::io::BufReader::new);
+    let file = reader.as_mut().map(|reader| reader as &mut dyn std::io::Read);
+    Ok(statement::verify(&certificate, file, issuer.as_ref()))
+}
+
+fn issuer(path: &Path) -> Result<VerifyingKey> {
+    let text = disk::read_text(path).with_context(|| cannot(path))?;
+    VerifyingKey::from_pem(&text).with_context(|| format!("{} is not an issuer key in PEM", path.display()))
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    disk::read_bytes(path).with_context(|| cannot(path))
+}
+
+fn cannot(path: &Path) -> String {
+    format!("cannot read {}", path.display())
+}
+
+fn told(report: &Report) -> String {
+    let mut text = String::new();
+    for check in &report.checks {
+        let mark = match check.outcome {
+            Outcome::Passed => "ok  ",
+            Outcome::Failed => "FAIL",
+            Outcome::Skipped => "skip",
+        };
+        text.push_str(&format!("{mark} {}: {}\n", check.name, check.detail));
+    }
+    text.push_str(match report.verdict {
+        Verdict::Valid => "\nVALID: this installation asserts this decision about exactly these bytes.",
+        Verdict::Consistent => {
+            "\nCONSISTENT, issuer NOT verified: it fits together, but anybody could have made it.\nGive the issuer's key, obtained apart from the certificate: --issuer-key FILE"
+        }
+        Verdict::Invalid => "\nINVALID: see what failed above.",
+    });
+    text
 }

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use kernel::{Actor, App};
+use mediabox::{Launcher, Limits};
 use serde::Serialize;
 use vault::Protection;
 use webkit::{Problem, Problems, Reply};
@@ -37,7 +38,7 @@ pub(crate) async fn show(State(app): State<App>) -> Result<Reply<Setup>, Problem
 
 /// Looks at everything.
 pub async fn checks(app: &App) -> Vec<Check> {
-    vec![database(app).await, keys(app), sandbox(), transport(app)]
+    vec![database(app).await, keys(app), sandbox(app).await, transport(app)]
 }
 
 async fn database(app: &App) -> Check {
@@ -62,14 +63,21 @@ fn keys(app: &App) -> Check {
     Check { name: "Root key", ok, detail }
 }
 
-fn sandbox() -> Check {
-    let support = mediabox::support();
-    let detail = if support.complete() {
-        "uploaded files are opened only by a separate process without files, network and rights"
-    } else {
-        "this kernel lacks a part of the sandbox (Landlock or seccomp); previews run with the parts that are there"
+async fn sandbox(app: &App) -> Check {
+    let (program, arguments) = app.settings().preview_worker.clone();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let report = Launcher::new(program, &arguments, Limits::default()).probe().await;
+    let (ok, detail) = match report {
+        Ok(report) if report.is_complete() => {
+            (true, "uploaded files are opened only by a separate process without files, network and rights")
+        }
+        Ok(report) if report.is_sufficient() => {
+            (true, "uploaded files are opened only by a separate process; this kernel enforces its sandbox in part (an older Landlock)")
+        }
+        Ok(_) => (false, "this kernel lacks what the sandbox needs (seccomp), so no previews are made. Use a newer kernel"),
+        Err(_) => (false, "the preview worker cannot be started, so no previews are made"),
     };
-    Check { name: "Preview sandbox", ok: support.complete(), detail }
+    Check { name: "Preview sandbox", ok, detail }
 }
 
 fn transport(app: &App) -> Check {
