@@ -52,7 +52,7 @@ export function CommentCard({ thread }: { readonly thread: Thread }) {
           Resolved by {comment.resolved.by.name}
         </p>
       )}
-      {root.delivery === 'sent' && (may('reply') || may('resolve')) && (
+      {root.delivery === 'sent' && ['reply', 'resolve', 'edit', 'delete'].some(may) && (
         <div className="rv-card-f">
           {may('reply') && (
             <button type="button" onClick={() => tell({ type: 'answer', thread: comment.id })}>
@@ -60,6 +60,7 @@ export function CommentCard({ thread }: { readonly thread: Thread }) {
               Reply
             </button>
           )}
+          <CardMenu entry={root} />
           {may('resolve') && (
             <button type="button" className="end link" onClick={() => tasks.settle(thread)}>
               <Icon name={isOpen(thread) ? 'check' : 'rotate'} size={layout === 'phone' ? 16 : 14} />
@@ -102,7 +103,7 @@ function Header({ entry, team, plain = false }: { entry: Entry; team: boolean; p
         </span>
       )}
       {delivery === 'sent' ? <Age at={comment.edited_at ?? comment.created_at} edited={comment.edited_at !== null} /> : <Delivery entry={entry} />}
-      <CardMenu entry={entry} />
+      {plain && <CardMenu entry={entry} />}
     </div>
   );
 }

@@ -76,11 +76,11 @@ function Tabs() {
 }
 
 function Empty({ filter }: { filter: Filter }) {
-  const { page, threads } = useReview();
+  const { page, threads, markable } = useReview();
   const may = page.abilities.includes('comment');
   if (filter === 'open' && threads.length > 0) return <p className="rv-empty">Every comment is resolved.</p>;
   if (filter === 'mine') return <p className="rv-empty">No comments by you, and nobody has mentioned you.</p>;
-  return <p className="rv-empty">{may ? 'No comments yet. Click the file to set a marker, or write below.' : 'No comments yet.'}</p>;
+  return <p className="rv-empty">{!may ? 'No comments yet.' : markable ? 'No comments yet. Click the file to set a marker, or write below.' : 'No comments yet. Write the first one below.'}</p>;
 }
 
 function Waiting() {

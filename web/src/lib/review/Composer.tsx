@@ -1,5 +1,4 @@
 /** Where comments and replies are written. The draft stays through reloads, failures and changes of selection. */
-import { useRef } from 'react';
 import { Button, IconButton } from '../ui/Button';
 import { Icon } from '../ui/Icon';
 import { anchorWords } from './anchor-words';
@@ -9,8 +8,7 @@ import { MentionBox } from './MentionBox';
 import { draftOf, NEW } from './review-state';
 
 export function Composer() {
-  const { page, state, tell, tasks, threads, pageInView, layout } = useReview();
-  const wrap = useRef<HTMLDivElement>(null);
+  const { page, state, tell, tasks, threads, pageInView, layout, markable, followed } = useReview();
   const draft = draftOf(state);
   const answered = threads.find((thread) => thread.root.comment.id === state.target)?.root.comment;
   const team = answered?.team_only === true || draft.teamOnly;
@@ -26,7 +24,7 @@ export function Composer() {
     tell({ type: 'answer', thread: state.target === NEW ? null : state.target });
   };
   return (
-    <div className={`rv-composer${team ? ' team' : ''}`} ref={wrap}>
+    <div className={`rv-composer${team ? ' team' : ''}`}>
       {answered && (
         <p className="rv-context t12">
           <Icon name="reply" size={14} />
@@ -43,11 +41,12 @@ export function Composer() {
       )}
       <MentionBox
         label={answered ? `Reply to ${answered.author.name}` : 'Comment'}
-        placeholder={placeholder(answered?.author.name, marked, pageInView, page.version.number, layout === 'wide')}
+        placeholder={placeholder(answered?.author.name, marked, pageInView, page.version.number, layout === 'wide' && markable)}
         value={draft.text}
         mentions={draft.mentions}
         people={page.people}
         focusCalls={state.composerCalls}
+        followed={followed}
         onChange={(text, mentions) => tell({ type: 'typed', text, mentions })}
         onSend={tasks.send}
         onEscape={() => {
@@ -55,29 +54,38 @@ export function Composer() {
           tell({ type: 'escape' });
         }}
       />
-      <div className="row row-1">
-        <IconButton icon="at" label="Mention a person" onPress={atSign} />
-        {mayTeam && (
-          <Button
-            variant="ghost"
-            size="small"
-            icon="lock"
-            className={team ? 'rv-team-on' : ''}
-            aria-pressed={team}
-            off={answered?.team_only ? 'Replies to a team-only comment stay in the team' : undefined}
-            onPress={() => tell({ type: 'team-only', on: !draft.teamOnly })}
-          >
-            Team only
+      {layout === 'phone' ? (
+        <div className="row row-1">
+          {mayTeam && <IconButton icon="lock" size={20} label="Team only" on={team} off={answered?.team_only ? ALWAYS_TEAM : undefined} onPress={() => tell({ type: 'team-only', on: !draft.teamOnly })} />}
+          <IconButton icon="send" size={20} label="Send" className="rv-send" off={isEmpty(draft.text) ? 'Write something first' : undefined} onPress={tasks.send} />
+        </div>
+      ) : (
+        <div className="row row-1">
+          <IconButton icon="at" label="Mention a person" onPress={atSign} />
+          {mayTeam && (
+            <Button
+              variant="ghost"
+              size="small"
+              icon="lock"
+              className={team ? 'rv-team-on' : ''}
+              aria-pressed={team}
+              off={answered?.team_only ? ALWAYS_TEAM : undefined}
+              onPress={() => tell({ type: 'team-only', on: !draft.teamOnly })}
+            >
+              Team only
+            </Button>
+          )}
+          <span className="grow" />
+          <Button size="small" variant={isEmpty(draft.text) ? 'plain' : 'primary'} off={isEmpty(draft.text) ? 'Write something first' : undefined} onPress={tasks.send}>
+            Send
           </Button>
-        )}
-        <span className="grow" />
-        <Button size="small" variant={isEmpty(draft.text) ? 'plain' : 'primary'} className="rv-send" off={isEmpty(draft.text) ? 'Write something first' : undefined} onPress={tasks.send}>
-          Send
-        </Button>
-      </div>
+        </div>
+      )}
     </div>
   );
 }
+
+const ALWAYS_TEAM = 'Replies to a team-only comment stay in the team';
 
 function placeholder(answering: string | undefined, marked: boolean, page: number | null, version: number, keys: boolean): string {
   if (answering !== undefined) return `Reply to ${answering}`;

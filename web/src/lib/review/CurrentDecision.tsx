@@ -5,13 +5,14 @@ import { AppLink } from '../page/AppLink';
 import { Button, buttonClass } from '../ui/Button';
 import { IdentityBadge } from '../ui/IdentityBadge';
 import { StatusText } from '../ui/Status';
-import { verdictLook, verdictWord } from '../ui/status';
+import { verdictLook } from '../ui/status';
+import { verdictWords } from './verdicts';
 
 export function CurrentDecision({ decision, onChange }: { readonly decision: Decision; readonly onChange: (() => void) | null }) {
   return (
     <div className="rv-current">
       <p className="row">
-        <StatusText look={verdictLook[decision.verdict]}>You: {verdictWord[decision.verdict].toLowerCase()}</StatusText>
+        <StatusText look={verdictLook[decision.verdict]}>You {verdictWords(decision.verdict).you}</StatusText>
         <span className="end t12 t3">v{decision.version_number}</span>
       </p>
       {decision.sentence && <p className="t2">“{decision.sentence}”</p>}

@@ -1,5 +1,5 @@
 /** Editing an own comment in its card. Esc keeps the old text. */
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Comment } from '../api/types';
 import { Button } from '../ui/Button';
 import { fromBody, isEmpty } from './body';
@@ -9,6 +9,7 @@ import { MentionBox } from './MentionBox';
 export function EditBox({ comment }: { readonly comment: Comment }) {
   const { tell, tasks, page } = useReview();
   const [draft, setDraft] = useState(() => fromBody(comment.body));
+  const followed = useRef(0);
   const save = () => !isEmpty(draft.text) && tasks.saveEdit(comment, draft.text, draft.mentions);
   return (
     <div className="rv-edit">
@@ -18,6 +19,7 @@ export function EditBox({ comment }: { readonly comment: Comment }) {
         mentions={draft.mentions}
         people={page.people}
         focusCalls={1}
+        followed={followed}
         onChange={(text, mentions) => setDraft({ text, mentions: [...mentions] })}
         onSend={save}
         onEscape={() => tell({ type: 'edit', comment: null })}

@@ -1,5 +1,5 @@
 /** A growing text field that knows people: @ opens the list, arrows choose, Enter or Tab takes. */
-import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import type { Person } from '../api/types';
 import { Avatar } from '../ui/Avatar';
 import type { Mention } from './body';
@@ -11,8 +11,9 @@ type Props = {
   readonly mentions: readonly Mention[];
   readonly people: readonly Person[];
   readonly placeholder?: string;
-  /** The focus comes here each time this grows. */
+  /** The focus comes here when this is more than what was followed already. */
   readonly focusCalls: number;
+  readonly followed: RefObject<number>;
   readonly onChange: (text: string, mentions: readonly Mention[]) => void;
   readonly onSend: () => void;
   readonly onEscape: () => void;
@@ -20,7 +21,7 @@ type Props = {
 
 const LONGEST = 10_000;
 
-export function MentionBox({ label, value, mentions, people, placeholder, focusCalls, onChange, onSend, onEscape }: Props) {
+export function MentionBox({ label, value, mentions, people, placeholder, focusCalls, followed, onChange, onSend, onEscape }: Props) {
   const field = useRef<HTMLTextAreaElement>(null);
   const listId = useId();
   const [caret, setCaret] = useState(0);
@@ -32,10 +33,11 @@ export function MentionBox({ label, value, mentions, people, placeholder, focusC
 
   useEffect(() => {
     const element = field.current;
-    if (focusCalls === 0 || !element) return;
+    if (focusCalls <= followed.current || !element) return;
+    followed.current = focusCalls;
     element.focus({ preventScroll: true });
     element.setSelectionRange(element.value.length, element.value.length);
-  }, [focusCalls]);
+  }, [focusCalls, followed]);
 
   const change = (text: string, where: number, chosen: readonly Mention[] = mentions) => {
     setCaret(where);

@@ -13,6 +13,7 @@ import { IdentityPanel } from './IdentityPanel';
 import { KeysHelp } from './KeysHelp';
 import { PhoneBar } from './PhoneBar';
 import { Stage } from './Stage';
+import { StageHint } from './StageHint';
 import { StageNote } from './StageNote';
 import { useReviewScreen } from './use-review-screen';
 import { ViewerBar } from './ViewerBar';
@@ -43,6 +44,7 @@ export function ReviewScreen({ page }: { readonly page: ReviewPage }) {
         <main className="stage" id="stage" tabIndex={-1} aria-label="File">
           <Stage stage={stage} strip={strip} onPage={onPage} />
           <StageNote />
+          {page.newest && <StageHint paged={paged} />}
         </main>
         {railShown && (
           <aside className={`rv-rail${layout === 'middle' ? ' over' : ''}`} aria-label={state.panel === 'decision' ? 'Decision' : 'Comments'}>
@@ -54,9 +56,9 @@ export function ReviewScreen({ page }: { readonly page: ReviewPage }) {
         {sheetShown && (
           <Sheet
             label={asking ? 'Who is commenting' : state.panel === 'decision' ? 'Decision' : commentsLabel(threads)}
-            stop={asking && state.sheet === 'closed' ? 'full' : state.sheet === 'closed' ? 'half' : state.sheet}
+            stop={state.sheet === 'closed' ? 'full' : state.sheet}
             onStop={(stop) => tell({ type: 'sheet', stop })}
-            className="rv-sheet"
+            className={`rv-sheet${asking ? ' asking' : ''}`}
           >
             {state.panel === 'comments' && !asking && <SheetClose onClose={() => tell({ type: 'sheet', stop: 'closed' })} />}
             {panel}

@@ -1,14 +1,20 @@
 /** "You are reading v4, v5 exists": said on the stage; the page is never swapped under the reader. */
+import type { ReviewPage } from '../api/types';
+import { moment } from '../format/time';
 import { Button } from '../ui/Button';
 import { Icon } from '../ui/Icon';
 import { useReview } from './context';
-import { moment } from '../format/time';
+
+/** The newest version when it is not the one being read. */
+export function newerVersion(page: ReviewPage): ReviewPage['versions'][number] | null {
+  const newest = page.versions.toSorted((a, b) => b.version.number - a.version.number)[0];
+  return newest && newest.version.number > page.version.number ? newest : null;
+}
 
 export function StageNote() {
   const { page, goTo } = useReview();
-  if (page.newest) return null;
-  const newest = page.versions.toSorted((a, b) => b.version.number - a.version.number)[0];
-  if (!newest || newest.version.number <= page.version.number) return null;
+  const newest = newerVersion(page);
+  if (!newest) return null;
   const { version, review } = newest;
   const when = moment(version.created_at);
   return (

@@ -13,6 +13,7 @@ import { statusLook, statusWord } from '../ui/status';
 import { Tooltip } from '../ui/Tooltip';
 import { commentsLabel } from './actions';
 import { useReview } from './context';
+import { isOpen } from './threads';
 import { useNow } from './use-now';
 
 type Props = { readonly versions: { readonly button: RefObject<HTMLButtonElement | null>; readonly open: boolean; readonly onOpen: (open: boolean) => void } };
@@ -76,8 +77,8 @@ export function ViewerBar({ versions }: Props) {
       )}
       <More onHelp={openHelp} />
       {layout === 'middle' && (
-        <Button icon="chat" aria-expanded={state.railOpen && state.panel === 'comments'} onPress={() => tell(state.railOpen && state.panel === 'comments' ? { type: 'rail', open: false } : { type: 'panel', panel: 'comments' })}>
-          {commentsLabel(threads)}
+        <Button icon="chat" aria-label={commentsLabel(threads)} aria-expanded={state.railOpen && state.panel === 'comments'} onPress={() => tell(state.railOpen && state.panel === 'comments' ? { type: 'rail', open: false } : { type: 'panel', panel: 'comments' })}>
+          {threads.filter(isOpen).length}
         </Button>
       )}
       {!phone && (

@@ -42,14 +42,6 @@ const selectedThread = (context: ActionContext) => context.threads.find((thread)
 const always = () => true;
 const onStage = (context: ActionContext) => context.stage !== null;
 
-/** Arrows and rectangles start where the middle of the picture is; the pin is set by Enter. */
-function markWith(tool: 'pin' | 'region' | 'arrow') {
-  return ({ tell, stage }: ActionContext) => {
-    tell({ type: 'tool', tool });
-    stage?.aim(tool);
-  };
-}
-
 function step(direction: 1 | -1) {
   return (context: ActionContext) => {
     const next = neighbour(context.threads, context.state.selected, direction);
@@ -60,12 +52,12 @@ function step(direction: 1 | -1) {
 export const actions: readonly Action[] = [
   {
     id: 'comment',
-    title: 'Comment: pin in the middle, arrow keys move it, Enter sets it',
+    title: 'Comment: arrow keys move the pin, Enter sets it',
     group: 'Comments',
     icon: 'pin',
     keys: [{ key: 'c' }],
     enabled: (context) => may(context, 'comment'),
-    run: (context) => (context.stage ? markWith('pin')(context) : context.tell({ type: 'answer', thread: null })),
+    run: ({ stage, state, tell }) => (stage ? stage.aim(state.tool === 'region' || state.tool === 'arrow' ? state.tool : 'pin') : tell({ type: 'answer', thread: null })),
   },
   {
     id: 'draw',

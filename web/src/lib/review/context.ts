@@ -1,6 +1,6 @@
 // What every part of the review screen reads and may ask for, in one place.
 
-import { createContext, use } from 'react';
+import { createContext, use, type RefObject } from 'react';
 import type { Comment, Decision, Person, ReviewPage, Verdict } from '../api/types';
 import type { Entry, Thread } from './threads';
 import type { ReviewEvent, ReviewState } from './review-state';
@@ -36,8 +36,12 @@ export type ReviewScreenContext = {
   readonly goTo: (review: string) => void;
   /** Page of a document that is being read; null without pages. */
   readonly pageInView: number | null;
+  /** Whether markers can be set: the file has a picture or pages. */
+  readonly markable: boolean;
   readonly layout: 'phone' | 'middle' | 'wide';
   readonly openHelp: () => void;
+  /** How many calls of the composer have moved the focus already; it outlives the composer. */
+  readonly followed: RefObject<number>;
 };
 
 export const ReviewContext = createContext<ReviewScreenContext | null>(null);

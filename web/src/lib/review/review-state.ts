@@ -115,7 +115,7 @@ export function reduceReview(state: ReviewState, event: ReviewEvent): ReviewStat
     case 'sentence':
       return { ...state, sentence: event.text };
     case 'outbox':
-      return { ...state, outbox: outbox(state.outbox, event.event) };
+      return posted(state, event.event);
     case 'escape':
       return escaped(state);
   }
@@ -152,6 +152,12 @@ function editDraft(state: ReviewState, part: Partial<Draft>): ReviewState {
 function sent(state: ReviewState, target: string): ReviewState {
   const { [target]: _, ...rest } = state.drafts;
   return { ...state, drafts: rest, target: NEW };
+}
+
+/** A comment that waits for a name brings the question up, whole. */
+function posted(state: ReviewState, event: OutboxEvent): ReviewState {
+  const asks = event.type === 'waits' || (event.type === 'written' && event.wait);
+  return { ...state, outbox: outbox(state.outbox, event), ...(asks ? { sheet: 'full' as const } : {}) };
 }
 
 /** Leaves the tool, then the panel, then the selection. Typed words are never thrown away. */

@@ -10,7 +10,8 @@ import type { StageCommands, StageMarker, StageProps } from '../viewers/stage';
 import type { ReviewScreenContext } from './context';
 import { readKept, writeKept } from './drafts';
 import { afterReload } from './outbox';
-import { draftOf, reduceReview, startState } from './review-state';
+import { draftOf, reduceReview, startState, type ReviewState } from './review-state';
+import { newerVersion } from './StageNote';
 import { matchesFilter, stageMarkers, threadsOf } from './threads';
 import { useKeys } from './use-keys';
 import { useLayout } from './use-layout';
@@ -18,6 +19,9 @@ import { useTasks } from './use-tasks';
 
 type Openers = { readonly openVersions: () => void; readonly openHelp: () => void };
 
+const KEEP_MS = 200;
+/** The note about a newer version with its margins. */
+const NOTE_HEIGHT = 64;
 const NO_COMMENTS: readonly Comment[] = [];
 /** Share of the window's height that each stop of the sheet covers. */
 const SHEET_SHARE = { closed: 0, peek: 0, half: 0.42, full: 0.42 } as const;
@@ -31,14 +35,12 @@ export function useReviewScreen(page: ReviewPage, openers: Openers) {
   const [state, tell] = useReducer(reduceReview, page, startFrom);
   const [stage, setStage] = useState<StageCommands | null>(null);
   const [pageInView, setPageInView] = useState<number | null>(null);
+  const followed = useRef(0);
   const comments = useQuery(commentsQuery(review));
   const sent = comments.data?.comments ?? NO_COMMENTS;
 
   useEffect(() => startLive(client), [client]);
-  useEffect(() => {
-    const timer = setTimeout(() => writeKept(sessionStorage, review, state), 200);
-    return () => clearTimeout(timer);
-  }, [review, state]);
+  useKeeping(review, state);
 
   const threads = useMemo(() => threadsOf(sent, state.outbox, viewer), [sent, state.outbox, viewer]);
   const shown = useMemo(() => threads.filter((thread) => matchesFilter(thread, state.filter, viewer?.id ?? null) || thread.root.comment.id === state.selected), [threads, state.filter, state.selected, viewer]);
@@ -55,7 +57,7 @@ export function useReviewScreen(page: ReviewPage, openers: Openers) {
   const onSelect = useCallback((comment: string | null) => (comment === null ? tell({ type: 'selected', comment, open: false }) : select(comment)), [select]);
   useFocusBack(state.selected);
 
-  const context: ReviewScreenContext = { page, state, tell, threads, shown, commentsLoaded: !comments.isPending, viewer, tasks, select, goTo, pageInView, layout, openHelp: openers.openHelp };
+  const context: ReviewScreenContext = { page, state, tell, threads, shown, commentsLoaded: !comments.isPending, viewer, tasks, select, goTo, pageInView, markable: stage !== null, layout, openHelp: openers.openHelp, followed };
   useKeys({ state, page, threads: shown, stage, tell, goTo, select, settle: tasks.settle, send: tasks.send, ...openers });
 
   const stageProps: StageProps = {
@@ -69,6 +71,7 @@ export function useReviewScreen(page: ReviewPage, openers: Openers) {
     gesture: state.gesture,
     gesturePage: state.gesturePage,
     mayMark: page.abilities.includes('comment'),
+    noted: newerVersion(page) === null ? 0 : NOTE_HEIGHT,
     covered: layout === 'phone' ? window.innerHeight * SHEET_SHARE[state.sheet] : 0,
     onTool: useCallback((tool) => tell({ type: 'tool', tool }), []),
     onGesture: useCallback((event, on) => tell({ type: 'gesture', event, page: on }), []),
@@ -77,6 +80,19 @@ export function useReviewScreen(page: ReviewPage, openers: Openers) {
     onCommands: setStage,
   };
   return { context, stage: stageProps, onPage: setPageInView };
+}
+
+/** Keeps the drafts soon after a change, and at once when the page goes away. */
+function useKeeping(review: string, state: ReviewState): void {
+  useEffect(() => {
+    const keep = () => writeKept(sessionStorage, review, { drafts: state.drafts, outbox: state.outbox, sentence: state.sentence });
+    const timer = setTimeout(keep, KEEP_MS);
+    window.addEventListener('pagehide', keep);
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener('pagehide', keep);
+    };
+  }, [review, state.drafts, state.outbox, state.sentence]);
 }
 
 function startFrom(page: ReviewPage) {

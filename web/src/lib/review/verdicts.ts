@@ -7,19 +7,22 @@ type Words = {
   readonly meaning: string;
   /** After "I, NAME, …". */
   readonly statement: string;
+  /** After "You". */
+  readonly you: string;
   /** The button's word while the statement is on its way. */
   readonly busy: string;
 };
 
 const WORDS: Record<Verdict, Words> = {
-  approve: { meaning: 'Ready as it is.', statement: 'approve exactly these bytes.', busy: 'Approving' },
+  approve: { meaning: 'Ready as it is.', statement: 'approve exactly these bytes.', you: 'approved', busy: 'Approving' },
   approve_with_changes: {
     meaning: 'Ready once these comments are done.',
     statement: 'approve exactly these bytes, with the changes in my comments.',
+    you: 'approved with changes',
     busy: 'Approving',
   },
-  request_changes: { meaning: 'Needs a new version and another look.', statement: 'request changes to exactly these bytes.', busy: 'Requesting' },
-  reject: { meaning: 'Do not go on with this file.', statement: 'reject exactly these bytes.', busy: 'Rejecting' },
+  request_changes: { meaning: 'Needs a new version and another look.', statement: 'request changes to exactly these bytes.', you: 'request changes', busy: 'Requesting' },
+  reject: { meaning: 'Do not go on with this file.', statement: 'reject exactly these bytes.', you: 'rejected', busy: 'Rejecting' },
 };
 
 const ORDER: readonly Verdict[] = ['approve', 'approve_with_changes', 'request_changes', 'reject'];

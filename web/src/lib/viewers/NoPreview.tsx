@@ -33,7 +33,6 @@ export function NoPreview({ version, preview, mayDownload, children }: Props) {
           {version.extension} {word}, {size(version.size)}
         </p>
         <p className="t2">{explanation(preview, mayDownload)}</p>
-        {pending && <progress aria-label="Making the preview" />}
         {children}
         {mayDownload && !pending && (
           <a className={buttonClass()} href={`${API}/versions/${version.id}/content`} download>

@@ -20,7 +20,7 @@ type Props = {
 export function Shapes({ markers, selected, gesture, page, size, scale }: Props) {
   const drawn = preview(gesture);
   return (
-    <svg className="vw-shapes" viewBox={`0 0 ${size.width} ${size.height}`} preserveAspectRatio="none" aria-hidden="true">
+    <svg className={`vw-shapes${page === null ? '' : ' vw-on-page'}`} viewBox={`0 0 ${size.width} ${size.height}`} preserveAspectRatio="none" aria-hidden="true">
       {markers.flatMap((marker) =>
         marker.anchors
           .filter((anchor) => anchor.page === page)

@@ -41,6 +41,8 @@ export type StageProps = {
   readonly mayMark: boolean;
   /** Pixels of the stage's lower edge that lie under a sheet. */
   readonly covered: number;
+  /** Pixels of the stage's upper edge that lie under a note. */
+  readonly noted: number;
   readonly onTool: (tool: Tool) => void;
   readonly onGesture: (event: GestureEvent, page: number | null) => void;
   readonly onMarked: (anchors: readonly Anchor[]) => void;

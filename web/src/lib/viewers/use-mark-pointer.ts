@@ -43,7 +43,11 @@ export function useMarkPointer(options: Options) {
     const mode = event.button === 1 || options.tool === 'pan' || options.tool === 'select' ? 'pan' : options.tool === 'pin' ? 'aim' : 'mark';
     hand.current = { from: at, last: at, mode, far: false };
     if (mode !== 'pan' || options.pan) event.currentTarget.setPointerCapture(event.pointerId);
-    if (mode !== 'pan') options.tell({ type: 'down', at: options.toPage(at) });
+    if (mode !== 'pan') {
+      options.tell({ type: 'down', at: options.toPage(at) });
+      // The mouse events that follow a touch would take the focus from the composer again.
+      if (event.pointerType !== 'mouse') event.preventDefault();
+    }
     if (event.pointerType === 'touch' && mode === 'aim' && options.longPress) {
       press.current = setTimeout(() => begin(options, hand, at), LONG_PRESS_MS);
     }

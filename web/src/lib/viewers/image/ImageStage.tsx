@@ -23,8 +23,12 @@ export function ImageStage({ preview, ...props }: StageProps & { readonly previe
   const { picture, view } = state;
 
   useEffect(() => {
-    if (size) tell({ type: 'resized', stage: size });
-  }, [size]);
+    if (size) tell({ type: 'resized', stage: size, noted: props.noted });
+  }, [size, props.noted]);
+  // The first answer may come after the picture; then 100 % is corrected.
+  useEffect(() => {
+    if (preview.width > 0 && preview.height > 0) tell({ type: 'loaded', picture: { width: preview.width, height: preview.height } });
+  }, [preview.width, preview.height]);
   useWheel(host, tell);
   useCommands(props, state, tell);
   useReveal(props, tell);

@@ -12,12 +12,18 @@ describe('image stage', () => {
   it('fits the picture whichever comes first, stage or picture', () => {
     const other = play([{ type: 'loaded', picture }, { type: 'resized', stage: { width: 1080, height: 772 } }]);
     expect(other.view).toEqual(shown.view);
-    expect(shown.view.scale).toBeCloseTo(0.62);
+    expect(shown.view.scale).toBeCloseTo(0.592, 2);
+  });
+
+  it('leaves room for the note above and the tools below', () => {
+    const noted = play([{ type: 'resized', stage: { width: 1080, height: 772 }, noted: 68 }], shown);
+    expect(noted.view.y).toBeGreaterThanOrEqual(68);
+    expect(shown.view.y + 1100 * shown.view.scale).toBeLessThanOrEqual(772 - 64);
   });
 
   it('follows the window until it is zoomed by hand', () => {
     const stage = { width: 700, height: 500 };
-    expect(play([{ type: 'resized', stage }], shown).view.scale).toBeLessThan(0.62);
+    expect(play([{ type: 'resized', stage }], shown).view.scale).toBeLessThan(0.59);
     const zoomed = play([{ type: 'zoom', factor: 2, at: screenPoint(500, 300) }], shown);
     expect(play([{ type: 'resized', stage }], zoomed).view.scale).toBe(zoomed.view.scale);
   });

@@ -8,6 +8,8 @@ export type ImageState = {
   /** Size of the picture in the units that count as 100 %; null until it is known. */
   readonly picture: Size | null;
   readonly stage: Size;
+  /** Pixels at the upper edge that a note covers. */
+  readonly noted: number;
   readonly view: View;
   /** The picture follows the size of the stage until the person zooms or pans. */
   readonly fitted: boolean;
@@ -15,7 +17,7 @@ export type ImageState = {
 
 export type ImageEvent =
   | { readonly type: 'loaded'; readonly picture: Size }
-  | { readonly type: 'resized'; readonly stage: Size }
+  | { readonly type: 'resized'; readonly stage: Size; readonly noted?: number }
   | { readonly type: 'fit' }
   | { readonly type: 'pan'; readonly dx: number; readonly dy: number }
   | { readonly type: 'zoom'; readonly factor: number; readonly at: ScreenPoint }
@@ -23,9 +25,11 @@ export type ImageEvent =
   /** Brings a point into the part of the stage that is not covered. */
   | { readonly type: 'reveal'; readonly point: PagePoint; readonly covered: number };
 
-export const START: ImageState = { picture: null, stage: { width: 0, height: 0 }, view: { scale: 1, x: 0, y: 0 }, fitted: true };
+export const START: ImageState = { picture: null, stage: { width: 0, height: 0 }, noted: 0, view: { scale: 1, x: 0, y: 0 }, fitted: true };
 
 const ROOM_WIDE = 44;
+/** The tool bar stands under the picture, not on it. */
+const TOOLS = 32;
 const MARGIN = 48;
 
 export function reduceImage(state: ImageState, event: ImageEvent): ImageState {
@@ -33,7 +37,7 @@ export function reduceImage(state: ImageState, event: ImageEvent): ImageState {
     case 'loaded':
       return fitted({ ...state, picture: event.picture });
     case 'resized':
-      return state.fitted ? fitted({ ...state, stage: event.stage }) : held({ ...state, stage: event.stage });
+      return resized({ ...state, stage: event.stage, noted: event.noted ?? state.noted });
     case 'fit':
       return fitted(state);
     case 'pan':
@@ -49,7 +53,19 @@ export function reduceImage(state: ImageState, event: ImageEvent): ImageState {
 
 function fitted(state: ImageState): ImageState {
   if (!state.picture || state.stage.width === 0) return { ...state, fitted: true };
-  return { ...state, fitted: true, view: fitView(state.picture, state.stage, room(state.stage)) };
+  return { ...state, fitted: true, view: fitting(state, state.picture) };
+}
+
+function resized(state: ImageState): ImageState {
+  return state.fitted ? fitted(state) : held(state);
+}
+
+/** The whole picture between the note above and the tools below. */
+function fitting({ stage, noted }: ImageState, picture: Size): View {
+  const wide = stage.width > 640;
+  const [above, below] = wide ? [Math.max(0, noted - ROOM_WIDE), TOOLS] : [noted, 0];
+  const view = fitView(picture, { width: stage.width, height: stage.height - above - below }, room(stage));
+  return { ...view, y: view.y + above };
 }
 
 /** A phone has no pixels to give away. */
@@ -59,7 +75,7 @@ function room(stage: Size): number {
 
 function zoomed(state: ImageState, factor: number, at: ScreenPoint): ImageState {
   if (!state.picture) return state;
-  const least = Math.min(fitView(state.picture, state.stage, room(state.stage)).scale, 1) / 4;
+  const least = Math.min(fitting(state, state.picture).scale, 1) / 4;
   return held({ ...state, fitted: false, view: zoomAt(state.view, factor, at, least) });
 }
 

@@ -31,7 +31,7 @@ export function PdfPages({ pdf, sizes, stage, onPage, wanted, askPage }: Props) 
   const [top, setTop] = useState(0);
   const height = size?.height ?? 0;
   const scale = chosen ?? (size ? fitScale(sizes, size) : FULL);
-  const list = useMemo(() => listPages(sizes, scale), [sizes, scale]);
+  const list = useMemo(() => listPages(sizes, scale, stage.noted), [sizes, scale, stage.noted]);
   const page = currentPage(list, top, height);
 
   // Zooming keeps the words at the pointer (or a third down) where they are.
@@ -57,7 +57,7 @@ export function PdfPages({ pdf, sizes, stage, onPage, wanted, askPage }: Props) 
   useEffect(() => onPage(page), [page, onPage]);
   useEffect(() => {
     const place = list.places[wanted.page - 1];
-    if (wanted.times > 0 && place && host.current) host.current.scrollTop = place.top - 12;
+    if (wanted.times > 0 && place && host.current) host.current.scrollTop = place.top - Math.max(12, stage.noted);
     // Only a new request scrolls, not a new zoom.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [wanted]);

@@ -33,9 +33,9 @@ export function stepScale(scale: number, direction: 1 | -1): number {
   return next === undefined ? scale : next * FULL;
 }
 
-export function listPages(sizes: readonly Size[], scale: number): PageList {
+export function listPages(sizes: readonly Size[], scale: number, noted = 0): PageList {
   const places: PagePlace[] = [];
-  let top = TOP;
+  let top = Math.max(TOP, noted);
   for (const [index, size] of sizes.entries()) {
     places.push({ number: index + 1, top, width: size.width * scale, height: size.height * scale });
     top += size.height * scale + GAP;
