@@ -6,6 +6,7 @@ mod cache;
 mod epoch;
 mod erase;
 mod error;
+mod instance;
 mod kind;
 mod repair;
 mod schema;

@@ -5,7 +5,8 @@ use db::{Query, args};
 use uuid::Uuid;
 use vault::signing::SigningKey;
 
-use crate::store::{WrappedKey, mint, refuse_erased};
+use crate::instance::mint;
+use crate::store::{WrappedKey, refuse_erased};
 use crate::{KeyId, KeyKind, Keystore, KeystoreError, NewKey, sql};
 
 impl Keystore {
