@@ -271,10 +271,11 @@ impl Progress {
         let Some(current) = current else {
             return Ok(None);
         };
+        // The next frame is read while this one is awaited and consumed: never more than two.
+        self.ahead = self.begin();
         let bytes = current
             .await
             .map_err(|error| BlobError::Store(io::Error::other(error)))??;
-        self.ahead = self.begin();
         Ok(Some((bytes, self)))
     }
 

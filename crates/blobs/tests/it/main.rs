@@ -6,6 +6,7 @@
 )]
 
 mod manipulations;
+mod memory;
 mod storage;
 mod writing;
 

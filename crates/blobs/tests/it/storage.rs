@@ -201,8 +201,6 @@ async fn an_object_that_is_gone_is_missing() {
         object: id(),
         length: 5,
     };
-    let missing = blobs
-        .get_all(&Key::random(), id(), id(), &part)
-        .await;
+    let missing = blobs.get_all(&Key::random(), id(), id(), &part).await;
     assert!(matches!(missing, Err(BlobError::Missing { object }) if object == part.object));
 }
