@@ -27,6 +27,17 @@ group('text anchor', () => {
     expect(describe('a   b', 1, 4)).toBeNull();
   });
 
+  it('leaves out what cannot be seen and still finds the place', () => {
+    const hidden = 'Total\u0000 amount\u202e due';
+    const found = describe(hidden, 0, hidden.length);
+    expect(found?.exact).toBe('Total amount due');
+    expect(found && locate(hidden, found)).toMatchObject({ start: 0, end: hidden.length });
+  });
+
+  it('quotes the beginning of a very long selection', () => {
+    expect(describe('x'.repeat(9_000), 0, 9_000)?.exact).toHaveLength(4_000);
+  });
+
   it('finds a stretch at its place', () => {
     const wanted = stretch('cancel', 40);
     expect(locate(page, wanted)).toEqual({ start: wanted.start, end: wanted.end, certain: true });

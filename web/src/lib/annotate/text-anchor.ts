@@ -5,6 +5,10 @@ import type { TextStretch } from './anchor';
 
 /** Characters of context kept on each side, as the Web Annotation model suggests. */
 export const CONTEXT = 32;
+/** The longest quotation; a longer selection is quoted from its beginning. */
+const LONGEST = 4_000;
+/** PDF readers hand out control characters and direction marks that no reader sees. */
+const HIDDEN = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 export type Found = {
   readonly start: number;
@@ -15,15 +19,15 @@ export type Found = {
 
 /** Describes the characters from `start` to `end`, without the white space at its ends; null when nothing is left. */
 export function describe(text: string, start: number, end: number): TextStretch | null {
-  const raw = text.slice(start, end);
-  const exact = raw.trim();
-  if (exact === '') return null;
-  const from = start + raw.indexOf(exact);
-  const to = from + exact.length;
+  const raw = text.slice(start, Math.min(end, start + LONGEST));
+  const words = raw.trim();
+  if (seen(words) === '') return null;
+  const from = start + raw.indexOf(words);
+  const to = from + words.length;
   return {
-    exact,
-    prefix: text.slice(Math.max(0, from - CONTEXT), from),
-    suffix: text.slice(to, to + CONTEXT),
+    exact: seen(words),
+    prefix: seen(text.slice(Math.max(0, from - CONTEXT), from)),
+    suffix: seen(text.slice(to, to + CONTEXT)),
     start: from,
     end: to,
   };
@@ -37,6 +41,10 @@ export function locate(text: string, stretch: TextStretch): Found | null {
   const literal = bestOf(occurrences(text, exact), text, stretch);
   if (literal !== null) return { start: literal, end: literal + exact.length, certain: false };
   return locateLoosely(text, stretch);
+}
+
+function seen(text: string): string {
+  return text.replace(HIDDEN, (character) => (/\s/.test(character) ? ' ' : ''));
 }
 
 function locateLoosely(text: string, stretch: TextStretch): Found | null {
@@ -92,7 +100,7 @@ function pack(text: string): { text: string; places: number[] } {
   let packed = '';
   for (let index = 0; index < text.length; index += 1) {
     const character = text.charAt(index);
-    if (/\s/.test(character)) continue;
+    if (/\s/.test(character) || seen(character) === '') continue;
     packed += character;
     places.push(index);
   }

@@ -76,10 +76,10 @@ export function CommentCard({ thread }: { readonly thread: Thread }) {
 function CardNumber({ entry, onSelect }: { entry: Entry; onSelect: () => void }) {
   const { comment } = entry;
   const kind = comment.team_only ? ' team' : comment.resolved ? ' done' : '';
-  if (comment.number === null) {
+  if (comment.number === null || comment.markers.length === 0) {
     return (
       <span className="rv-no none" aria-hidden="true">
-        <Icon name="chat" size={14} />
+        {comment.number ?? <Icon name="chat" size={14} />}
       </span>
     );
   }

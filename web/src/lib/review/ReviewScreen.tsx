@@ -47,7 +47,7 @@ export function ReviewScreen({ page }: { readonly page: ReviewPage }) {
           {page.newest && <StageHint paged={paged} />}
         </main>
         {railShown && (
-          <aside className={`rv-rail${layout === 'middle' ? ' over' : ''}`} aria-label={state.panel === 'decision' ? 'Decision' : 'Comments'}>
+          <aside className={`rv-rail${layout === 'middle' ? ' floating' : ''}`} aria-label={state.panel === 'decision' ? 'Decision' : 'Comments'}>
             {panel}
           </aside>
         )}

@@ -11,6 +11,10 @@ describe('comment text', () => {
     expect(toBody(' \n ', []).blocks).toEqual([]);
   });
 
+  it('loses what cannot be seen', () => {
+    expect(toBody('in\u0000voice\u202efdp\tx', []).blocks).toEqual([{ spans: [{ text: 'invoicefdp x' }] }]);
+  });
+
   it('names only people that were chosen, the longest name first', () => {
     expect(toBody('@Ingrid Solberg agrees, @Nobody not', [ing, ingrid]).blocks[0]?.spans).toEqual([
       { mention: 'per_1', name: 'Ingrid Solberg' },

@@ -7,6 +7,8 @@ type Span = Body['blocks'][number]['spans'][number];
 export type Mention = { readonly id: string; readonly name: string };
 
 const ADDRESS = /https?:\/\/[^\s<>"']+/g;
+/** Control characters and marks that turn the direction of writing: invisible, and refused by the server. */
+const HIDDEN = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 const TRAILING = /[.,;:!?)\]}»”]+$/;
 
 /** Structure of a typed text. Only people that were chosen become mentions; other @words stay text. */
@@ -14,7 +16,7 @@ export function toBody(text: string, mentions: readonly Mention[]): Body {
   const blocks = text
     .replaceAll('\r', '')
     .split('\n')
-    .map((line) => line.trim())
+    .map((line) => line.replaceAll('\t', ' ').replace(HIDDEN, '').trim())
     .filter((line) => line !== '')
     .map((line) => ({ spans: linkSpans(line).flatMap((span) => ('text' in span && !('link' in span) ? mentionSpans(span.text, mentions) : [span])) }));
   return { blocks };

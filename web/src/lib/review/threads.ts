@@ -20,9 +20,8 @@ export function threadsOf(comments: readonly Comment[], items: readonly OutboxIt
   const sent: Entry[] = comments.map((comment) => ({ comment, delivery: 'sent', reason: null }));
   let last = Math.max(0, ...comments.map((comment) => comment.number ?? 0));
   const pending: Entry[] = items.map((item) => {
-    const numbered = item.parent === null && item.markers.length > 0;
-    if (numbered) last += 1;
-    return { comment: asComment(item, viewer ?? UNKNOWN, numbered ? last : null), delivery: item.state, reason: item.reason };
+    if (item.parent === null) last += 1;
+    return { comment: asComment(item, viewer ?? UNKNOWN, item.parent === null ? last : null), delivery: item.state, reason: item.reason };
   });
   const all = [...sent, ...pending];
   const replies = new Map<string, Entry[]>();

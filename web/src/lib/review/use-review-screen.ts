@@ -3,7 +3,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
-import { startLive } from '../api/live';
+import { keys } from '../api/keys';
+import { onChange, startLive } from '../api/live';
 import { commentsQuery } from '../api/queries';
 import type { Comment, ReviewPage } from '../api/types';
 import type { StageCommands, StageMarker, StageProps } from '../viewers/stage';
@@ -41,6 +42,7 @@ export function useReviewScreen(page: ReviewPage, openers: Openers) {
 
   useEffect(() => startLive(client), [client]);
   useKeeping(review, state);
+  useNewVersions(page);
 
   const threads = useMemo(() => threadsOf(sent, state.outbox, viewer), [sent, state.outbox, viewer]);
   const shown = useMemo(() => threads.filter((thread) => matchesFilter(thread, state.filter, viewer?.id ?? null) || thread.root.comment.id === state.selected), [threads, state.filter, state.selected, viewer]);
@@ -80,6 +82,12 @@ export function useReviewScreen(page: ReviewPage, openers: Openers) {
     onCommands: setStage,
   };
   return { context, stage: stageProps, onPage: setPageInView };
+}
+
+/** A new version of the file tells about itself by the file, not by this review. */
+function useNewVersions({ file, review }: ReviewPage): void {
+  const client = useQueryClient();
+  useEffect(() => onChange((change) => change.file === file.id && change.review !== review.id && void client.invalidateQueries({ queryKey: keys.reviewPage(review.id) })), [client, file.id, review.id]);
 }
 
 /** Keeps the drafts soon after a change, and at once when the page goes away. */

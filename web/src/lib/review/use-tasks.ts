@@ -9,9 +9,8 @@ import { hasCode, sentence } from '../api/problem';
 import type { Body, Comment, Decision, Marker, NewComment, NewDecision, ReviewPage } from '../api/types';
 import { localZone } from '../format/time';
 import { toasts } from '../ui/toast';
-import { toBody } from './body';
+import { isEmpty, toBody } from './body';
 import type { ReviewTasks } from './context';
-import { isEmpty } from './body';
 import type { OutboxItem } from './outbox';
 import { draftOf, NEW, type ReviewEvent, type ReviewState } from './review-state';
 
@@ -61,6 +60,7 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
       await client.cancelQueries({ queryKey: keys.comments(review()) });
       put_(saved);
       tell({ type: 'outbox', event: { type: 'settled', clientId: item.clientId } });
+      showSoon(saved.id);
       void refresh();
     } catch (error) {
       if (hasCode(error, 'needs_identity')) tell({ type: 'outbox', event: { type: 'waits', clientId: item.clientId } });
@@ -85,6 +85,7 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
       const wait = page.me.needs_identity;
       tell({ type: 'sent', target: state.target });
       tell({ type: 'outbox', event: { type: 'written', item, wait } });
+      showSoon(item.clientId);
       if (!wait) void deliver({ ...item, state: 'sending', reason: null });
     },
     retry: (entry) => {
@@ -119,6 +120,7 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
       const person = await put<ReviewPage['me']['person']>('/guest/identity', { group: latest.current.page.group.id, name, email });
       client.setQueryData<ReviewPage>(keys.reviewPage(review()), (was) => was && { ...was, me: { ...was.me, person, needs_identity: false } });
       void client.invalidateQueries({ queryKey: keys.me });
+      latest.current.tell({ type: 'sheet', stop: 'half' });
       for (const item of latest.current.state.outbox.filter((one) => one.state === 'waiting')) {
         latest.current.tell({ type: 'outbox', event: { type: 'sending', clientId: item.clientId } });
         void deliver(item);
@@ -141,6 +143,11 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
     },
   };
   return tasks;
+}
+
+/** Brings an own comment into view once it is drawn. */
+function showSoon(id: string): void {
+  requestAnimationFrame(() => document.getElementById(`comment-${id}`)?.scrollIntoView({ block: 'nearest' }));
 }
 
 function markersOf(anchors: readonly Anchor[], page: ReviewPage): Marker[] {

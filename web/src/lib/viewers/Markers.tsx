@@ -59,7 +59,7 @@ export function KeyCross({ at, first }: { at: ScreenPoint; first: boolean }) {
 }
 
 function classOf(marker: StageMarker, on: boolean, flipped: boolean, stack: boolean): string {
-  return ['vw-marker', on && 'on', marker.team && 'team', marker.resolved && 'done', flipped && 'flip', stack && 'stack'].filter(Boolean).join(' ');
+  return ['vw-marker', on && 'on', marker.team && 'team', marker.resolved && 'done', flipped && 'flip', stack && 'many'].filter(Boolean).join(' ');
 }
 
 function labelOf(members: readonly StageMarker[]): string {

@@ -4,6 +4,9 @@ import type { Anchor, TextStretch } from '../../annotate/anchor';
 import { pagePoint, type PagePoint } from '../../annotate/geometry';
 import { describe, locate } from '../../annotate/text-anchor';
 
+/** The most pages one comment can mark. */
+const MOST_PAGES = 20;
+
 /** The text a page's stretches are counted in. */
 export function layerText(layer: Node): string {
   return layer.textContent ?? '';
@@ -46,7 +49,7 @@ export function selectedAnchors(selection: Selection | null): Anchor[] {
     const text = describe(layerText(layer), offsetIn(layer, range.startContainer, range.startOffset, 'start'), offsetIn(layer, range.endContainer, range.endOffset, 'end'));
     if (text) anchors.push({ page: Number(layer.dataset['page']), shape: null, text });
   }
-  return anchors.toSorted((a, b) => (a.page ?? 0) - (b.page ?? 0));
+  return anchors.toSorted((a, b) => (a.page ?? 0) - (b.page ?? 0)).slice(0, MOST_PAGES);
 }
 
 /** Where the marker of a stretch stands: at the end of its first line. */
