@@ -1,7 +1,7 @@
 /** A project: files by section on the left, reviewer groups as columns, one status per cell. The whole page takes dropped files. */
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
-import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import { del, post } from '../api/client';
 import { keys } from '../api/keys';
 import { sentence } from '../api/problem';
@@ -15,9 +15,8 @@ import { Menu } from '../ui/Menu';
 import { toasts } from '../ui/toast';
 import { useKeys } from '../ui/useKeys';
 import { type Picked } from '../upload/dropped';
-import { FileInput, UploadDialog } from '../upload/UploadDialog';
+import { FileInput } from '../upload/FileInput';
 import { BulkBar } from './BulkBar';
-import { DueDialog, NameDialog, ReviewersDialog, StartDialog } from './dialogs';
 import { DropOverlay } from './DropOverlay';
 import { EmptyProject } from './EmptyProject';
 import { FilterBar } from './FilterBar';
@@ -26,6 +25,8 @@ import { Matrix } from './Matrix';
 import { MatrixSkeleton } from './MatrixSkeleton';
 import { useDashboard, useDashboardActions } from './useDashboard';
 import './dashboard.css';
+
+const DashboardDialogs = lazy(() => import('./DashboardDialogs').then((found) => ({ default: found.DashboardDialogs })));
 
 /** The one dialog that is open. */
 export type Asking =
@@ -119,26 +120,13 @@ function Loaded({ data, asking, ask, onWhole, more }: LoadedProps) {
       )}
       {can('upload') && <DropOverlay project={data.project.name} onDrop={receive} />}
       <FileInput ref={picker} onPicked={(picked) => receive(picked)} />
-      <Dialogs data={data} asking={asking} onClose={() => ask(null)} actions={actions} mayStart={can('start_review')} />
+      {asking && (
+        <Suspense>
+          <DashboardDialogs data={data} asking={asking} onClose={() => ask(null)} actions={actions} mayStart={can('start_review')} />
+        </Suspense>
+      )}
     </>
   );
-}
-
-function Dialogs({ data, asking, onClose, actions, mayStart }: { data: Dashboard; asking: Asking | null; onClose: () => void; actions: ReturnType<typeof useDashboardActions>; mayStart: boolean }) {
-  switch (asking?.is) {
-    case undefined:
-      return null;
-    case 'upload':
-      return <UploadDialog project={data.project.id} files={data.files} sections={data.sections} groups={data.groups} picked={asking.picked} onto={asking.onto} mayStart={mayStart} onClose={onClose} />;
-    case 'start':
-      return <StartDialog files={data.files.filter((file) => asking.files.includes(file.id))} groups={data.groups} start={actions.startReview} onClose={onClose} />;
-    case 'due':
-      return <DueDialog due={asking.due} many={asking.reviews.length} save={(due) => void actions.setDue(asking.reviews, due)} onClose={onClose} />;
-    case 'name':
-      return <NameDialog {...asking} onClose={onClose} />;
-    case 'reviewers':
-      return <ReviewersDialog title={asking.title} dots={asking.dots} onClose={onClose} />;
-  }
 }
 
 type HeadProps = {

@@ -8,7 +8,7 @@ import { IconButton } from '../ui/Button';
 import { Checkbox } from '../ui/Choice';
 import { MenuAt, type MenuGroup } from '../ui/Menu';
 import { Thumbnail } from '../ui/Thumbnail';
-import { FileInput } from '../upload/UploadDialog';
+import { FileInput } from '../upload/FileInput';
 import type { Asking } from './DashboardPage';
 import type { DashboardActions } from './useDashboard';
 

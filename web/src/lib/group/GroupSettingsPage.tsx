@@ -1,7 +1,7 @@
 /** Settings of a reviewer group: who, how they get in, what they may do, how they decide. Every change is saved at once. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
-import { useState, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { del, patch } from '../api/client';
 import { keys } from '../api/keys';
 import { sentence } from '../api/problem';
@@ -15,10 +15,11 @@ import { Icon } from '../ui/Icon';
 import { ErrorState, Loading, Skeleton } from '../ui/Loading';
 import { StatusText } from '../ui/Status';
 import { toasts } from '../ui/toast';
-import { NameDialog } from '../dashboard/dialogs';
 import { Access } from './Access';
 import { Reviewers } from './Reviewers';
 import './group.css';
+
+const NameDialog = lazy(() => import('../dashboard/dialogs').then((found) => ({ default: found.NameDialog })));
 
 export function GroupSettingsPage({ groupId }: { groupId: string }) {
   const { data, error, refetch } = useQuery(groupQuery(groupId));
@@ -207,7 +208,9 @@ function ThisGroup({ data }: { data: GroupPage }) {
         </Button>
       </Setting>
       {asking === 'name' && (
-        <NameDialog title="Rename group" label="Name" name={group.name} button="Rename" save={(name) => patch(`/groups/${group.id}`, { name }).then(reload)} onClose={() => setAsking(null)} />
+        <Suspense>
+          <NameDialog title="Rename group" label="Name" name={group.name} button="Rename" save={(name) => patch(`/groups/${group.id}`, { name }).then(reload)} onClose={() => setAsking(null)} />
+        </Suspense>
       )}
       <Dialog
         title={`Delete the group ${group.name}?`}

@@ -1,7 +1,7 @@
 /** The member's frame: sidebar (bar at the bottom on phones), page card, messages, uploads, live updates. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useRouter } from '@tanstack/react-router';
-import { useEffect, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { startLive } from '../api/live';
 import { meQuery, overviewQuery } from '../api/queries';
 import type { Member } from '../api/types';
@@ -10,6 +10,7 @@ import { setTheme, storedTheme, type Theme } from '../theme/theme';
 import { Avatar } from '../ui/Avatar';
 import { Mark } from '../ui/Brand';
 import { Icon, type IconName } from '../ui/Icon';
+import { preloadOverlays } from '../ui/Dialog';
 import { Menu } from '../ui/Menu';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { toasts } from '../ui/toast';
@@ -17,10 +18,10 @@ import { sentence } from '../api/problem';
 import { Toasts } from '../ui/Toasts';
 import { useKeys } from '../ui/useKeys';
 import { UploadTray } from '../upload/UploadTray';
-import { KeyboardHelp } from './KeyboardHelp';
 import './shell.css';
 
 const QUICK_PROJECTS = 8;
+const KeyboardHelp = lazy(() => import('./KeyboardHelp').then((found) => ({ default: found.KeyboardHelp })));
 
 export function Shell() {
   const client = useQueryClient();
@@ -30,6 +31,10 @@ export function Shell() {
   const member = me?.member ?? null;
 
   useEffect(() => startLive(client), [client]);
+  useEffect(() => {
+    const timer = setTimeout(preloadOverlays, 2_000);
+    return () => clearTimeout(timer);
+  }, []);
   useEffect(() => {
     // Signed out elsewhere, or the session was revoked.
     if (me && !member) void router.navigate({ href: `/sign-in?next=${encodeURIComponent(location.pathname)}`, replace: true });
@@ -49,7 +54,11 @@ export function Shell() {
       <BottomBar />
       <UploadTray />
       <Toasts />
-      <KeyboardHelp open={help} onClose={() => setHelp(false)} />
+      {help && (
+        <Suspense>
+          <KeyboardHelp open onClose={() => setHelp(false)} />
+        </Suspense>
+      )}
     </div>
   );
 }

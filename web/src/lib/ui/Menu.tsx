@@ -1,12 +1,7 @@
 /** Menus: actions as data under a button, or opened at any element by the caller. */
-import type { ReactElement, RefObject } from 'react';
-import { Header } from 'react-aria-components/Header';
-import { Menu as AriaMenu, MenuItem, MenuSection, MenuTrigger } from 'react-aria-components/Menu';
-import { Popover } from 'react-aria-components/Popover';
-import { Icon, type IconName } from './Icon';
-import { StatusIcon } from './StatusIcon';
+import { cloneElement, lazy, Suspense, useRef, useState, type ReactElement, type Ref, type RefObject } from 'react';
+import type { IconName } from './Icon';
 import type { StatusLook } from './status';
-import './menu.css';
 
 export type MenuAction = {
   id: string;
@@ -21,59 +16,46 @@ export type MenuAction = {
   run: () => void;
 };
 export type MenuGroup = { title?: string; actions: MenuAction[] };
-type Placement = 'bottom start' | 'bottom end' | 'top start' | 'top end' | 'right top';
+export type Placement = 'bottom start' | 'bottom end' | 'top start' | 'top end' | 'right top';
+
+const load = () => import('./MenuItems');
+const MenuPopover = lazy(() => load().then((found) => ({ default: found.MenuPopover })));
+
+type Opener = ReactElement<{
+  ref?: Ref<HTMLButtonElement>;
+  onPress?: () => void;
+  onHoverStart?: () => void;
+  onKeyDown?: (event: { key: string }) => void;
+  'aria-haspopup'?: 'menu';
+  'aria-expanded'?: boolean;
+}>;
 
 /** `children` is the button that opens it. */
-export function Menu({ label, groups, placement = 'bottom end', children }: { label: string; groups: MenuGroup[]; placement?: Placement; children: ReactElement }) {
+export function Menu({ label, groups, placement = 'bottom end', children }: { label: string; groups: MenuGroup[]; placement?: Placement; children: Opener }) {
+  const button = useRef<HTMLButtonElement>(null);
+  const [open, setOpen] = useState(false);
   return (
-    <MenuTrigger>
-      {children}
-      <Popover className="menu-pop" placement={placement} offset={4}>
-        <Items label={label} groups={groups} />
-      </Popover>
-    </MenuTrigger>
+    <>
+      {cloneElement(children, {
+        ref: button,
+        onPress: () => setOpen(true),
+        onHoverStart: () => void load(),
+        onKeyDown: (event) => event.key === 'ArrowDown' && setOpen(true),
+        'aria-haspopup': 'menu',
+        'aria-expanded': open,
+      })}
+      <MenuAt label={label} groups={groups} at={button} open={open} onClose={() => setOpen(false)} placement={placement} />
+    </>
   );
 }
 
-type AtProps = { label: string; groups: MenuGroup[]; at: RefObject<Element | null>; open: boolean; onClose: () => void; placement?: Placement };
+export type MenuAtProps = { label: string; groups: MenuGroup[]; at: RefObject<Element | null>; open: boolean; onClose: () => void; placement?: Placement };
 
 /** The same menu without a button, e.g. the context menu of a table cell. */
-export function MenuAt({ label, groups, at, open, onClose, placement = 'bottom start' }: AtProps) {
-  return (
-    <Popover className="menu-pop" triggerRef={at} isOpen={open} onOpenChange={(next) => !next && onClose()} placement={placement} offset={2}>
-      <Items label={label} groups={groups} onClose={onClose} />
-    </Popover>
-  );
-}
-
-function Items({ label, groups, onClose }: { label: string; groups: MenuGroup[]; onClose?: () => void }) {
-  return (
-    <AriaMenu className="menu" aria-label={label} autoFocus="first" {...(onClose && { onClose })}>
-      {groups.map((group, index) => (
-        <MenuSection key={group.title ?? index} className="menu-sec" aria-label={group.title ?? label}>
-          {group.title && <Header className="menu-h over">{group.title}</Header>}
-          {group.actions.map((action) => (
-            <MenuItem
-              key={action.id}
-              id={action.id}
-              className={`menu-i${action.danger ? ' menu-d' : ''}`}
-              textValue={action.label}
-              isDisabled={action.disabled ?? false}
-              onAction={action.run}
-            >
-              {action.status ? <span className={action.status}><StatusIcon look={action.status} /></span> : action.icon && <Icon name={action.icon} />}
-              <span className="grow">{action.label}</span>
-              {action.detail && <span className="t12 t3">{action.detail}</span>}
-              {action.on && (
-                <>
-                  <Icon name="check" size={14} />
-                  <span className="sr">, chosen</span>
-                </>
-              )}
-            </MenuItem>
-          ))}
-        </MenuSection>
-      ))}
-    </AriaMenu>
-  );
+export function MenuAt(props: MenuAtProps) {
+  return props.open ? (
+    <Suspense>
+      <MenuPopover {...props} />
+    </Suspense>
+  ) : null;
 }

@@ -9,7 +9,8 @@ import { Checkbox } from '../ui/Choice';
 import { Dialog } from '../ui/Dialog';
 import { Select } from '../ui/Field';
 import { Icon } from '../ui/Icon';
-import { fromDrop, fromInput, type Picked } from './dropped';
+import { fromDrop, type Picked } from './dropped';
+import { FileInput } from './FileInput';
 import { recognise } from './recognise';
 import type { UploadStart } from './record';
 import { uploads } from './uploads';
@@ -186,22 +187,6 @@ function DropBox({ onPicked }: { onPicked: (picked: Picked[]) => void }) {
       <FileInput ref={files} onPicked={onPicked} />
       <FileInput ref={folder} folder onPicked={onPicked} />
     </div>
-  );
-}
-
-export function FileInput({ ref, folder = false, onPicked }: { ref: React.Ref<HTMLInputElement>; folder?: boolean; onPicked: (picked: Picked[]) => void }) {
-  return (
-    <input
-      ref={ref}
-      type="file"
-      multiple
-      hidden
-      {...(folder && { webkitdirectory: '' })}
-      onChange={(event) => {
-        if (event.target.files?.length) onPicked(fromInput(event.target.files));
-        event.target.value = '';
-      }}
-    />
   );
 }
 
