@@ -116,7 +116,13 @@ pub async fn invite(app: &App, member: &Member, new: &NewInvitation) -> Result<I
     replace_older(&mut tx, member.team, &envelope.email).await?;
     let id: InvitationId = tx.mint();
     let now = tx.now();
-    let sealed = app.seal(sealing::team_key(member.team), slot(member.team, id), &envelope).await?;
+    let sealed = app
+        .seal(
+            sealing::team_key(member.team),
+            slot(member.team, id),
+            &envelope,
+        )
+        .await?;
     let arguments = args![
         id,
         member.team,
@@ -153,7 +159,9 @@ pub async fn list(reader: &mut impl Reading, member: &Member) -> Result<Vec<Invi
     let app = reader.app().clone();
     let mut shown = Vec::new();
     for row in open_ones(reader, member.team).await? {
-        let Some(envelope) = opened(&app, &row).await? else { continue };
+        let Some(envelope) = opened(&app, &row).await? else {
+            continue;
+        };
         let visible = may_give(member.role, row.role);
         shown.push(Invitation {
             id: row.id,
@@ -176,8 +184,10 @@ pub async fn list(reader: &mut impl Reading, member: &Member) -> Result<Vec<Invi
 pub async fn revoke(app: &App, member: &Member, id: InvitationId) -> Result<()> {
     let actor = Actor::member(member.clone());
     let mut tx = app.write(&actor).await?;
-    let row: InvitationRow =
-        tx.row(&sql::INVITATION, &args![id]).await?.ok_or(Error::NotFound)?;
+    let row: InvitationRow = tx
+        .row(&sql::INVITATION, &args![id])
+        .await?
+        .ok_or(Error::NotFound)?;
     grant(&actor, Action::ManageMembers, Team(row.team))?;
     if !settle(&mut tx, id, State::Revoked).await? {
         return Err(Error::NotFound);
@@ -191,7 +201,11 @@ pub async fn look(app: &App, id: InvitationId, secret: &Secret) -> Result<Look> 
     let mut reader = app.read(&Actor::anonymous()).await?;
     let (row, envelope) = proven(&mut reader, id, secret).await?;
     let team_name = teams::name(&mut reader, row.team).await?;
-    Ok(Look { team_name, email: envelope.email, name: envelope.name })
+    Ok(Look {
+        team_name,
+        email: envelope.email,
+        name: envelope.name,
+    })
 }
 
 /// Makes the account and the membership and opens the first session.
@@ -258,8 +272,10 @@ async fn proven(
 ) -> Result<(InvitationRow, Envelope)> {
     let app = reader.app().clone();
     let token = Token::parse(secret.expose()).ok_or(Error::NotFound)?;
-    let row: InvitationRow =
-        reader.row(&sql::INVITATION, &args![id]).await?.ok_or(Error::NotFound)?;
+    let row: InvitationRow = reader
+        .row(&sql::INVITATION, &args![id])
+        .await?
+        .ok_or(Error::NotFound)?;
     if row.digest != digest(&app, &token) {
         return Err(Error::NotFound);
     }
@@ -277,7 +293,8 @@ async fn still_backed(reader: &mut impl Reading, row: &InvitationRow) -> Result<
     Ok(inviter.is_some_and(|inviter| {
         // The permission table asks for an actor; the session plays no part in it.
         let actor = Actor::member(inviter.acting_in(Id::from_uuid(uuid::Uuid::nil())));
-        may_give(inviter.role, row.role) && grant(&actor, Action::ManageMembers, Team(row.team)).is_ok()
+        may_give(inviter.role, row.role)
+            && grant(&actor, Action::ManageMembers, Team(row.team)).is_ok()
     }))
 }
 
@@ -288,7 +305,10 @@ async fn open_ones(reader: &mut impl Reading, team: TeamId) -> Result<Vec<Invita
 
 async fn opened(app: &App, row: &InvitationRow) -> Result<Option<Envelope>> {
     match &row.sealed {
-        Some(sealed) => app.open(sealing::team_key(row.team), slot(row.team, row.id), sealed).await,
+        Some(sealed) => {
+            app.open(sealing::team_key(row.team), slot(row.team, row.id), sealed)
+                .await
+        }
         None => Ok(None),
     }
 }
@@ -297,9 +317,12 @@ async fn opened(app: &App, row: &InvitationRow) -> Result<Option<Envelope>> {
 async fn replace_older(tx: &mut Tx, team: TeamId, email: &str) -> Result<()> {
     let app = tx.app().clone();
     let now = tx.now();
-    tx.execute(&sql::EMPTY_EXPIRED_INVITATIONS, &args![now]).await?;
+    tx.execute(&sql::EMPTY_EXPIRED_INVITATIONS, &args![now])
+        .await?;
     for row in open_ones(tx, team).await? {
-        let same = opened(&app, &row).await?.is_some_and(|envelope| envelope.email == email);
+        let same = opened(&app, &row)
+            .await?
+            .is_some_and(|envelope| envelope.email == email);
         if same && settle(tx, row.id, State::Revoked).await? {
             tx.emit(Event::new(EventKind::TeamInvitationRevoked, team));
         }
@@ -318,7 +341,8 @@ fn url(app: &App, id: InvitationId, secret: &str) -> String {
 }
 
 fn digest(app: &App, secret: &Token) -> Digest {
-    app.provider().digest("access.invitation", secret.as_bytes())
+    app.provider()
+        .digest("access.invitation", secret.as_bytes())
 }
 
 fn slot(team: TeamId, id: InvitationId) -> Slot {

@@ -2,7 +2,7 @@
 
 use identity::sign_in::{self, Opened, PasswordProof};
 use identity::{Facts, Secret, links, sessions};
-use kernel::{Actor, App, Error, Event, EventKind, Member, PersonId, Result, Tx};
+use kernel::{Actor, App, Error, Event, EventKind, Member, Result, Tx};
 
 use crate::teams::{self, Membership};
 
@@ -25,7 +25,9 @@ pub async fn with_password(
     proof: &PasswordProof,
     previous: Option<&Member>,
 ) -> Result<Option<Entered>> {
-    let Some(proven) = sign_in::with_password(app, proof).await? else { return Ok(None) };
+    let Some(proven) = sign_in::with_password(app, proof).await? else {
+        return Ok(None);
+    };
     let mut tx = app.write(&Actor::anonymous()).await?;
     let Some(membership) = teams::membership(&mut tx, proven.person()).await? else {
         drop(tx);
@@ -53,10 +55,14 @@ pub async fn with_link(
     previous: Option<&Member>,
 ) -> Result<Entered> {
     let mut tx = app.write(&Actor::anonymous()).await?;
-    let person = links::redeem(&mut tx, token.expose()).await?.ok_or_else(expired)?;
-    let membership = teams::membership(&mut tx, person).await?.ok_or_else(expired)?;
+    let person = links::redeem(&mut tx, token.expose())
+        .await?
+        .ok_or_else(expired)?;
+    let membership = teams::membership(&mut tx, person)
+        .await?
+        .ok_or_else(expired)?;
     leave(&mut tx, previous).await?;
-    let opened = sign_in::open(&mut tx, person, membership.team, facts, false).await?;
+    let opened = sign_in::open(&mut tx, person, membership.team, facts).await?;
     tx.commit().await?;
     Ok(entered(membership, opened))
 }
@@ -69,14 +75,15 @@ pub(crate) async fn enter_new(
     previous: Option<&Member>,
 ) -> Result<Entered> {
     leave(tx, previous).await?;
-    let person: PersonId = membership.person;
-    let opened = sign_in::open(tx, person, membership.team, facts, false).await?;
+    let opened = sign_in::open(tx, membership.person, membership.team, facts).await?;
     Ok(entered(membership, opened))
 }
 
 /// The session that this browser had ends with the new one's beginning.
 async fn leave(tx: &mut Tx, previous: Option<&Member>) -> Result<()> {
-    let Some(member) = previous else { return Ok(()) };
+    let Some(member) = previous else {
+        return Ok(());
+    };
     if sessions::end(tx, member.person, member.session).await? {
         tx.emit(Event::new(EventKind::SignedOut, member.team).person(member.person));
     }
@@ -84,7 +91,10 @@ async fn leave(tx: &mut Tx, previous: Option<&Member>) -> Result<()> {
 }
 
 fn entered(membership: Membership, opened: Opened) -> Entered {
-    Entered { member: membership.acting_in(opened.session.id), opened }
+    Entered {
+        member: membership.acting_in(opened.session.id),
+        opened,
+    }
 }
 
 fn expired() -> Error {

@@ -37,7 +37,12 @@ pub struct Membership {
 impl Membership {
     /// The member as they act in a session.
     pub fn acting_in(self, session: SessionId) -> Member {
-        Member { session, person: self.person, team: self.team, role: self.role }
+        Member {
+            session,
+            person: self.person,
+            team: self.team,
+            role: self.role,
+        }
     }
 }
 
@@ -61,9 +66,17 @@ struct Envelope {
 pub async fn create(tx: &mut Tx, name: &str) -> Result<TeamId> {
     let name = identity::rules::name::clean("team_name", name)?;
     let id: TeamId = tx.mint();
-    let key = NewKey { id: sealing::team_key(id), kind: KeyKind::Team, parent: None, owner: None };
+    let key = NewKey {
+        id: sealing::team_key(id),
+        kind: KeyKind::Team,
+        parent: None,
+        owner: None,
+    };
     tx.create_keys(&[key]).await?;
-    let sealed = tx.app().seal(sealing::team_key(id), slot(id), &Envelope { name }).await?;
+    let sealed = tx
+        .app()
+        .seal(sealing::team_key(id), slot(id), &Envelope { name })
+        .await?;
     let arguments = args![id, sealed, tx.now()];
     tx.execute_one(&sql::INSERT_TEAM, &arguments).await?;
     tx.emit(Event::new(EventKind::TeamCreated, id));
@@ -81,14 +94,23 @@ pub async fn join(tx: &mut Tx, team: TeamId, person: PersonId, role: Role) -> Re
 /// Where this person belongs, if anywhere.
 pub async fn membership(reader: &mut impl Reading, person: PersonId) -> Result<Option<Membership>> {
     let found: Option<MembershipRow> = reader.row(&sql::MEMBERSHIP, &args![person]).await?;
-    Ok(found.map(|row| Membership { person, team: row.team, role: row.role }))
+    Ok(found.map(|row| Membership {
+        person,
+        team: row.team,
+        role: row.role,
+    }))
 }
 
 /// A team's name.
 pub async fn name(reader: &mut impl Reading, team: TeamId) -> Result<String> {
-    let sealed: Sealed = reader.row(&sql::TEAM, &args![team]).await?.ok_or(Error::NotFound)?;
+    let sealed: Sealed = reader
+        .row(&sql::TEAM, &args![team])
+        .await?
+        .ok_or(Error::NotFound)?;
     let app = reader.app().clone();
-    let envelope: Option<Envelope> = app.open(sealing::team_key(team), slot(team), &sealed).await?;
+    let envelope: Option<Envelope> = app
+        .open(sealing::team_key(team), slot(team), &sealed)
+        .await?;
     Ok(envelope.map(|envelope| envelope.name).unwrap_or_default())
 }
 
@@ -99,14 +121,21 @@ pub async fn members(reader: &mut impl Reading, team: TeamId) -> Result<Vec<Team
     let mut cards = persons::cards(reader, &ids).await?;
     let member = |row: MemberRow| {
         let card = cards.remove(&row.person)?;
-        Some(TeamMember { card, role: row.role, joined_at: row.joined_at })
+        Some(TeamMember {
+            card,
+            role: row.role,
+            joined_at: row.joined_at,
+        })
     };
     Ok(rows.into_iter().filter_map(member).collect())
 }
 
 /// Whether there is any team.
 pub(crate) async fn any(reader: &mut impl Reading) -> Result<bool> {
-    Ok(reader.row::<uuid::Uuid>(&sql::ANY_TEAM, &[]).await?.is_some())
+    Ok(reader
+        .row::<uuid::Uuid>(&sql::ANY_TEAM, &[])
+        .await?
+        .is_some())
 }
 
 pub(crate) fn role(row: &Row, index: usize) -> db::Result<Role> {
@@ -120,7 +149,10 @@ struct MembershipRow {
 
 impl FromRow for MembershipRow {
     fn from_row(row: &Row) -> db::Result<Self> {
-        Ok(Self { team: Id::from_uuid(row.uuid(0)?), role: role(row, 1)? })
+        Ok(Self {
+            team: Id::from_uuid(row.uuid(0)?),
+            role: role(row, 1)?,
+        })
     }
 }
 
@@ -132,7 +164,11 @@ struct MemberRow {
 
 impl FromRow for MemberRow {
     fn from_row(row: &Row) -> db::Result<Self> {
-        Ok(Self { person: Id::from_uuid(row.uuid(0)?), role: role(row, 1)?, joined_at: row.int(2)? })
+        Ok(Self {
+            person: Id::from_uuid(row.uuid(0)?),
+            role: role(row, 1)?,
+            joined_at: row.int(2)?,
+        })
     }
 }
 

@@ -28,6 +28,18 @@ impl NewDevice {
     }
 }
 
+/// Remembers the browser for this person, unless it is known already.
+pub(crate) async fn greet(
+    tx: &mut Tx,
+    token: Option<&str>,
+    person: PersonId,
+) -> Result<Option<NewDevice>> {
+    match known(tx, token, Some(person)).await? {
+        Some(_) => Ok(None),
+        None => remember(tx, person).await.map(Some),
+    }
+}
+
 /// Remembers the browser for this person.
 pub(crate) async fn remember(tx: &mut Tx, person: PersonId) -> Result<NewDevice> {
     let token = Token::generate();
@@ -39,7 +51,9 @@ pub(crate) async fn remember(tx: &mut Tx, person: PersonId) -> Result<NewDevice>
 
 /// Forgets all browsers of a person.
 pub(crate) async fn forget_all(tx: &mut Tx, person: PersonId) -> Result<()> {
-    tx.execute(&sql::DELETE_DEVICES, &args![person]).await.map(drop)
+    tx.execute(&sql::DELETE_DEVICES, &args![person])
+        .await
+        .map(drop)
 }
 
 /// The counter of a browser, when it is known for this person.
@@ -54,7 +68,10 @@ pub(crate) async fn known(
     let digest = digest(reader.app(), &token);
     let now = reader.app().now();
     let owner: Option<Uuid> = reader.row(&sql::DEVICE, &args![digest, now]).await?;
-    Ok(owner.map(Id::from_uuid).filter(|owner: &PersonId| *owner == person).map(|_| digest))
+    Ok(owner
+        .map(Id::from_uuid)
+        .filter(|owner: &PersonId| *owner == person)
+        .map(|_| digest))
 }
 
 fn digest(app: &App, token: &Token) -> Digest {

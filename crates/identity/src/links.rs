@@ -34,12 +34,15 @@ pub async fn create(app: &App, actor: &Actor, person: PersonId) -> Result<Token>
 
 /// Uses a link up and tells whose it was. It counts as used only when the caller's transaction commits.
 pub async fn redeem(tx: &mut Tx, token: &str) -> Result<Option<PersonId>> {
-    let Some(token) = Token::parse(token) else { return Ok(None) };
+    let Some(token) = Token::parse(token) else {
+        return Ok(None);
+    };
     let arguments = args![digest(tx.app(), &token), tx.now()];
     let person: Option<Uuid> = tx.row(&sql::USE_LINK, &arguments).await?;
     Ok(person.map(Id::from_uuid))
 }
 
 fn digest(app: &App, token: &Token) -> Digest {
-    app.provider().digest("identity.sign_in_link", token.as_bytes())
+    app.provider()
+        .digest("identity.sign_in_link", token.as_bytes())
 }

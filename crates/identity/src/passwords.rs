@@ -20,7 +20,7 @@ use crate::{Facts, Secret, persons, sql};
 /// How many passwords are hashed at once: each takes a core and 19 MiB.
 static HASHING: Semaphore = Semaphore::const_new(2);
 
-/// Judging a password takes a few milliseconds and anybody may ask for it; it must not keep people from signing in.
+/// Anybody may ask for a judgement, which takes milliseconds; that must not keep people from signing in.
 static JUDGING: Semaphore = Semaphore::const_new(1);
 
 /// Longest wait for one's turn.
@@ -45,7 +45,10 @@ struct Credential {
 /// Hashes a password. Slow: do it before opening a write transaction.
 pub async fn hash(password: &Secret) -> Result<Hash> {
     let password = password.clone();
-    let hash = in_turn(&HASHING, move || password::hash(password.expose(), &Params::default())).await?;
+    let hash = in_turn(&HASHING, move || {
+        password::hash(password.expose(), &Params::default())
+    })
+    .await?;
     match hash {
         Ok(hash) => Ok(Hash(hash)),
         Err(vault::VaultError::TooLong { .. }) => Err(too_long()),
@@ -67,12 +70,7 @@ pub async fn matches(hash: Option<&Hash>, password: &Secret) -> Result<bool> {
 
 /// Judges a password. `context` are words that an attacker knows: name, address, team.
 pub async fn strength(password: &Secret, context: Vec<String>) -> Result<Strength> {
-    let password = password.clone();
-    in_turn(&JUDGING, move || {
-        let context: Vec<&str> = context.iter().map(String::as_str).collect();
-        password::strength(password.expose(), &context)
-    })
-    .await
+    judge(&JUDGING, password, context).await
 }
 
 /// Refuses a password that is easy to guess.
@@ -80,7 +78,7 @@ pub async fn strength(password: &Secret, context: Vec<String>) -> Result<Strengt
 /// # Errors
 /// [`Error::Invalid`] `weak_password` for field `password`.
 pub async fn require_strong(password: &Secret, context: Vec<String>) -> Result<()> {
-    if strength(password, context).await?.ok {
+    if judge(&HASHING, password, context).await?.ok {
         return Ok(());
     }
     Err(Error::Invalid {
@@ -93,8 +91,13 @@ pub async fn require_strong(password: &Secret, context: Vec<String>) -> Result<(
 
 /// Stores a person's password hash, in place of an older one. The caller emits what happened.
 pub async fn set(tx: &mut Tx, person: PersonId, hash: &Hash) -> Result<()> {
-    let credential = Credential { password: hash.clone() };
-    let sealed = tx.app().seal(sealing::person_key(person), slot(person), &credential).await?;
+    let credential = Credential {
+        password: hash.clone(),
+    };
+    let sealed = tx
+        .app()
+        .seal(sealing::person_key(person), slot(person), &credential)
+        .await?;
     let arguments = args![person, sealed, tx.now()];
     tx.execute_one(&sql::SET_CREDENTIAL, &arguments).await
 }
@@ -142,7 +145,8 @@ pub async fn change(
     set(&mut tx, member.person, &hash).await?;
     sessions::end_others(&mut tx, member).await?;
     let now = tx.now();
-    tx.execute(&sql::VOID_LINKS, &args![member.person, now]).await?;
+    tx.execute(&sql::VOID_LINKS, &args![member.person, now])
+        .await?;
     devices::forget_all(&mut tx, member.person).await?;
     let device = devices::remember(&mut tx, member.person).await?;
     let session = sessions::rotate(&mut tx, member.session).await?;
@@ -154,11 +158,15 @@ pub async fn change(
 /// The stored hash of a person.
 pub(crate) async fn stored(reader: &mut impl Reading, person: PersonId) -> Result<Option<Hash>> {
     let app = reader.app().clone();
-    let Some(sealed) = reader.row::<Sealed>(&sql::CREDENTIAL, &args![person]).await? else {
+    let Some(sealed) = reader
+        .row::<Sealed>(&sql::CREDENTIAL, &args![person])
+        .await?
+    else {
         return Ok(None);
     };
-    let opened: Option<Credential> =
-        app.open(sealing::person_key(person), slot(person), &sealed).await?;
+    let opened: Option<Credential> = app
+        .open(sealing::person_key(person), slot(person), &sealed)
+        .await?;
     Ok(opened.map(|credential| credential.password))
 }
 
@@ -172,11 +180,26 @@ pub(crate) async fn renewed(stored: Option<&Hash>, password: &Secret) -> Result<
     }
 }
 
+async fn judge(
+    turns: &'static Semaphore,
+    password: &Secret,
+    context: Vec<String>,
+) -> Result<Strength> {
+    let password = password.clone();
+    in_turn(turns, move || {
+        let context: Vec<&str> = context.iter().map(String::as_str).collect();
+        password::strength(password.expose(), &context)
+    })
+    .await
+}
+
 async fn in_turn<T: Send + 'static>(
     turns: &'static Semaphore,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T> {
-    let turn = tokio::time::timeout(PATIENCE, turns.acquire()).await.map_err(|_| busy())?;
+    let turn = tokio::time::timeout(PATIENCE, turns.acquire())
+        .await
+        .map_err(|_| busy())?;
     let turn = turn.map_err(|error| Error::internal("waiting for a turn to hash", error))?;
     // The permit goes with the work: a request that is given up does not let another one in beside it.
     tokio::task::spawn_blocking(move || {

@@ -96,8 +96,11 @@ pub async fn create(tx: &mut Tx, new: &NewPerson) -> Result<PersonId> {
         owner: None,
     };
     tx.create_keys(&[key]).await?;
-    let sealed = app.seal(sealing::person_key(id), slot(new.team, id), &envelope).await?;
-    tx.execute_one(&sql::INSERT_PERSON, &args![id, new.team, sealed, tx.now()]).await?;
+    let sealed = app
+        .seal(sealing::person_key(id), slot(new.team, id), &envelope)
+        .await?;
+    tx.execute_one(&sql::INSERT_PERSON, &args![id, new.team, sealed, tx.now()])
+        .await?;
     let findable = new.team.is_none() || new.verified;
     if let Some(email) = envelope.email.filter(|_| findable) {
         bind(tx, address_digest(&app, new.team, &email), id).await?;
@@ -140,8 +143,13 @@ pub async fn card_of(reader: &mut impl Reading, id: PersonId) -> Result<Option<P
 pub async fn rename(tx: &mut Tx, person: PersonId, name: &str) -> Result<()> {
     let row = existing(tx, person).await?;
     let app = tx.app().clone();
-    let old: Option<Envelope> =
-        app.open(sealing::person_key(person), slot(row.team, person), &row.sealed).await?;
+    let old: Option<Envelope> = app
+        .open(
+            sealing::person_key(person),
+            slot(row.team, person),
+            &row.sealed,
+        )
+        .await?;
     let old = old.ok_or(Error::NotFound)?;
     store(tx, &row, &envelope(name, old.email.as_deref())?).await
 }
@@ -180,8 +188,13 @@ pub fn clean_address(email: &str) -> Result<String> {
 }
 
 async fn find(app: &App, team: Option<TeamId>, email: &str) -> Result<Option<PersonId>> {
-    let Some(email) = vault::address::normalise_email(email) else { return Ok(None) };
-    let found = app.keystore().person_by_address(address_digest(app, team, &email)).await?;
+    let Some(email) = vault::address::normalise_email(email) else {
+        return Ok(None);
+    };
+    let found = app
+        .keystore()
+        .person_by_address(address_digest(app, team, &email))
+        .await?;
     Ok(found.map(Id::from_uuid))
 }
 
@@ -195,7 +208,10 @@ fn invalid_address() -> Error {
 
 fn envelope(name: &str, email: Option<&str>) -> Result<Envelope> {
     let email = email.map(str::trim).filter(|email| !email.is_empty());
-    Ok(Envelope { name: name::clean("name", name)?, email: email.map(clean_address).transpose()? })
+    Ok(Envelope {
+        name: name::clean("name", name)?,
+        email: email.map(clean_address).transpose()?,
+    })
 }
 
 fn slot(team: Option<TeamId>, id: PersonId) -> Slot {
@@ -205,7 +221,9 @@ fn slot(team: Option<TeamId>, id: PersonId) -> Slot {
 /// The blind index: accounts share one space, each team's verified guests have their own.
 fn address_digest(app: &App, team: Option<TeamId>, normal: &str) -> Digest {
     match team {
-        None => app.provider().digest("identity.account_address", normal.as_bytes()),
+        None => app
+            .provider()
+            .digest("identity.account_address", normal.as_bytes()),
         Some(team) => {
             let mut data = team.uuid().as_bytes().to_vec();
             data.extend_from_slice(normal.as_bytes());
@@ -224,7 +242,10 @@ async fn bind(tx: &mut Tx, digest: Digest, person: PersonId) -> Result<()> {
     }
     if let Some(holder) = app.keystore().person_by_address(digest).await? {
         let holder: PersonId = Id::from_uuid(holder);
-        let exists = tx.row::<PersonRow>(&sql::PERSON, &args![holder]).await?.is_some();
+        let exists = tx
+            .row::<PersonRow>(&sql::PERSON, &args![holder])
+            .await?
+            .is_some();
         if exists || !is_older(holder, tx.now() - BINDING_GRACE) {
             return Err(address_taken());
         }
@@ -238,7 +259,8 @@ async fn bind(tx: &mut Tx, digest: Digest, person: PersonId) -> Result<()> {
 
 fn is_older(id: PersonId, than: i64) -> bool {
     let made = id.uuid().get_timestamp().map(|stamp| stamp.to_unix().0);
-    made.and_then(|seconds| i64::try_from(seconds).ok()).is_none_or(|seconds| seconds * 1000 < than)
+    made.and_then(|seconds| i64::try_from(seconds).ok())
+        .is_none_or(|seconds| seconds * 1000 < than)
 }
 
 fn address_taken() -> Error {
@@ -249,22 +271,37 @@ fn address_taken() -> Error {
 }
 
 async fn existing(tx: &mut Tx, person: PersonId) -> Result<PersonRow> {
-    tx.row(&sql::PERSON, &args![person]).await?.ok_or(Error::NotFound)
+    tx.row(&sql::PERSON, &args![person])
+        .await?
+        .ok_or(Error::NotFound)
 }
 
 async fn store(tx: &mut Tx, row: &PersonRow, envelope: &Envelope) -> Result<()> {
     let app = tx.app().clone();
-    let sealed = app.seal(sealing::person_key(row.id), slot(row.team, row.id), envelope).await?;
-    tx.execute_one(&sql::UPDATE_PERSON, &args![row.id, sealed]).await
+    let sealed = app
+        .seal(
+            sealing::person_key(row.id),
+            slot(row.team, row.id),
+            envelope,
+        )
+        .await?;
+    tx.execute_one(&sql::UPDATE_PERSON, &args![row.id, sealed])
+        .await
 }
 
 fn card(row: &PersonRow, opened: Option<Envelope>) -> PersonCard {
     let erased = opened.is_none();
-    let envelope =
-        opened.unwrap_or_else(|| Envelope { name: ERASED_NAME.to_owned(), email: None });
+    let envelope = opened.unwrap_or_else(|| Envelope {
+        name: ERASED_NAME.to_owned(),
+        email: None,
+    });
     PersonCard {
         id: row.id,
-        initials: if erased { String::new() } else { name::initials(&envelope.name) },
+        initials: if erased {
+            String::new()
+        } else {
+            name::initials(&envelope.name)
+        },
         name: envelope.name,
         email: envelope.email,
         guest: row.team.is_some(),

@@ -103,7 +103,10 @@ pub struct SessionCard {
 pub async fn start_member(tx: &mut Tx, person: PersonId, facts: &Facts) -> Result<NewSession> {
     let id: SessionId = tx.mint();
     let kept = KeptFacts::from(facts);
-    let sealed = tx.app().seal(sealing::person_key(person), slot(id), &kept).await?;
+    let sealed = tx
+        .app()
+        .seal(sealing::person_key(person), slot(id), &kept)
+        .await?;
     start(tx, Kind::Member, id, Some(person), Some(sealed)).await
 }
 
@@ -150,10 +153,15 @@ pub async fn list(app: &App, member: &Member) -> Result<Vec<SessionCard>> {
     let arguments = args![member.person, now, alive_since];
     let rows: Vec<SessionRow> = reader.rows(&sql::OPEN_SESSIONS, &arguments).await?;
     drop(reader);
-    let key = app.keystore().key(sealing::person_key(member.person)).await?;
+    let key = app
+        .keystore()
+        .key(sealing::person_key(member.person))
+        .await?;
     let card = |row: SessionRow| {
-        let kept: Option<KeptFacts> =
-            row.sealed.map(|sealed| app.open_with(&key, slot(row.id), &sealed)).transpose()?;
+        let kept: Option<KeptFacts> = row
+            .sealed
+            .map(|sealed| app.open_with(&key, slot(row.id), &sealed))
+            .transpose()?;
         let kept = kept.unwrap_or_default();
         Ok(SessionCard {
             id: row.id,
@@ -175,7 +183,11 @@ pub async fn revoke(app: &App, member: &Member, session: SessionId) -> Result<()
     if !end(&mut tx, member.person, session).await? {
         return Err(Error::NotFound);
     }
-    let kind = if session == member.session { EventKind::SignedOut } else { EventKind::SessionRevoked };
+    let kind = if session == member.session {
+        EventKind::SignedOut
+    } else {
+        EventKind::SessionRevoked
+    };
     tx.emit(Event::new(kind, member.team).person(member.person));
     tx.commit().await
 }
@@ -199,7 +211,10 @@ pub async fn sign_out(app: &App, member: &Member) -> Result<()> {
 /// Ends a session inside a transaction; tells whether it was open. The caller emits.
 pub async fn end(tx: &mut Tx, person: PersonId, session: SessionId) -> Result<bool> {
     let now = tx.now();
-    Ok(tx.execute(&sql::REVOKE_SESSION, &args![session, person, now]).await? == 1)
+    Ok(tx
+        .execute(&sql::REVOKE_SESSION, &args![session, person, now])
+        .await?
+        == 1)
 }
 
 /// Ends all but the member's own session inside a transaction, with one event for each.
@@ -218,7 +233,11 @@ pub(crate) async fn rotate(tx: &mut Tx, session: SessionId) -> Result<NewSession
     let now = tx.now();
     let arguments = args![session, digest(tx.app(), &token), now];
     tx.execute_one(&sql::ROTATE_SESSION, &arguments).await?;
-    Ok(NewSession { id: session, kind: Kind::Member, token })
+    Ok(NewSession {
+        id: session,
+        kind: Kind::Member,
+        token,
+    })
 }
 
 struct SessionRow {
@@ -249,7 +268,15 @@ async fn start(
     let token = Token::generate();
     let now = tx.now();
     let digest = digest(tx.app(), &token);
-    let arguments = args![id, digest, kind.token(), person, now, now + ABSOLUTE_LIFE, sealed];
+    let arguments = args![
+        id,
+        digest,
+        kind.token(),
+        person,
+        now,
+        now + ABSOLUTE_LIFE,
+        sealed
+    ];
     tx.execute_one(&sql::INSERT_SESSION, &arguments).await?;
     Ok(NewSession { id, kind, token })
 }
@@ -257,17 +284,28 @@ async fn start(
 // SECURITY: nothing between the row and the answer is cached, so an ended session is refused by the next request;
 // guarded by test `revoking_a_session_takes_effect_at_once`.
 async fn find(reader: &mut impl Reading, kind: Kind, token: &str) -> Result<Option<LiveSession>> {
-    let Some(token) = Token::parse(token) else { return Ok(None) };
+    let Some(token) = Token::parse(token) else {
+        return Ok(None);
+    };
     let now = reader.app().now();
     let alive_since = now - reader.app().settings().session_idle;
     let digest = digest(reader.app(), &token);
-    reader.row(&sql::LIVE_SESSION, &args![digest, kind.token(), now, alive_since]).await
+    reader
+        .row(
+            &sql::LIVE_SESSION,
+            &args![digest, kind.token(), now, alive_since],
+        )
+        .await
 }
 
 /// Past the events on purpose: that a browser is still open is no action of anybody.
 async fn write_touch(app: &App, session: SessionId, now: Millis) -> db::Result<()> {
     let mut tx = app.database().write().await?;
-    tx.execute(&sql::TOUCH_SESSION, &args![session, now, now - TOUCH_EVERY + 1]).await?;
+    tx.execute(
+        &sql::TOUCH_SESSION,
+        &args![session, now, now - TOUCH_EVERY + 1],
+    )
+    .await?;
     tx.commit().await
 }
 

@@ -23,8 +23,6 @@ pub struct PasswordProof {
     pub password: Secret,
     /// The browser that asks.
     pub facts: Facts,
-    /// The device cookie's value.
-    pub device: Option<String>,
 }
 
 /// Somebody who has proven to be this person. The attempt stays paid until [`Proven::settle`].
@@ -32,7 +30,6 @@ pub struct PasswordProof {
 pub struct Proven {
     person: PersonId,
     charge: Charge,
-    known_device: bool,
     renewed: Option<Hash>,
 }
 
@@ -53,7 +50,7 @@ pub struct Opened {
 pub async fn with_password(app: &App, proof: &PasswordProof) -> Result<Option<Proven>> {
     let person = persons::by_address(app, &proof.email).await?;
     let mut reader = app.read(&Actor::anonymous()).await?;
-    let device = devices::known(&mut reader, proof.device.as_deref(), person).await?;
+    let device = devices::known(&mut reader, proof.facts.device.as_deref(), person).await?;
     let stored = match person {
         Some(person) => passwords::stored(&mut reader, person).await?,
         None => None,
@@ -71,7 +68,11 @@ pub async fn with_password(app: &App, proof: &PasswordProof) -> Result<Option<Pr
         return Ok(None);
     };
     let renewed = passwords::renewed(stored.as_ref(), &proof.password).await?;
-    Ok(Some(Proven { person, charge, known_device: device.is_some(), renewed }))
+    Ok(Some(Proven {
+        person,
+        charge,
+        renewed,
+    }))
 }
 
 impl Proven {
@@ -85,7 +86,7 @@ impl Proven {
         if let Some(hash) = &self.renewed {
             passwords::set(tx, self.person, hash).await?;
         }
-        open(tx, self.person, team, facts, self.known_device).await
+        open(tx, self.person, team, facts).await
     }
 
     /// Pays the attempt back, after the session's transaction has committed.
@@ -95,18 +96,9 @@ impl Proven {
 }
 
 /// Opens a session for somebody whose proof was not a password: a link, an invitation, the set-up code.
-pub async fn open(
-    tx: &mut Tx,
-    person: PersonId,
-    team: TeamId,
-    facts: &Facts,
-    known_device: bool,
-) -> Result<Opened> {
+pub async fn open(tx: &mut Tx, person: PersonId, team: TeamId, facts: &Facts) -> Result<Opened> {
     let session = sessions::start_member(tx, person, facts).await?;
-    let device = match known_device {
-        true => None,
-        false => Some(devices::remember(tx, person).await?),
-    };
+    let device = devices::greet(tx, facts.device.as_deref(), person).await?;
     tx.emit(Event::new(EventKind::SignInSucceeded, team).person(person));
     Ok(Opened { session, device })
 }

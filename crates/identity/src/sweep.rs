@@ -15,10 +15,13 @@ const LINKS: Millis = 7 * 24 * 3_600_000;
 pub async fn sweep(app: &App) -> Result<()> {
     let now = app.now();
     let mut tx = app.database().write().await?;
-    tx.execute(&sql::DELETE_OLD_BUCKETS, &args![now - COUNTERS]).await?;
-    tx.execute(&sql::DELETE_OLD_LINKS, &args![now - LINKS]).await?;
+    tx.execute(&sql::DELETE_OLD_BUCKETS, &args![now - COUNTERS])
+        .await?;
+    tx.execute(&sql::DELETE_OLD_LINKS, &args![now - LINKS])
+        .await?;
     tx.execute(&sql::DELETE_OLD_DEVICES, &args![now]).await?;
     let alive_since = now - app.settings().session_idle;
-    tx.execute(&sql::EMPTY_ENDED_SESSIONS, &args![now, alive_since]).await?;
+    tx.execute(&sql::EMPTY_ENDED_SESSIONS, &args![now, alive_since])
+        .await?;
     Ok(tx.commit().await?)
 }

@@ -12,11 +12,20 @@ use crate::rules::throttle::{Bucket, Rule};
 use crate::sql;
 
 /// One visitor: an address or an IPv6 /64.
-const NARROW: Rule = Rule::Leak { burst: 10, per_minute: 10 };
+const NARROW: Rule = Rule::Leak {
+    burst: 10,
+    per_minute: 10,
+};
 /// An IPv4 /24 or an IPv6 /48, where an attacker may hold many of the former.
-const WIDE: Rule = Rule::Leak { burst: 80, per_minute: 80 };
+const WIDE: Rule = Rule::Leak {
+    burst: 80,
+    per_minute: 80,
+};
 /// Everybody together at one door, below what the hashing can bear.
-const SITE: Rule = Rule::Leak { burst: 600, per_minute: 300 };
+const SITE: Rule = Rule::Leak {
+    burst: 600,
+    per_minute: 300,
+};
 
 /// Somebody about to present a secret.
 #[derive(Debug, Clone)]
@@ -28,7 +37,10 @@ pub struct Attempt {
 #[derive(Debug, Clone)]
 enum Subject {
     /// From anywhere: the thing behind the door has one counter, however many addresses ask.
-    Anyone { thing: Vec<u8>, address: Option<IpAddr> },
+    Anyone {
+        thing: Vec<u8>,
+        address: Option<IpAddr>,
+    },
     /// From a browser that was let in before: it has a counter of its own, which strangers cannot fill.
     Known { device: Digest },
 }
@@ -36,12 +48,21 @@ enum Subject {
 impl Attempt {
     /// An attempt at a door (`sign_in`, `link_password`, …) on one thing behind it: an address, a link's id.
     pub fn new(door: &'static str, thing: &[u8], address: Option<IpAddr>) -> Self {
-        Self { door, subject: Subject::Anyone { thing: thing.to_vec(), address } }
+        Self {
+            door,
+            subject: Subject::Anyone {
+                thing: thing.to_vec(),
+                address,
+            },
+        }
     }
 
     /// An attempt from a browser that was let in to the same thing before.
     pub(crate) fn from_known_device(door: &'static str, device: Digest) -> Self {
-        Self { door, subject: Subject::Known { device } }
+        Self {
+            door,
+            subject: Subject::Known { device },
+        }
     }
 
     /// What is counted, in the order in which everybody locks.
@@ -91,7 +112,11 @@ pub async fn charge(app: &App, attempt: &Attempt) -> Result<Charge> {
     for (bucket, rule) in &buckets {
         let held: Bucket = tx.one(&sql::LOCK_BUCKET, &args![bucket, now]).await?;
         let next = rule.charge(held, now).map_err(too_early)?;
-        tx.execute(&sql::SET_BUCKET, &args![bucket, next.level, next.charged_at]).await?;
+        tx.execute(
+            &sql::SET_BUCKET,
+            &args![bucket, next.level, next.charged_at],
+        )
+        .await?;
     }
     tx.commit().await?;
     Ok(Charge(buckets))
@@ -105,7 +130,11 @@ impl Charge {
         for (bucket, rule) in &self.0 {
             let held: Bucket = tx.one(&sql::LOCK_BUCKET, &args![bucket, now]).await?;
             let next = rule.give_back(held);
-            tx.execute(&sql::SET_BUCKET, &args![bucket, next.level, next.charged_at]).await?;
+            tx.execute(
+                &sql::SET_BUCKET,
+                &args![bucket, next.level, next.charged_at],
+            )
+            .await?;
         }
         Ok(tx.commit().await?)
     }
@@ -113,7 +142,10 @@ impl Charge {
 
 impl FromRow for Bucket {
     fn from_row(row: &Row) -> db::Result<Self> {
-        Ok(Self { level: row.int(0)?, charged_at: row.int(1)? })
+        Ok(Self {
+            level: row.int(0)?,
+            charged_at: row.int(1)?,
+        })
     }
 }
 
@@ -122,11 +154,14 @@ async fn refuse_early(app: &App, buckets: &[(Digest, Rule)], now: Millis) -> Res
     let mut tx = app.database().read().await?;
     for (bucket, rule) in buckets {
         let held: Option<Bucket> = tx.row(&sql::BUCKET, &args![bucket]).await?;
-        rule.charge(held.unwrap_or_default(), now).map_err(too_early)?;
+        rule.charge(held.unwrap_or_default(), now)
+            .map_err(too_early)?;
     }
     Ok(())
 }
 
 fn too_early(wait: Millis) -> Error {
-    Error::TooMany { retry_after: u32::try_from((wait + 999) / 1000).unwrap_or(u32::MAX) }
+    Error::TooMany {
+        retry_after: u32::try_from((wait + 999) / 1000).unwrap_or(u32::MAX),
+    }
 }

@@ -2,8 +2,11 @@
 
 use std::net::IpAddr;
 
+use http::HeaderMap;
 use serde::{Deserialize, Serialize};
-use webkit::VisitorFacts;
+use webkit::{VisitorFacts, cookies};
+
+use crate::devices::DEVICE_COOKIE;
 
 /// Network address and browser of whoever asks.
 #[derive(Debug, Clone, Default)]
@@ -12,11 +15,18 @@ pub struct Facts {
     pub address: Option<IpAddr>,
     /// The `User-Agent`.
     pub browser: String,
+    /// The device cookie's value.
+    pub device: Option<String>,
 }
 
-impl From<&VisitorFacts> for Facts {
-    fn from(facts: &VisitorFacts) -> Self {
-        Self { address: facts.address, browser: facts.browser.clone() }
+impl Facts {
+    /// Reads them from a request.
+    pub fn of(visitor: &VisitorFacts, headers: &HeaderMap) -> Self {
+        Self {
+            address: visitor.address,
+            browser: visitor.browser.clone(),
+            device: cookies::read(headers, DEVICE_COOKIE).map(str::to_owned),
+        }
     }
 }
 
@@ -29,7 +39,12 @@ pub(crate) struct KeptFacts {
 
 impl From<&Facts> for KeptFacts {
     fn from(facts: &Facts) -> Self {
-        let address = facts.address.map(|address| address.to_canonical().to_string());
-        Self { address: address.unwrap_or_default(), browser: facts.browser.clone() }
+        let address = facts
+            .address
+            .map(|address| address.to_canonical().to_string());
+        Self {
+            address: address.unwrap_or_default(),
+            browser: facts.browser.clone(),
+        }
     }
 }

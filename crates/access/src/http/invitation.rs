@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use http::HeaderMap;
 use identity::{Facts, Secret};
 use kernel::App;
 use kernel::ids::InvitationKind;
@@ -35,9 +36,16 @@ pub(crate) async fn look(
     PathId(id): PathId<InvitationKind>,
     Valid(input): Valid<InvitationSecret>,
 ) -> Result<Reply<InvitationLook>, Problem> {
-    let invitations::Look { team_name, email, name } =
-        invitations::look(&app, id, &input.secret).await?;
-    Ok(Reply(InvitationLook { team_name, email, name }))
+    let invitations::Look {
+        team_name,
+        email,
+        name,
+    } = invitations::look(&app, id, &input.secret).await?;
+    Ok(Reply(InvitationLook {
+        team_name,
+        email,
+        name,
+    }))
 }
 
 /// What the invited person sends.
@@ -57,13 +65,17 @@ pub(crate) struct AcceptanceInput {
 pub(crate) async fn accept(
     State(app): State<App>,
     Anyone(actor): Anyone,
-    facts: VisitorFacts,
+    visitor: VisitorFacts,
+    headers: HeaderMap,
     PathId(id): PathId<InvitationKind>,
     Valid(input): Valid<AcceptanceInput>,
 ) -> Result<Response, Problem> {
-    let acceptance =
-        Acceptance { secret: input.secret, name: input.name, password: input.password };
-    let facts = Facts::from(&facts);
+    let acceptance = Acceptance {
+        secret: input.secret,
+        name: input.name,
+        password: input.password,
+    };
+    let facts = Facts::of(&visitor, &headers);
     let entered = invitations::accept(&app, id, &acceptance, &facts, actor.as_member()).await?;
     Ok(me::entered(&app, entered, Reply).await?)
 }

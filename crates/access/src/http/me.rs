@@ -7,11 +7,15 @@ use kernel::{Action, Actor, App, Error, Member, Result, Role, SessionId, TeamId,
 use serde::Serialize;
 use vault::Protection;
 
-use crate::teams::{self, Team};
 use crate::Entered;
+use crate::teams::{self, Team};
 
 /// What a member may do in the team as a whole.
-const TEAM_ACTIONS: [Action; 3] = [Action::CreateProject, Action::ManageMembers, Action::ReadAudit];
+const TEAM_ACTIONS: [Action; 3] = [
+    Action::CreateProject,
+    Action::ManageMembers,
+    Action::ReadAudit,
+];
 
 /// The signed-in member.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -59,7 +63,9 @@ pub(crate) struct EnteredDto {
 /// The member's part of `GET /me`.
 pub async fn member_part(app: &App, actor: &Actor, member: &Member) -> Result<MemberPart> {
     let mut reader = app.read(actor).await?;
-    let card = persons::card_of(&mut reader, member.person).await?.ok_or(Error::NotFound)?;
+    let card = persons::card_of(&mut reader, member.person)
+        .await?
+        .ok_or(Error::NotFound)?;
     let name = teams::name(&mut reader, member.team).await?;
     let mut abilities = abilities(actor, &Team(member.team), &TEAM_ACTIONS);
     // Every member sees every project of the team; projects of their own come with grants.
@@ -68,7 +74,10 @@ pub async fn member_part(app: &App, actor: &Actor, member: &Member) -> Result<Me
         person: PersonDto::new(&card).with_role(member.role),
         email: card.email.unwrap_or_default(),
         role: Role::token(member.role),
-        team: TeamPart { id: member.team, name },
+        team: TeamPart {
+            id: member.team,
+            name,
+        },
         session: member.session,
         abilities,
     })
@@ -82,7 +91,12 @@ pub(crate) async fn entered<R: IntoResponse>(
 ) -> Result<Response> {
     let actor = Actor::member(entered.member.clone());
     let member = member_part(app, &actor, &entered.member).await?;
-    let body = EnteredDto { member, guest: None, setup_needed: false, product: product(app) };
+    let body = EnteredDto {
+        member,
+        guest: None,
+        setup_needed: false,
+        product: product(app),
+    };
     let device = entered.opened.device.map(|device| device.cookie());
     let cookies = std::iter::once(entered.opened.session.cookie()).chain(device);
     Ok(with_cookies(reply(body), cookies))
@@ -96,5 +110,8 @@ fn product(app: &App) -> EnteredProduct {
         Protection::External => "kms",
         _ => "unknown",
     };
-    EnteredProduct { version: env!("CARGO_PKG_VERSION"), key_protection }
+    EnteredProduct {
+        version: env!("CARGO_PKG_VERSION"),
+        key_protection,
+    }
 }

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use http::HeaderMap;
 use identity::{Facts, Secret};
 use kernel::App;
 use serde::Deserialize;
@@ -30,7 +31,8 @@ pub(crate) struct SetupInput {
 pub(crate) async fn install(
     State(app): State<App>,
     Anyone(actor): Anyone,
-    facts: VisitorFacts,
+    visitor: VisitorFacts,
+    headers: HeaderMap,
     Valid(input): Valid<SetupInput>,
 ) -> Result<Response, Problem> {
     let new = NewInstallation {
@@ -40,6 +42,12 @@ pub(crate) async fn install(
         email: input.email,
         password: input.password,
     };
-    let entered = setup::install(&app, &new, &Facts::from(&facts), actor.as_member()).await?;
+    let entered = setup::install(
+        &app,
+        &new,
+        &Facts::of(&visitor, &headers),
+        actor.as_member(),
+    )
+    .await?;
     Ok(me::entered(&app, entered, Created).await?)
 }

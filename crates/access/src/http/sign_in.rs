@@ -3,12 +3,11 @@
 use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
-use identity::devices::DEVICE_COOKIE;
 use identity::sign_in::PasswordProof;
 use identity::{Facts, Secret};
 use kernel::App;
 use serde::Deserialize;
-use webkit::{Anyone, Problem, Problems, Reply, Valid, VisitorFacts, cookies};
+use webkit::{Anyone, Problem, Problems, Reply, Valid, VisitorFacts};
 
 use super::me::{self, EnteredDto};
 use crate::sign_in;
@@ -28,15 +27,14 @@ pub(crate) struct Credentials {
 pub(crate) async fn with_password(
     State(app): State<App>,
     Anyone(actor): Anyone,
-    facts: VisitorFacts,
+    visitor: VisitorFacts,
     headers: HeaderMap,
     Valid(input): Valid<Credentials>,
 ) -> Result<Response, Problem> {
     let proof = PasswordProof {
         email: input.email,
         password: input.password,
-        facts: Facts::from(&facts),
-        device: cookies::read(&headers, DEVICE_COOKIE).map(str::to_owned),
+        facts: Facts::of(&visitor, &headers),
     };
     let entered = sign_in::with_password(&app, &proof, actor.as_member()).await?;
     let entered = entered.ok_or_else(wrong_credentials)?;
@@ -57,10 +55,11 @@ pub(crate) struct LinkToken {
 pub(crate) async fn with_link(
     State(app): State<App>,
     Anyone(actor): Anyone,
-    facts: VisitorFacts,
+    visitor: VisitorFacts,
+    headers: HeaderMap,
     Valid(input): Valid<LinkToken>,
 ) -> Result<Response, Problem> {
-    let facts = Facts::from(&facts);
+    let facts = Facts::of(&visitor, &headers);
     let entered = sign_in::with_link(&app, &input.token, &facts, actor.as_member()).await?;
     Ok(me::entered(&app, entered, Reply).await?)
 }

@@ -91,10 +91,19 @@ pub(crate) async fn invite(
     Valid(input): Valid<InvitationInput>,
 ) -> Result<Created<Invited>, Problem> {
     let role = Role::parse(&input.role).ok_or_else(unknown_role)?;
-    let new = NewInvitation { email: input.email, name: input.name, role };
+    let new = NewInvitation {
+        email: input.email,
+        name: input.name,
+        role,
+    };
     let invitation = invitations::invite(&app, &member, &new).await?;
-    let url = invitation.url.ok_or_else(|| Error::broken("one's own invitation has no link"))?;
-    Ok(Created(Invited { id: invitation.id, url }))
+    let url = invitation
+        .url
+        .ok_or_else(|| Error::broken("one's own invitation has no link"))?;
+    Ok(Created(Invited {
+        id: invitation.id,
+        url,
+    }))
 }
 
 /// Take an invitation back.
@@ -111,15 +120,38 @@ pub(crate) async fn revoke(
 
 impl From<TeamMember> for TeamMemberDto {
     fn from(member: TeamMember) -> Self {
-        let TeamMember { card, role, joined_at } = member;
-        Self { person: PersonDto::new(&card).with_role(role).with_email(&card), joined_at }
+        let TeamMember {
+            card,
+            role,
+            joined_at,
+        } = member;
+        Self {
+            person: PersonDto::new(&card).with_role(role).with_email(&card),
+            joined_at,
+        }
     }
 }
 
 impl From<Invitation> for InvitationDto {
     fn from(invitation: Invitation) -> Self {
-        let Invitation { id, email, name, role, created_at, expires_at, url } = invitation;
-        Self { id, email, name, role: role.token(), created_at, expires_at, url }
+        let Invitation {
+            id,
+            email,
+            name,
+            role,
+            created_at,
+            expires_at,
+            url,
+        } = invitation;
+        Self {
+            id,
+            email,
+            name,
+            role: role.token(),
+            created_at,
+            expires_at,
+            url,
+        }
     }
 }
 

@@ -17,14 +17,22 @@ pub struct SetupCode(Zeroizing<String>);
 impl SetupCode {
     /// A code made of random bytes.
     pub fn from_random(bytes: [u8; LENGTH]) -> Self {
-        let sign = |byte: u8| ALPHABET.get(usize::from(byte % 32)).copied().map(char::from);
+        let sign = |byte: u8| {
+            ALPHABET
+                .get(usize::from(byte % 32))
+                .copied()
+                .map(char::from)
+        };
         Self(Zeroizing::new(bytes.into_iter().filter_map(sign).collect()))
     }
 
     /// Reads what somebody typed: any case, any dashes and blanks, and the signs that look like ours.
     pub fn parse(text: &str) -> Option<Self> {
         let mut code = Zeroizing::new(String::with_capacity(LENGTH));
-        for typed in text.chars().filter(|sign| !sign.is_whitespace() && *sign != '-') {
+        for typed in text
+            .chars()
+            .filter(|sign| !sign.is_whitespace() && *sign != '-')
+        {
             let sign = match typed.to_ascii_uppercase() {
                 'O' => '0',
                 'I' | 'L' => '1',
@@ -73,14 +81,25 @@ mod tests {
         let shown = code.to_string();
 
         assert_eq!(shown, "012Z-01AB-CDEZ");
-        for typed in [shown.as_str(), "012z01abcdez", " O12Z-OlAB - CDEZ", "oi2z-0iab-cdez"] {
+        for typed in [
+            shown.as_str(),
+            "012z01abcdez",
+            " O12Z-OlAB - CDEZ",
+            "oi2z-0iab-cdez",
+        ] {
             assert_eq!(SetupCode::parse(typed), Some(code.clone()), "{typed}");
         }
     }
 
     #[test]
     fn anything_else_is_no_code() {
-        for typed in ["", "0000-0000-000", "0000-0000-00000", "0000-0000-000U", "0000-0000-000é"] {
+        for typed in [
+            "",
+            "0000-0000-000",
+            "0000-0000-00000",
+            "0000-0000-000U",
+            "0000-0000-000é",
+        ] {
             assert_eq!(SetupCode::parse(typed), None, "{typed}");
         }
     }

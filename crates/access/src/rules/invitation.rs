@@ -43,13 +43,18 @@ impl State {
     pub fn require_open(self, expires_at: Millis, now: Millis) -> Result<()> {
         let (code, detail) = match self {
             Self::Open if now < expires_at => return Ok(()),
-            Self::Open | Self::Expired => {
-                ("link_expired", "This invitation has expired. Ask the person who invited you for a new one.")
-            }
-            Self::Accepted => ("link_used", "This invitation was already accepted. Sign in with your password."),
-            Self::Revoked => {
-                ("link_revoked", "This invitation was taken back. Ask the person who invited you for a new one.")
-            }
+            Self::Open | Self::Expired => (
+                "link_expired",
+                "This invitation has expired. Ask the person who invited you for a new one.",
+            ),
+            Self::Accepted => (
+                "link_used",
+                "This invitation was already accepted. Sign in with your password.",
+            ),
+            Self::Revoked => (
+                "link_revoked",
+                "This invitation was taken back. Ask the person who invited you for a new one.",
+            ),
         };
         Err(Error::Refused { code, detail })
     }
@@ -70,7 +75,11 @@ mod tests {
     fn nobody_gives_a_role_above_their_own() {
         for own in Role::ALL {
             for given in Role::ALL {
-                assert_eq!(may_give(own, given), given <= own, "{own:?} gives {given:?}");
+                assert_eq!(
+                    may_give(own, given),
+                    given <= own,
+                    "{own:?} gives {given:?}"
+                );
             }
         }
         assert!(!may_give(Role::Admin, Role::Owner));

@@ -2,6 +2,7 @@
 
 use access::invitations::{self, Invitation};
 use access::teams;
+use db::{Execute, Statement, args};
 use kernel::{Actor, App, Member, Role};
 
 use crate::people::{
@@ -16,16 +17,43 @@ const WEEK: i64 = 7 * 24 * 3_600_000;
 async fn an_invited_person_becomes_a_member_of_that_role() {
     let test = start().await;
     let owner = owner(&test.app).await;
-    let invitation = invite(&test.app, &owner, "Ivo.Baptiste@larkfield.example", Role::Manager).await.unwrap();
-    let look = invitations::look(&test.app, invitation.id, &secret(&fragment(&invitation))).await.unwrap();
-    assert_eq!((look.team_name.as_str(), look.email.as_str(), look.name.as_str()), (TEAM, IVO, "Ivo Baptiste"));
+    let invitation = invite(
+        &test.app,
+        &owner,
+        "Ivo.Baptiste@larkfield.example",
+        Role::Manager,
+    )
+    .await
+    .unwrap();
+    let look = invitations::look(&test.app, invitation.id, &secret(&fragment(&invitation)))
+        .await
+        .unwrap();
+    assert_eq!(
+        (
+            look.team_name.as_str(),
+            look.email.as_str(),
+            look.name.as_str()
+        ),
+        (TEAM, IVO, "Ivo Baptiste")
+    );
 
     let entered = accept(&test.app, &invitation).await.unwrap();
 
-    assert_eq!((entered.member.team, entered.member.role), (owner.team, Role::Manager));
-    assert!(try_password(&test.app, IVO, PASSWORD).await.unwrap().is_some());
+    assert_eq!(
+        (entered.member.team, entered.member.role),
+        (owner.team, Role::Manager)
+    );
+    assert!(
+        try_password(&test.app, IVO, PASSWORD)
+            .await
+            .unwrap()
+            .is_some()
+    );
     let mut reader = test.app.read(&Actor::anonymous()).await.unwrap();
-    assert_eq!(teams::members(&mut reader, owner.team).await.unwrap().len(), 2);
+    assert_eq!(
+        teams::members(&mut reader, owner.team).await.unwrap().len(),
+        2
+    );
     drop(reader);
     assert!(list(&test.app, &owner).await.is_empty());
 }
@@ -50,7 +78,11 @@ async fn of_many_acceptances_at_once_one_wins() {
     let invitation = invite(&test.app, &owner, IVO, Role::Member).await.unwrap();
 
     let tries = (0..8).map(|_| accept(&test.app, &invitation));
-    let through = futures::future::join_all(tries).await.into_iter().filter(Result::is_ok).count();
+    let through = futures::future::join_all(tries)
+        .await
+        .into_iter()
+        .flatten()
+        .count();
 
     assert_eq!(through, 1);
 }
@@ -60,10 +92,19 @@ async fn a_wrong_secret_finds_no_invitation() {
     let test = start().await;
     let owner = owner(&test.app).await;
     let first = invite(&test.app, &owner, IVO, Role::Member).await.unwrap();
-    let second = invite(&test.app, &owner, "una@larkfield.example", Role::Member).await.unwrap();
+    let second = invite(&test.app, &owner, "una@larkfield.example", Role::Member)
+        .await
+        .unwrap();
 
-    for (id, secret) in [(first.id, fragment(&second)), (first.id, String::new()), (test.app.mint(), fragment(&first))] {
-        assert_eq!(code_of(accept_with(&test.app, id, &secret, PASSWORD).await), "not_found");
+    for (id, secret) in [
+        (first.id, fragment(&second)),
+        (first.id, String::new()),
+        (test.app.mint(), fragment(&first)),
+    ] {
+        assert_eq!(
+            code_of(accept_with(&test.app, id, &secret, PASSWORD).await),
+            "not_found"
+        );
     }
     assert!(accept(&test.app, &first).await.is_ok());
 }
@@ -86,7 +127,11 @@ async fn nobody_invites_above_their_own_role() {
             }
         }
     }
-    assert!(invite(&test.app, &owner, "second@larkfield.example", Role::Owner).await.is_ok());
+    assert!(
+        invite(&test.app, &owner, "second@larkfield.example", Role::Owner)
+            .await
+            .is_ok()
+    );
 }
 
 #[tokio::test]
@@ -97,7 +142,10 @@ async fn members_do_not_see_invitations() {
     let invitation = invite(&test.app, &owner, IVO, Role::Member).await.unwrap();
 
     assert!(list(&test.app, &una).await.is_empty());
-    assert_eq!(code_of(invitations::revoke(&test.app, &una, invitation.id).await), "forbidden");
+    assert_eq!(
+        code_of(invitations::revoke(&test.app, &una, invitation.id).await),
+        "forbidden"
+    );
     assert_eq!(list(&test.app, &owner).await, [invitation]);
 }
 
@@ -111,7 +159,10 @@ async fn an_admin_does_not_see_an_owners_link() {
     let seen = list(&test.app, &admin).await;
 
     assert_eq!(seen.len(), 1);
-    assert_eq!((seen[0].email.as_str(), seen[0].url.as_deref()), (IVO, None));
+    assert_eq!(
+        (seen[0].email.as_str(), seen[0].url.as_deref()),
+        (IVO, None)
+    );
     assert!(list(&test.app, &owner).await[0].url.is_some());
 }
 
@@ -126,7 +177,10 @@ async fn an_invitation_lives_a_week() {
 
     test.clock.advance(1);
 
-    assert_eq!(code_of(accept(&test.app, &invitation).await), "link_expired");
+    assert_eq!(
+        code_of(accept(&test.app, &invitation).await),
+        "link_expired"
+    );
     assert!(list(&test.app, &owner).await.is_empty());
 }
 
@@ -136,10 +190,42 @@ async fn an_invitation_that_was_taken_back_opens_nothing() {
     let owner = owner(&test.app).await;
     let invitation = invite(&test.app, &owner, IVO, Role::Member).await.unwrap();
 
-    invitations::revoke(&test.app, &owner, invitation.id).await.unwrap();
+    invitations::revoke(&test.app, &owner, invitation.id)
+        .await
+        .unwrap();
 
-    assert_eq!(code_of(accept(&test.app, &invitation).await), "link_revoked");
-    assert_eq!(code_of(invitations::revoke(&test.app, &owner, invitation.id).await), "not_found");
+    assert_eq!(
+        code_of(accept(&test.app, &invitation).await),
+        "link_revoked"
+    );
+    assert_eq!(
+        code_of(invitations::revoke(&test.app, &owner, invitation.id).await),
+        "not_found"
+    );
+}
+
+#[tokio::test]
+async fn an_invitation_ends_with_the_right_to_make_it() {
+    let test = start().await;
+    let owner = owner(&test.app).await;
+    let admin = member(&test.app, &owner, "una@larkfield.example", Role::Admin).await;
+    let invitation = invite(&test.app, &admin, IVO, Role::Admin).await.unwrap();
+
+    for (role, expected) in [("'manager'", "link_revoked"), ("'admin'", "")] {
+        let sql = format!("UPDATE access_memberships SET role = {role} WHERE person = $1");
+        let change = Statement {
+            name: "CHANGE_ROLE",
+            sql: String::leak(sql),
+        };
+        let mut tx = test.app.database().write().await.unwrap();
+        tx.execute(&change, &args![admin.person]).await.unwrap();
+        tx.commit().await.unwrap();
+
+        match accept(&test.app, &invitation).await {
+            Ok(entered) => assert_eq!((entered.member.role, expected), (Role::Admin, "")),
+            refused => assert_eq!(code_of(refused), expected),
+        }
+    }
 }
 
 #[tokio::test]
@@ -148,7 +234,9 @@ async fn a_second_invitation_of_an_address_replaces_the_first() {
     let owner = owner(&test.app).await;
     let first = invite(&test.app, &owner, IVO, Role::Admin).await.unwrap();
 
-    let second = invite(&test.app, &owner, &IVO.to_uppercase(), Role::Member).await.unwrap();
+    let second = invite(&test.app, &owner, &IVO.to_uppercase(), Role::Member)
+        .await
+        .unwrap();
 
     assert_eq!(code_of(accept(&test.app, &first).await), "link_revoked");
     assert_eq!(list(&test.app, &owner).await.len(), 1);
@@ -160,9 +248,15 @@ async fn another_teams_invitation_does_not_exist() {
     let test = start().await;
     let owner = owner(&test.app).await;
     let invitation = invite(&test.app, &owner, IVO, Role::Member).await.unwrap();
-    let stranger = Member { team: test.app.mint(), ..owner.clone() };
+    let stranger = Member {
+        team: test.app.mint(),
+        ..owner.clone()
+    };
 
-    assert_eq!(code_of(invitations::revoke(&test.app, &stranger, invitation.id).await), "not_found");
+    assert_eq!(
+        code_of(invitations::revoke(&test.app, &stranger, invitation.id).await),
+        "not_found"
+    );
     assert!(list(&test.app, &stranger).await.is_empty());
 }
 
@@ -171,7 +265,10 @@ async fn a_member_is_not_invited_again() {
     let test = start().await;
     let owner = owner(&test.app).await;
 
-    assert_eq!(code_of(invite(&test.app, &owner, MARA, Role::Member).await), "already_member");
+    assert_eq!(
+        code_of(invite(&test.app, &owner, MARA, Role::Member).await),
+        "already_member"
+    );
 }
 
 #[tokio::test]
@@ -180,7 +277,13 @@ async fn a_weak_password_does_not_cost_the_invitation() {
     let owner = owner(&test.app).await;
     let invitation = invite(&test.app, &owner, IVO, Role::Member).await.unwrap();
 
-    let weak = accept_with(&test.app, invitation.id, &fragment(&invitation), "ivobaptiste").await;
+    let weak = accept_with(
+        &test.app,
+        invitation.id,
+        &fragment(&invitation),
+        "ivobaptiste",
+    )
+    .await;
 
     assert_eq!(code_of(weak), "weak_password");
     assert!(accept(&test.app, &invitation).await.is_ok());
@@ -192,7 +295,10 @@ async fn an_invitation_is_stored_sealed_and_its_link_can_be_shown_again() {
     let owner = owner(&test.app).await;
     let invitation = invite(&test.app, &owner, IVO, Role::Member).await.unwrap();
 
-    assert_eq!(list(&test.app, &owner).await, [invitation.clone()]);
+    assert_eq!(
+        list(&test.app, &owner).await,
+        std::slice::from_ref(&invitation)
+    );
     for typed in ["Baptiste", "baptiste", &fragment(&invitation)] {
         test.assert_nowhere(typed);
     }

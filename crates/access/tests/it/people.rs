@@ -20,7 +20,11 @@ pub(crate) async fn start() -> TestApp {
 
 pub(crate) fn facts() -> Facts {
     let address = IpAddr::V4(Ipv4Addr::new(198, 51, 100, 1));
-    Facts { address: Some(address), browser: "Quillfeather/7.1 (Tests)".to_owned() }
+    Facts {
+        address: Some(address),
+        browser: "Quillfeather/7.1 (Tests)".to_owned(),
+        device: None,
+    }
 }
 
 pub(crate) fn secret(text: &str) -> Secret {
@@ -40,11 +44,18 @@ pub(crate) fn installation(code: &str) -> NewInstallation {
 /// A team with its owner, through the front door.
 pub(crate) async fn owner(app: &App) -> Member {
     let code = setup::code(app).await.unwrap().unwrap();
-    setup::install(app, &installation(&code.to_string()), &facts(), None).await.unwrap().member
+    setup::install(app, &installation(&code.to_string()), &facts(), None)
+        .await
+        .unwrap()
+        .member
 }
 
 pub(crate) async fn invite(app: &App, by: &Member, email: &str, role: Role) -> Result<Invitation> {
-    let new = NewInvitation { email: email.to_owned(), name: "Ivo Baptiste".to_owned(), role };
+    let new = NewInvitation {
+        email: email.to_owned(),
+        name: "Ivo Baptiste".to_owned(),
+        role,
+    };
     invitations::invite(app, by, &new).await
 }
 
@@ -78,12 +89,15 @@ pub(crate) fn fragment(invitation: &Invitation) -> String {
     url.split_once('#').unwrap().1.to_owned()
 }
 
-pub(crate) async fn try_password(app: &App, email: &str, password: &str) -> Result<Option<Entered>> {
+pub(crate) async fn try_password(
+    app: &App,
+    email: &str,
+    password: &str,
+) -> Result<Option<Entered>> {
     let proof = PasswordProof {
         email: email.to_owned(),
         password: secret(password),
         facts: facts(),
-        device: None,
     };
     sign_in::with_password(app, &proof, None).await
 }

@@ -5,7 +5,9 @@ use access::teams;
 use identity::persons;
 use kernel::{Actor, Role};
 
-use crate::people::{MARA, PASSWORD, TEAM, code_of, facts, installation, owner, start, try_password};
+use crate::people::{
+    MARA, PASSWORD, TEAM, code_of, facts, installation, owner, start, try_password,
+};
 
 #[tokio::test]
 async fn the_code_makes_the_first_team_and_its_owner() {
@@ -20,9 +22,15 @@ async fn the_code_makes_the_first_team_and_its_owner() {
     assert_eq!(teams::name(&mut reader, owner.team).await.unwrap(), TEAM);
     let members = teams::members(&mut reader, owner.team).await.unwrap();
     assert_eq!(members.len(), 1);
-    assert_eq!((members[0].card.id, members[0].card.email.as_deref()), (owner.person, Some(MARA)));
+    assert_eq!(
+        (members[0].card.id, members[0].card.email.as_deref()),
+        (owner.person, Some(MARA))
+    );
     drop(reader);
-    let entered = try_password(&test.app, MARA, PASSWORD).await.unwrap().unwrap();
+    let entered = try_password(&test.app, MARA, PASSWORD)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(entered.member.person, owner.person);
     assert_ne!(entered.member.session, owner.session);
 }
@@ -31,13 +39,20 @@ async fn the_code_makes_the_first_team_and_its_owner() {
 async fn the_code_works_once_and_there_is_no_second_one() {
     let test = start().await;
     let code = setup::code(&test.app).await.unwrap().unwrap().to_string();
-    setup::install(&test.app, &installation(&code), &facts(), None).await.unwrap();
+    setup::install(&test.app, &installation(&code), &facts(), None)
+        .await
+        .unwrap();
 
     let again = setup::install(&test.app, &installation(&code), &facts(), None).await;
 
     assert_eq!(code_of(again), "already_set_up");
     assert!(setup::code(&test.app).await.unwrap().is_none());
-    assert!(setup::code(&test.restarted().await).await.unwrap().is_none());
+    assert!(
+        setup::code(&test.restarted().await)
+            .await
+            .unwrap()
+            .is_none()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -51,7 +66,11 @@ async fn two_set_ups_at_once_make_one_team() {
         let app = test.app.clone();
         async move { setup::install(&app, &new, &facts(), None).await.is_ok() }
     });
-    let made = futures::future::join_all(tries).await.into_iter().filter(|made| *made).count();
+    let made = futures::future::join_all(tries)
+        .await
+        .into_iter()
+        .filter(|made| *made)
+        .count();
 
     assert_eq!(made, 1);
 }
@@ -84,7 +103,11 @@ async fn a_code_lives_an_hour_and_a_new_one_replaces_it() {
 
     let replaced = setup::install(&test.app, &installation(&second), &facts(), None).await;
     assert_eq!(code_of(replaced), "wrong_code");
-    assert!(setup::install(&test.app, &installation(&third), &facts(), None).await.is_ok());
+    assert!(
+        setup::install(&test.app, &installation(&third), &facts(), None)
+            .await
+            .is_ok()
+    );
 }
 
 #[tokio::test]
@@ -94,26 +117,54 @@ async fn a_mistake_in_the_form_does_not_cost_the_code() {
     let mut new = installation(&code);
 
     new.password = crate::people::secret("Larkfield1");
-    assert_eq!(code_of(setup::install(&test.app, &new, &facts(), None).await), "weak_password");
+    assert_eq!(
+        code_of(setup::install(&test.app, &new, &facts(), None).await),
+        "weak_password"
+    );
     new.password = crate::people::secret(PASSWORD);
     new.email = "mara".to_owned();
-    assert_eq!(code_of(setup::install(&test.app, &new, &facts(), None).await), "invalid_email");
+    assert_eq!(
+        code_of(setup::install(&test.app, &new, &facts(), None).await),
+        "invalid_email"
+    );
     new.email = MARA.to_owned();
     new.team_name = "\u{7}".to_owned();
-    assert_eq!(code_of(setup::install(&test.app, &new, &facts(), None).await), "control_characters");
+    assert_eq!(
+        code_of(setup::install(&test.app, &new, &facts(), None).await),
+        "control_characters"
+    );
     new.team_name = TEAM.to_owned();
 
-    assert!(setup::install(&test.app, &new, &facts(), None).await.is_ok());
+    assert!(
+        setup::install(&test.app, &new, &facts(), None)
+            .await
+            .is_ok()
+    );
 }
 
 #[tokio::test]
 async fn nothing_typed_at_the_first_run_is_stored_in_the_clear() {
     let test = start().await;
     let code = setup::code(&test.app).await.unwrap().unwrap().to_string();
-    setup::install(&test.app, &installation(&code), &facts(), None).await.unwrap();
-    assert!(persons::by_address(&test.app, MARA).await.unwrap().is_some());
+    setup::install(&test.app, &installation(&code), &facts(), None)
+        .await
+        .unwrap();
+    assert!(
+        persons::by_address(&test.app, MARA)
+            .await
+            .unwrap()
+            .is_some()
+    );
 
-    for typed in ["Larkfield", "Lindqvist", "lindqvist", PASSWORD, &code, &code.replace('-', ""), "Quillfeather"] {
+    for typed in [
+        "Larkfield",
+        "Lindqvist",
+        "lindqvist",
+        PASSWORD,
+        &code,
+        &code.replace('-', ""),
+        "Quillfeather",
+    ] {
         test.assert_nowhere(typed);
     }
 }

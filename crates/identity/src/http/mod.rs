@@ -1,7 +1,7 @@
 //! The routes of this area and what areas above need to speak of persons and cookies.
 
-pub mod person;
 mod password;
+pub mod person;
 mod sessions;
 
 use axum::response::{IntoResponse, Response};

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use http::HeaderMap;
 use kernel::{App, Error};
 use serde::{Deserialize, Serialize};
 use webkit::{NoContent, Problem, Problems, Reply, SignedIn, Valid, VisitorFacts};
@@ -44,12 +45,18 @@ pub(crate) async fn strength(
     Valid(question): Valid<StrengthQuestion>,
 ) -> Result<Reply<Strength>, Problem> {
     let context = question.context.into_iter().take(MOST_CONTEXT);
-    let context = context.map(|word| word.chars().take(LONGEST_CONTEXT).collect()).collect();
+    let context = context
+        .map(|word| word.chars().take(LONGEST_CONTEXT).collect())
+        .collect();
     let judged = passwords::strength(&question.password, context).await?;
     Ok(Reply(Strength {
         ok: judged.ok,
         score: judged.score,
-        advice: judged.reasons.into_iter().map(|code| sentence(code).to_owned()).collect(),
+        advice: judged
+            .reasons
+            .into_iter()
+            .map(|code| sentence(code).to_owned())
+            .collect(),
     }))
 }
 
@@ -69,21 +76,34 @@ pub(crate) struct PasswordChange {
 pub(crate) async fn change(
     State(app): State<App>,
     SignedIn(_actor, member): SignedIn,
-    facts: VisitorFacts,
+    visitor: VisitorFacts,
+    headers: HeaderMap,
     Valid(input): Valid<PasswordChange>,
 ) -> Result<Response, Problem> {
-    let facts = Facts::from(&facts);
+    let facts = Facts::of(&visitor, &headers);
     let changed = passwords::change(&app, &member, &input.current, &input.new, &facts);
     let changed = changed.await.map_err(name_the_field)?;
-    Ok(with_cookies(NoContent, [changed.session.cookie(), changed.device.cookie()]))
+    Ok(with_cookies(
+        NoContent,
+        [changed.session.cookie(), changed.device.cookie()],
+    ))
 }
 
 /// Here the field that holds the new password is called `new`.
 fn name_the_field(error: Error) -> Error {
-    match error {
-        Error::Invalid { field: "password", code, detail } => Error::Invalid { field: "new", code, detail },
-        other => other,
+    if let Error::Invalid {
+        field: "password",
+        code,
+        detail,
+    } = error
+    {
+        return Error::Invalid {
+            field: "new",
+            code,
+            detail,
+        };
     }
+    error
 }
 
 fn sentence(code: &str) -> &'static str {

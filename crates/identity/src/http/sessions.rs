@@ -5,7 +5,9 @@ use axum::response::Response;
 use kernel::ids::SessionKind;
 use kernel::{App, Millis, SessionId};
 use serde::Serialize;
-use webkit::{Anyone, MEMBER_COOKIE, NoContent, PathId, Problem, Problems, Reply, SetCookie, SignedIn};
+use webkit::{
+    Anyone, MEMBER_COOKIE, NoContent, PathId, Problem, Problems, Reply, SetCookie, SignedIn,
+};
 
 use super::with_cookies;
 use crate::sessions;
@@ -49,7 +51,9 @@ pub(crate) async fn list(
         browser: card.browser,
         address: card.address,
     };
-    Ok(Reply(Sessions { sessions: cards.into_iter().map(dto).collect() }))
+    Ok(Reply(Sessions {
+        sessions: cards.into_iter().map(dto).collect(),
+    }))
 }
 
 /// End one of one's own sessions.

@@ -11,27 +11,48 @@ pub const LONGEST: usize = 200;
 /// [`Error::Invalid`] for the given field.
 pub fn clean(field: &'static str, text: &str) -> Result<String> {
     let text = text.trim();
-    let invalid = |code, detail| Err(Error::Invalid { field, code, detail });
+    let invalid = |code, detail| {
+        Err(Error::Invalid {
+            field,
+            code,
+            detail,
+        })
+    };
     if text.is_empty() {
         return invalid("empty", "Please enter a name.");
     }
     if text.chars().count() > LONGEST {
-        return invalid("too_long", "A name has at most 200 characters. Please shorten it.");
+        return invalid(
+            "too_long",
+            "A name has at most 200 characters. Please shorten it.",
+        );
     }
     // SECURITY: a name with direction marks can look like somebody else's; guarded by test
     // `a_name_cannot_turn_the_text_around_it`.
-    if text.chars().any(|character| character.is_control() || turns_text(character)) {
-        return invalid("control_characters", "The name contains invisible characters. Please type it again.");
+    if text
+        .chars()
+        .any(|character| character.is_control() || turns_text(character))
+    {
+        return invalid(
+            "control_characters",
+            "The name contains invisible characters. Please type it again.",
+        );
     }
     Ok(text.to_owned())
 }
 
 /// Up to two letters that stand for a person: of the first and the last word.
 pub fn initials(name: &str) -> String {
-    let mut words = name.split(|c: char| c.is_whitespace() || c == '-').filter_map(first_letter);
+    let mut words = name
+        .split(|c: char| c.is_whitespace() || c == '-')
+        .filter_map(first_letter);
     let first = words.next();
     let last = words.next_back();
-    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+    first
+        .into_iter()
+        .chain(last)
+        .flat_map(char::to_uppercase)
+        .collect()
 }
 
 fn first_letter(word: &str) -> Option<char> {
@@ -48,7 +69,10 @@ mod tests {
 
     #[test]
     fn a_name_is_trimmed_and_kept_as_typed() {
-        assert_eq!(clean("name", "  Zoë O’Neill-Şahin ").unwrap(), "Zoë O’Neill-Şahin");
+        assert_eq!(
+            clean("name", "  Zoë O’Neill-Şahin ").unwrap(),
+            "Zoë O’Neill-Şahin"
+        );
         assert_eq!(clean("name", &"x".repeat(200)).unwrap().len(), 200);
     }
 

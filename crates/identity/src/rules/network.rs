@@ -32,7 +32,10 @@ mod tests {
 
     #[test]
     fn addresses_of_one_visitor_are_one_network() {
-        assert_eq!(narrow(at("2001:db8:1:2::1")), narrow(at("2001:db8:1:2:ffff::9")));
+        assert_eq!(
+            narrow(at("2001:db8:1:2::1")),
+            narrow(at("2001:db8:1:2:ffff::9"))
+        );
         assert_ne!(narrow(at("2001:db8:1:2::1")), narrow(at("2001:db8:1:3::1")));
         assert_eq!(wide(at("2001:db8:1:2::1")), wide(at("2001:db8:1:3::1")));
         assert_ne!(narrow(at("192.0.2.1")), narrow(at("192.0.2.2")));

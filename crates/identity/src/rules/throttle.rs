@@ -6,8 +6,9 @@ use kernel::Millis;
 /// Waiting times in milliseconds after so many failures in a row; the last one repeats.
 ///
 /// At most 82 guesses in a day reach one account, and nobody waits longer than 20 minutes.
-const DELAYS: [Millis; 12] =
-    [0, 0, 0, 1_000, 3_000, 5_000, 10_000, 30_000, 60_000, 120_000, 300_000, 1_200_000];
+const DELAYS: [Millis; 12] = [
+    0, 0, 0, 1_000, 3_000, 5_000, 10_000, 30_000, 60_000, 120_000, 300_000, 1_200_000,
+];
 
 /// Failures are forgotten after a day without any, in milliseconds.
 const FORGET_AFTER: Millis = 24 * 3_600_000;
@@ -49,17 +50,27 @@ impl Rule {
         let elapsed = elapsed(bucket.charged_at, now);
         match self {
             Self::BackOff => {
-                let failures = if elapsed >= FORGET_AFTER { 0 } else { bucket.level };
+                let failures = if elapsed >= FORGET_AFTER {
+                    0
+                } else {
+                    bucket.level
+                };
                 match delay(failures) - elapsed {
                     wait if wait > 0 => Err(wait),
-                    _ => Ok(Bucket { level: failures.saturating_add(1), charged_at: now }),
+                    _ => Ok(Bucket {
+                        level: failures.saturating_add(1),
+                        charged_at: now,
+                    }),
                 }
             }
             Self::Leak { burst, per_minute } => {
                 let level = leaked(bucket.level, elapsed, per_minute) + ATTEMPT;
                 match level - burst * ATTEMPT {
                     over if over > 0 => Err(time_to_leak(over, per_minute)),
-                    _ => Ok(Bucket { level, charged_at: now }),
+                    _ => Ok(Bucket {
+                        level,
+                        charged_at: now,
+                    }),
                 }
             }
         }
@@ -72,7 +83,10 @@ impl Rule {
             Self::BackOff => Bucket { level: 0, ..bucket },
             // SECURITY: only the one attempt, so that signing in to an account of one's own between guesses does not
             // empty the network's counter; guarded by test `a_success_pays_back_one_attempt_only`.
-            Self::Leak { .. } => Bucket { level: (bucket.level - ATTEMPT).max(0), ..bucket },
+            Self::Leak { .. } => Bucket {
+                level: (bucket.level - ATTEMPT).max(0),
+                ..bucket
+            },
         }
     }
 }
@@ -106,7 +120,10 @@ mod tests {
 
     const SECOND: Millis = 1_000;
     const DAY: Millis = 24 * 3_600_000;
-    const NETWORK: Rule = Rule::Leak { burst: 10, per_minute: 10 };
+    const NETWORK: Rule = Rule::Leak {
+        burst: 10,
+        per_minute: 10,
+    };
 
     /// Tries every second of a day and counts the tries that got through.
     fn tries_in_a_day(rule: Rule, mut bucket: Bucket) -> usize {
@@ -144,13 +161,25 @@ mod tests {
 
     #[test]
     fn failures_are_forgotten_after_a_quiet_day() {
-        let bucket = Bucket { level: 500, charged_at: 0 };
-        assert_eq!(Rule::BackOff.charge(bucket, DAY), Ok(Bucket { level: 1, charged_at: DAY }));
+        let bucket = Bucket {
+            level: 500,
+            charged_at: 0,
+        };
+        assert_eq!(
+            Rule::BackOff.charge(bucket, DAY),
+            Ok(Bucket {
+                level: 1,
+                charged_at: DAY
+            })
+        );
     }
 
     #[test]
     fn a_network_gets_a_burst_and_then_a_rate() {
-        let mut bucket = Bucket { level: 0, charged_at: DAY };
+        let mut bucket = Bucket {
+            level: 0,
+            charged_at: DAY,
+        };
         for _ in 0..10 {
             bucket = NETWORK.charge(bucket, DAY).unwrap();
         }
@@ -161,18 +190,45 @@ mod tests {
 
     #[test]
     fn a_success_pays_back_one_attempt_only() {
-        let full = Bucket { level: 10_000, charged_at: DAY };
+        let full = Bucket {
+            level: 10_000,
+            charged_at: DAY,
+        };
         assert_eq!(NETWORK.give_back(full).level, 9_000);
         assert_eq!(NETWORK.give_back(Bucket::default()).level, 0);
-        assert_eq!(Rule::BackOff.give_back(Bucket { level: 9, charged_at: DAY }).level, 0);
+        assert_eq!(
+            Rule::BackOff
+                .give_back(Bucket {
+                    level: 9,
+                    charged_at: DAY
+                })
+                .level,
+            0
+        );
     }
 
     #[test]
     fn a_clock_that_was_set_back_locks_nobody_out() {
-        let bucket = Bucket { level: 20, charged_at: 10 * DAY };
+        let bucket = Bucket {
+            level: 20,
+            charged_at: 10 * DAY,
+        };
         assert!(Rule::BackOff.charge(bucket, DAY).is_ok());
-        assert!(NETWORK.charge(Bucket { level: 10_000, charged_at: 10 * DAY }, DAY).is_ok());
-        assert_eq!(Rule::BackOff.charge(bucket, 10 * DAY - SECOND), Err(1_200_000));
+        assert!(
+            NETWORK
+                .charge(
+                    Bucket {
+                        level: 10_000,
+                        charged_at: 10 * DAY
+                    },
+                    DAY
+                )
+                .is_ok()
+        );
+        assert_eq!(
+            Rule::BackOff.charge(bucket, 10 * DAY - SECOND),
+            Err(1_200_000)
+        );
     }
 
     proptest::proptest! {

@@ -9,7 +9,9 @@ use crate::people::{commit, mara, start, team, write};
 async fn a_link_works_once() {
     let test = start().await;
     let person = mara(&test.app).await;
-    let token = links::create(&test.app, &Actor::system(), person).await.unwrap();
+    let token = links::create(&test.app, &Actor::system(), person)
+        .await
+        .unwrap();
 
     assert_eq!(redeem(&test.app, &token.to_text()).await, Some(person));
     assert_eq!(redeem(&test.app, &token.to_text()).await, None);
@@ -20,10 +22,15 @@ async fn a_link_works_once() {
 async fn a_link_is_not_used_up_by_a_transaction_that_fails() {
     let test = start().await;
     let person = mara(&test.app).await;
-    let token = links::create(&test.app, &Actor::system(), person).await.unwrap();
+    let token = links::create(&test.app, &Actor::system(), person)
+        .await
+        .unwrap();
 
     let mut tx = write(&test.app).await;
-    assert_eq!(links::redeem(&mut tx, &token.to_text()).await.unwrap(), Some(person));
+    assert_eq!(
+        links::redeem(&mut tx, &token.to_text()).await.unwrap(),
+        Some(person)
+    );
     drop(tx);
 
     assert_eq!(redeem(&test.app, &token.to_text()).await, Some(person));
@@ -33,11 +40,17 @@ async fn a_link_is_not_used_up_by_a_transaction_that_fails() {
 async fn of_many_at_once_exactly_one_gets_in() {
     let test = start().await;
     let person = mara(&test.app).await;
-    let token = links::create(&test.app, &Actor::system(), person).await.unwrap();
+    let token = links::create(&test.app, &Actor::system(), person)
+        .await
+        .unwrap();
     let text = token.to_text();
 
     let tries = (0..50).map(|_| redeem(&test.app, &text));
-    let through = futures::future::join_all(tries).await.into_iter().flatten().count();
+    let through = futures::future::join_all(tries)
+        .await
+        .into_iter()
+        .flatten()
+        .count();
 
     assert_eq!(through, 1);
 }
@@ -46,9 +59,13 @@ async fn of_many_at_once_exactly_one_gets_in() {
 async fn a_link_lives_ten_minutes() {
     let test = start().await;
     let person = mara(&test.app).await;
-    let first = links::create(&test.app, &Actor::system(), person).await.unwrap();
+    let first = links::create(&test.app, &Actor::system(), person)
+        .await
+        .unwrap();
     test.clock.advance(599_999);
-    let second = links::create(&test.app, &Actor::system(), person).await.unwrap();
+    let second = links::create(&test.app, &Actor::system(), person)
+        .await
+        .unwrap();
     test.clock.advance(1);
 
     assert_eq!(redeem(&test.app, &first.to_text()).await, None);
@@ -60,7 +77,12 @@ async fn a_link_never_makes_an_account() {
     let test = start().await;
     let team = team(&test.app).await;
     let mut tx = write(&test.app).await;
-    let new = NewPerson { team: Some(team), name: "Ed".into(), email: Some("ed@client.example".into()), verified: true };
+    let new = NewPerson {
+        team: Some(team),
+        name: "Ed".into(),
+        email: Some("ed@client.example".into()),
+        verified: true,
+    };
     let guest = persons::create(&mut tx, &new).await.unwrap();
     commit(tx).await;
 

@@ -3,7 +3,9 @@
 use identity::{links, passwords};
 use kernel::{Actor, Error};
 
-use crate::people::{MARA, PASSWORD, facts, is_alive, mara, secret, session, start, try_password, write};
+use crate::people::{
+    MARA, PASSWORD, facts, is_alive, mara, secret, session, start, try_password, write,
+};
 
 const NEW: &str = "violet-gravel-omnibus-7";
 
@@ -12,20 +14,43 @@ async fn changing_the_password_ends_everything_the_old_one_opened() {
     let test = start().await;
     let person = mara(&test.app).await;
     let (_, elsewhere) = session(&test.app, person).await;
-    let link = links::create(&test.app, &Actor::system(), person).await.unwrap();
+    let link = links::create(&test.app, &Actor::system(), person)
+        .await
+        .unwrap();
     let (member, before) = session(&test.app, person).await;
 
-    let changed = passwords::change(&test.app, &member, &secret(PASSWORD), &secret(NEW), &facts(1)).await.unwrap();
+    let changed = passwords::change(
+        &test.app,
+        &member,
+        &secret(PASSWORD),
+        &secret(NEW),
+        &facts(1),
+    )
+    .await
+    .unwrap();
 
     assert!(is_alive(&test.app, &changed.session.token()).await);
     assert_eq!(changed.session.id, member.session);
-    assert!(!is_alive(&test.app, &before).await, "the token is a new one");
+    assert!(
+        !is_alive(&test.app, &before).await,
+        "the token is a new one"
+    );
     assert!(!is_alive(&test.app, &elsewhere).await);
     let mut tx = write(&test.app).await;
     assert_eq!(links::redeem(&mut tx, &link.to_text()).await.unwrap(), None);
     drop(tx);
-    assert!(try_password(&test.app, MARA, PASSWORD, 2).await.unwrap().is_none());
-    assert!(try_password(&test.app, MARA, NEW, 2).await.unwrap().is_some());
+    assert!(
+        try_password(&test.app, MARA, PASSWORD, 2)
+            .await
+            .unwrap()
+            .is_none()
+    );
+    assert!(
+        try_password(&test.app, MARA, NEW, 2)
+            .await
+            .unwrap()
+            .is_some()
+    );
 }
 
 #[tokio::test]
@@ -34,10 +59,31 @@ async fn a_stolen_session_cannot_change_the_password_or_guess_it() {
     let (member, token) = session(&test.app, mara(&test.app).await).await;
 
     for _ in 0..3 {
-        let refused = passwords::change(&test.app, &member, &secret("guess"), &secret(NEW), &facts(1)).await;
-        assert!(matches!(refused, Err(Error::Invalid { field: "current", code: "wrong_password", .. })));
+        let refused = passwords::change(
+            &test.app,
+            &member,
+            &secret("guess"),
+            &secret(NEW),
+            &facts(1),
+        )
+        .await;
+        assert!(matches!(
+            refused,
+            Err(Error::Invalid {
+                field: "current",
+                code: "wrong_password",
+                ..
+            })
+        ));
     }
-    let fourth = passwords::change(&test.app, &member, &secret(PASSWORD), &secret(NEW), &facts(1)).await;
+    let fourth = passwords::change(
+        &test.app,
+        &member,
+        &secret(PASSWORD),
+        &secret(NEW),
+        &facts(1),
+    )
+    .await;
 
     assert!(matches!(fourth, Err(Error::TooMany { .. })));
     assert!(is_alive(&test.app, &token).await);
@@ -48,17 +94,50 @@ async fn a_password_that_is_easy_to_guess_is_refused() {
     let test = start().await;
     let (member, _) = session(&test.app, mara(&test.app).await).await;
 
-    for weak in ["short", "password123", "Lindqvist2026", "larkfield!", "qwertyuiop"] {
-        let refused = passwords::change(&test.app, &member, &secret(PASSWORD), &secret(weak), &facts(1)).await;
-        assert!(matches!(refused, Err(Error::Invalid { code: "weak_password", .. })), "{weak}");
+    for weak in [
+        "short",
+        "password123",
+        "Lindqvist2026",
+        "larkfield!",
+        "qwertyuiop",
+    ] {
+        let refused = passwords::change(
+            &test.app,
+            &member,
+            &secret(PASSWORD),
+            &secret(weak),
+            &facts(1),
+        )
+        .await;
+        assert!(
+            matches!(
+                refused,
+                Err(Error::Invalid {
+                    code: "weak_password",
+                    ..
+                })
+            ),
+            "{weak}"
+        );
     }
-    assert!(try_password(&test.app, MARA, PASSWORD, 2).await.unwrap().is_some());
+    assert!(
+        try_password(&test.app, MARA, PASSWORD, 2)
+            .await
+            .unwrap()
+            .is_some()
+    );
 }
 
 #[tokio::test]
 async fn a_password_of_any_size_is_answered() {
     let long = secret(&"ø".repeat(5_000));
     assert!(!passwords::matches(None, &long).await.unwrap());
-    assert!(matches!(passwords::hash(&long).await, Err(Error::Invalid { code: "too_long", .. })));
+    assert!(matches!(
+        passwords::hash(&long).await,
+        Err(Error::Invalid {
+            code: "too_long",
+            ..
+        })
+    ));
     assert!(passwords::require_strong(&long, Vec::new()).await.is_err());
 }

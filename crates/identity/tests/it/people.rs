@@ -17,7 +17,11 @@ pub(crate) async fn start() -> TestApp {
 
 pub(crate) fn facts(last: u8) -> Facts {
     let address = IpAddr::V4(Ipv4Addr::new(198, 51, 100, last));
-    Facts { address: Some(address), browser: "Quillfeather/7.1 (Tests)".to_owned() }
+    Facts {
+        address: Some(address),
+        browser: "Quillfeather/7.1 (Tests)".to_owned(),
+        device: None,
+    }
 }
 
 pub(crate) fn secret(text: &str) -> Secret {
@@ -35,14 +39,21 @@ pub(crate) async fn commit(mut tx: Tx) {
 }
 
 pub(crate) fn account(name: &str, email: &str) -> NewPerson {
-    NewPerson { team: None, name: name.to_owned(), email: Some(email.to_owned()), verified: false }
+    NewPerson {
+        team: None,
+        name: name.to_owned(),
+        email: Some(email.to_owned()),
+        verified: false,
+    }
 }
 
 /// Mara, who can sign in.
 pub(crate) async fn mara(app: &App) -> PersonId {
     let hash = passwords::hash(&secret(PASSWORD)).await.unwrap();
     let mut tx = write(app).await;
-    let person = persons::create(&mut tx, &account("Mara Lindqvist", MARA)).await.unwrap();
+    let person = persons::create(&mut tx, &account("Mara Lindqvist", MARA))
+        .await
+        .unwrap();
     passwords::set(&mut tx, person, &hash).await.unwrap();
     commit(tx).await;
     person
@@ -66,9 +77,16 @@ pub(crate) async fn team(app: &App) -> TeamId {
 /// A session, as the member who acts in it and the token in the cookie.
 pub(crate) async fn session(app: &App, person: PersonId) -> (Member, String) {
     let mut tx = write(app).await;
-    let session = sessions::start_member(&mut tx, person, &facts(1)).await.unwrap();
+    let session = sessions::start_member(&mut tx, person, &facts(1))
+        .await
+        .unwrap();
     commit(tx).await;
-    let member = Member { session: session.id, person, team: app.mint(), role: Role::Member };
+    let member = Member {
+        session: session.id,
+        person,
+        team: app.mint(),
+        role: Role::Member,
+    };
     (member, session.token().to_string())
 }
 
@@ -89,7 +107,6 @@ pub(crate) async fn try_password(
         email: email.to_owned(),
         password: secret(password),
         facts: facts(last),
-        device: None,
     };
     sign_in::with_password(app, &proof).await
 }

@@ -6,12 +6,18 @@ use db::testing::{TestDatabase, columns_per_engine};
 async fn every_statement_can_be_prepared() {
     for test in TestDatabase::all().await.unwrap() {
         test.database().migrate(identity::MIGRATIONS).await.unwrap();
-        test.database().prepare_all(identity::STATEMENTS).await.unwrap();
+        test.database()
+            .prepare_all(identity::STATEMENTS)
+            .await
+            .unwrap();
     }
 }
 
 #[tokio::test]
 async fn both_dialects_make_the_same_columns() {
     let lists = columns_per_engine(identity::MIGRATIONS).await.unwrap();
-    assert!(lists.windows(2).all(|pair| pair[0] == pair[1]), "{lists:#?}");
+    assert!(
+        lists.windows(2).all(|pair| pair[0] == pair[1]),
+        "{lists:#?}"
+    );
 }

@@ -16,7 +16,10 @@ async fn a_session_is_found_by_its_token_and_by_nothing_else() {
     let (_, other) = session(&test.app, person).await;
 
     let mut reader = test.app.read(&Actor::anonymous()).await.unwrap();
-    let found = sessions::find_member(&mut reader, &token).await.unwrap().unwrap();
+    let found = sessions::find_member(&mut reader, &token)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!((found.id, found.person), (member.session, Some(person)));
     assert_ne!(token, other);
     drop(reader);
@@ -24,7 +27,13 @@ async fn a_session_is_found_by_its_token_and_by_nothing_else() {
     let mut flipped = token.clone().into_bytes();
     flipped[0] = if flipped[0] == b'A' { b'B' } else { b'A' };
     let flipped = String::from_utf8(flipped).unwrap();
-    for wrong in ["", "x", &flipped, &format!("{token}="), &member.session.to_string()] {
+    for wrong in [
+        "",
+        "x",
+        &flipped,
+        &format!("{token}="),
+        &member.session.to_string(),
+    ] {
         assert!(!is_alive(&test.app, wrong).await, "{wrong}");
     }
 }
@@ -39,8 +48,16 @@ async fn a_token_of_one_kind_opens_nothing_as_the_other() {
     commit(tx).await;
 
     assert!(!is_alive(&test.app, &guest.token()).await);
-    assert_eq!(sessions::find_guest(&test.app, &member).await.unwrap(), None);
-    assert_eq!(sessions::find_guest(&test.app, &guest.token()).await.unwrap(), Some(guest.id));
+    assert_eq!(
+        sessions::find_guest(&test.app, &member).await.unwrap(),
+        None
+    );
+    assert_eq!(
+        sessions::find_guest(&test.app, &guest.token())
+            .await
+            .unwrap(),
+        Some(guest.id)
+    );
 }
 
 #[tokio::test]
@@ -52,7 +69,9 @@ async fn revoking_a_session_takes_effect_at_once() {
     let (thief, stolen) = session(&test.app, person).await;
     assert!(is_alive(&other_node, &stolen).await);
 
-    sessions::revoke(&test.app, &member, thief.session).await.unwrap();
+    sessions::revoke(&test.app, &member, thief.session)
+        .await
+        .unwrap();
 
     assert!(!is_alive(&test.app, &stolen).await);
     assert!(!is_alive(&other_node, &stolen).await);
@@ -71,14 +90,20 @@ async fn somebody_elses_session_does_not_exist_for_me() {
     commit(tx).await;
     let (ivo, _) = session(&test.app, ivo).await;
     let mut reader = test.app.read(&Actor::anonymous()).await.unwrap();
-    let maras = sessions::find_member(&mut reader, &token).await.unwrap().unwrap();
+    let maras = sessions::find_member(&mut reader, &token)
+        .await
+        .unwrap()
+        .unwrap();
     drop(reader);
 
     let revoked = sessions::revoke(&test.app, &ivo, maras.id).await;
 
     assert!(matches!(revoked, Err(Error::NotFound)));
     assert!(is_alive(&test.app, &token).await);
-    assert_eq!(ids(&sessions::list(&test.app, &ivo).await.unwrap()), [ivo.session]);
+    assert_eq!(
+        ids(&sessions::list(&test.app, &ivo).await.unwrap()),
+        [ivo.session]
+    );
 }
 
 #[tokio::test]
@@ -116,7 +141,10 @@ async fn the_list_says_where_each_session_came_from() {
     let list = sessions::list(&test.app, &member).await.unwrap();
 
     assert_eq!(ids(&list), [member.session]);
-    assert_eq!((list[0].address.as_str(), list[0].browser.as_str()), ("198.51.100.1", "Quillfeather/7.1 (Tests)"));
+    assert_eq!(
+        (list[0].address.as_str(), list[0].browser.as_str()),
+        ("198.51.100.1", "Quillfeather/7.1 (Tests)")
+    );
 }
 
 #[tokio::test]
@@ -139,12 +167,12 @@ async fn a_used_session_ends_after_thirty_days_all_the_same() {
     let (_, token) = session(&test.app, mara(&test.app).await).await;
 
     let mut passed = 0;
-    while passed + HOUR < ABSOLUTE_LIFE {
-        test.clock.advance(HOUR);
-        passed += HOUR;
+    while passed + 10 * HOUR < ABSOLUTE_LIFE {
+        test.clock.advance(10 * HOUR);
+        passed += 10 * HOUR;
         assert!(use_once(&test.app, &token).await, "after {passed} ms");
     }
-    test.clock.advance(HOUR);
+    test.clock.advance(10 * HOUR);
 
     assert!(!use_once(&test.app, &token).await);
 }
@@ -174,11 +202,21 @@ async fn a_guests_session_lives_by_its_signs_of_life() {
 
     for _ in 0..3 {
         test.clock.advance(idle - 1);
-        assert!(sessions::find_guest(&test.app, &guest.token()).await.unwrap().is_some());
+        assert!(
+            sessions::find_guest(&test.app, &guest.token())
+                .await
+                .unwrap()
+                .is_some()
+        );
     }
     test.clock.advance(idle);
 
-    assert!(sessions::find_guest(&test.app, &guest.token()).await.unwrap().is_none());
+    assert!(
+        sessions::find_guest(&test.app, &guest.token())
+            .await
+            .unwrap()
+            .is_none()
+    );
 }
 
 async fn use_once(app: &kernel::App, token: &str) -> bool {
