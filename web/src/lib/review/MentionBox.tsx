@@ -79,9 +79,8 @@ export function MentionBox({ label, value, mentions, people, placeholder, focusC
         aria-label={label}
         placeholder={placeholder}
         value={value}
-        role="combobox"
-        aria-expanded={open}
         aria-autocomplete="list"
+        aria-haspopup="listbox"
         aria-controls={open ? listId : undefined}
         aria-activedescendant={open ? `${listId}-${at}` : undefined}
         onChange={(event) => {

@@ -13,6 +13,7 @@ import { statusLook, statusWord } from '../ui/status';
 import { Tooltip } from '../ui/Tooltip';
 import { commentsLabel } from './actions';
 import { useReview } from './context';
+import { MoreMenu } from './MoreMenu';
 import { isOpen } from './threads';
 import { useNow } from './use-now';
 
@@ -43,7 +44,7 @@ export function ViewerBar({ versions }: Props) {
           </p>
         )}
       </div>
-      <AriaButton ref={versions.button} className={`${buttonClass({ size: 'small' })} rv-vsw`} aria-label={`Version ${page.version.number}, choose another`} onPress={() => versions.onOpen(true)}>
+      <AriaButton ref={versions.button} className={`${buttonClass({ size: 'small' })} rv-vsw`} aria-label={`v${page.version.number}, choose another version`} onPress={() => versions.onOpen(true)}>
         v{page.version.number}
         <Icon name="down" size={14} />
       </AriaButton>
@@ -75,7 +76,7 @@ export function ViewerBar({ versions }: Props) {
           )}
         </>
       )}
-      <More onHelp={openHelp} />
+      <MoreMenu onHelp={openHelp} />
       {layout === 'middle' && (
         <Button icon="chat" aria-label={commentsLabel(threads)} aria-expanded={state.railOpen && state.panel === 'comments'} onPress={() => tell(state.railOpen && state.panel === 'comments' ? { type: 'rail', open: false } : { type: 'panel', panel: 'comments' })}>
           {threads.filter(isOpen).length}
@@ -154,33 +155,11 @@ function GroupSwitch() {
   ];
   return (
     <Menu label="Reviewer group" groups={groups} placement="bottom start">
-      <AriaButton className={`${buttonClass({ size: 'small', variant: 'ghost' })} rv-group`} aria-label={`Reviewer group ${page.group.name}, choose another`}>
+      <AriaButton className={`${buttonClass({ size: 'small', variant: 'ghost' })} rv-group`} aria-label={`${page.group.name}, choose another reviewer group`}>
         <Icon name="people" />
         <span className="clip">{page.group.name}</span>
         <Icon name="down" size={14} />
       </AriaButton>
-    </Menu>
-  );
-}
-
-function More({ onHelp }: { onHelp: () => void }) {
-  const { page, layout, goTo } = useReview();
-  const phone = layout === 'phone';
-  const groups: MenuGroup[] = [
-    {
-      actions: [
-        ...(phone && page.abilities.includes('download') ? [{ id: 'download', label: 'Download the original', icon: 'download' as const, run: () => location.assign(`${API}/versions/${page.version.id}/content`) }] : []),
-        ...(page.me.is_member ? [{ id: 'link', label: 'Copy the address of this page', icon: 'link' as const, run: () => void navigator.clipboard.writeText(location.href) }] : []),
-        { id: 'keys', label: 'Keyboard', icon: 'info', detail: '?', run: onHelp },
-      ],
-    },
-    ...(phone && page.me.is_member && page.groups.length > 1
-      ? [{ title: 'Reviewer groups', actions: page.groups.filter((group) => group.review !== null).map((group) => ({ id: group.id, label: group.name, on: group.id === page.group.id, run: () => group.review !== null && goTo(group.review) })) }]
-      : []),
-  ];
-  return (
-    <Menu label="More" groups={groups}>
-      <IconButton icon="more" label="More" size={phone ? 20 : 16} />
     </Menu>
   );
 }

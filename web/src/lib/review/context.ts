@@ -7,6 +7,8 @@ import type { ReviewEvent, ReviewState } from './review-state';
 
 export type Guest = { readonly name: string; readonly email: string };
 
+export type Adjustment = Partial<Pick<ReviewPage['review'], 'status' | 'due_at' | 'due_zone' | 'locked'>>;
+
 export type ReviewTasks = {
   /** Sends the draft of the composer; a guest without a name is asked first. */
   readonly send: () => void;
@@ -16,6 +18,8 @@ export type ReviewTasks = {
   readonly remove: (comment: Comment) => void;
   /** Resolves an open thread, reopens a resolved one. */
   readonly settle: (thread: Thread) => void;
+  /** Status by hand, due date, lock: shown at once, taken back with a word if the server refuses. */
+  readonly adjust: (part: Adjustment) => void;
   /** Tells the server who the guest is, then sends what was waiting. Rejects with a problem. */
   readonly identify: (guest: Guest) => Promise<void>;
   /** Never optimistic: the answer is the signed decision. */

@@ -116,6 +116,17 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
       settle();
       if (open) toasts.undo('Comment resolved', () => void optimistic({ ...comment, resolved: null }, comment, () => post<Comment>(`/comments/${comment.id}/reopen`), () => undefined), { icon: 'check' });
     },
+    adjust: (part) => {
+      const key = keys.reviewPage(review());
+      const before = client.getQueryData<ReviewPage>(key);
+      client.setQueryData<ReviewPage>(key, (was) => was && { ...was, review: { ...was.review, ...part } });
+      patch(`/reviews/${review()}`, part)
+        .catch((error: unknown) => {
+          client.setQueryData(key, before);
+          toasts.error(sentence(error), () => tasks.adjust(part));
+        })
+        .finally(() => void refresh());
+    },
     identify: async ({ name, email }) => {
       const person = await put<ReviewPage['me']['person']>('/guest/identity', { group: latest.current.page.group.id, name, email });
       client.setQueryData<ReviewPage>(keys.reviewPage(review()), (was) => was && { ...was, me: { ...was.me, person, needs_identity: false } });

@@ -1,0 +1,62 @@
+/** What is needed less often: address, keys, and for those who may: due date, lock, status by hand. */
+import { lazy, Suspense, useState } from 'react';
+import { API } from '../api/client';
+import type { Status } from '../api/types';
+import { localZone } from '../format/time';
+import { IconButton } from '../ui/Button';
+import { copyText } from '../ui/copy';
+import { Menu, type MenuAction, type MenuGroup } from '../ui/Menu';
+import { statusLook, statusWord } from '../ui/status';
+import { useReview, type ReviewScreenContext } from './context';
+
+const DueDialog = lazy(() => import('../dashboard/dialogs').then((found) => ({ default: found.DueDialog })));
+
+export function MoreMenu({ onHelp }: { readonly onHelp: () => void }) {
+  const context = useReview();
+  const { page, layout, tasks } = context;
+  const [dueOpen, setDueOpen] = useState(false);
+  return (
+    <>
+      <Menu label="More" groups={groupsOf(context, onHelp, () => setDueOpen(true))}>
+        <IconButton icon="more" label="More" size={layout === 'phone' ? 20 : 16} />
+      </Menu>
+      {dueOpen && (
+        <Suspense>
+          <DueDialog
+            due={page.review.due_at}
+            many={1}
+            save={(due) => tasks.adjust({ due_at: due, due_zone: due === null ? null : localZone() })}
+            onClose={() => setDueOpen(false)}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+function groupsOf({ page, layout, tasks, goTo }: ReviewScreenContext, onHelp: () => void, onDue: () => void): MenuGroup[] {
+  const { review, me, abilities } = page;
+  const may = (ability: string) => abilities.includes(ability);
+  const phone = layout === 'phone';
+  const first: MenuAction[] = [
+    ...(phone && may('download') ? [{ id: 'download', label: 'Download the original', icon: 'download' as const, run: () => location.assign(`${API}/versions/${page.version.id}/content`) }] : []),
+    ...(me.is_member ? [{ id: 'address', label: 'Copy address for members', icon: 'copy' as const, run: () => void copyText(location.href, 'Copied the address of the review') }] : []),
+    { id: 'keys', label: 'Keyboard', icon: 'info', detail: '?', run: onHelp },
+  ];
+  const steering: MenuAction[] = [
+    ...(may('set_due') ? [{ id: 'due', label: 'Due date', icon: 'cal' as const, run: onDue }] : []),
+    ...(may('lock') ? [{ id: 'lock', label: review.locked ? 'Unlock' : 'Lock', icon: 'lock' as const, run: () => tasks.adjust({ locked: !review.locked }) }] : []),
+  ];
+  const statuses = may('set_status') ? offeredStatuses(page.group.settings).map((status) => ({ id: status, label: statusWord[status], status: statusLook[status], on: review.status === status, run: () => tasks.adjust({ status }) })) : [];
+  const groups = phone && me.is_member ? page.groups.filter((group) => group.review !== null).map((group) => ({ id: group.id, label: group.name, on: group.id === page.group.id, run: () => group.review !== null && goTo(group.review) })) : [];
+  return [
+    { actions: first },
+    ...(steering.length > 0 ? [{ actions: steering }] : []),
+    ...(statuses.length > 0 ? [{ title: 'Set status by hand', actions: statuses }] : []),
+    ...(groups.length > 1 ? [{ title: 'Reviewer groups', actions: groups }] : []),
+  ];
+}
+
+function offeredStatuses(settings: { approve_with_changes: boolean; reject: boolean }): Status[] {
+  return ['review', 'request', 'approve', ...(settings.approve_with_changes ? (['changes_ok'] as const) : []), ...(settings.reject ? (['reject'] as const) : [])];
+}
