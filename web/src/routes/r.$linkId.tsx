@@ -50,8 +50,8 @@ function PasswordNeeded({ error, busy, onPassword }: { error: unknown; busy: boo
     event.preventDefault();
     if (!busy) onPassword(password);
   };
-  if (hasCode(error, 'link_revoked', 'link_expired')) return <Refused error={error} />;
-  const wrong = hasCode(error, 'password_needed', 'wrong_credentials');
+  if (hasCode(error, 'link_revoked', 'link_expired', 'invited_only', 'not_found')) return <Refused error={error} />;
+  const wrong = hasCode(error, 'password_needed', 'wrong_password', 'wrong_credentials');
   return (
     <PlainPage title="This review has a password">
       <p>The person who sent you the link has it. It is asked once on this device.</p>
@@ -89,6 +89,12 @@ function Refused({ error, retry }: { error: unknown; retry?: () => void }) {
       <PlainPage title="This link has ended" incident={incident}>
         <p>It was made for a limited time. Ask the person who sent it to extend it.</p>
         <p>Comments and decisions you gave before are kept.</p>
+      </PlainPage>
+    );
+  if (hasCode(error, 'invited_only'))
+    return (
+      <PlainPage title="This review is for invited people" incident={incident}>
+        <p>The team lets in only people it has invited by name. Use the link that was made for you, or ask the person who sent this one to invite you.</p>
       </PlainPage>
     );
   if (hasCode(error, 'not_found'))

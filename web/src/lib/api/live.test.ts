@@ -4,6 +4,7 @@ import { staleKeys } from './live';
 it.each([
   [{ kind: 'comment.created', project: 'pro_1', group: 'grp_1', review: 'rev_1' }, ['project pro_1', 'group grp_1', 'review rev_1', 'overview']],
   [{ kind: 'preview.ready', version: 'ver_1' }, ['version ver_1']],
-  [{ kind: 'member.joined' }, ['team members']],
+  [{ kind: 'team.member_joined' }, ['team members']],
   [{ kind: 'session.revoked' }, ['sessions', 'me']],
+  [{ kind: 'upload.advanced', project: 'pro_1' }, []],
 ])('knows what a change makes stale', (change, stale) => expect(staleKeys({ team: 'tea_1', ...change }).map((key) => key.join(' '))).toEqual(stale));

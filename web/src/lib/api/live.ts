@@ -19,13 +19,15 @@ export function onChange(listener: Listener): () => void {
 /** Key prefixes that a change makes stale. */
 export function staleKeys(change: Change): QueryKey[] {
   const stale: QueryKey[] = [];
+  // Nobody sees these; an upload tells one per part.
+  if (/^(upload|content|certificate)\./.test(change.kind)) return stale;
   if (change.project) stale.push(keys.project(change.project));
   if (change.group) stale.push(keys.group(change.group));
   if (change.review) stale.push(keys.review(change.review));
   if (change.version) stale.push(keys.version(change.version));
   if (change.project || change.review || change.file || change.group) stale.push(keys.overview);
   if (/^(member|invitation|team)\b/.test(change.kind)) stale.push(keys.members);
-  if (change.kind.startsWith('session')) stale.push(keys.sessions, keys.me);
+  if (/^(session|sign_in)\./.test(change.kind)) stale.push(keys.sessions, keys.me);
   return stale;
 }
 

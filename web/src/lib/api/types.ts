@@ -31,7 +31,7 @@ export type Member = {
   abilities: string[];
 };
 export type GuestGrant = { group: string; group_name: string; project: string; team_name: string; person: Person | null };
-export type KeyProtection = 'beside_data' | 'separate_file' | 'passphrase' | 'kms';
+export type KeyProtection = 'beside_data' | 'separate_file' | 'passphrase' | 'external';
 export type Me = {
   member: Member | null;
   guest: { grants: GuestGrant[] } | null;
@@ -43,7 +43,7 @@ export type SetupRequest = { code: string; team_name: string; name: string; emai
 export type PasswordStrength = { ok: boolean; score: 0 | 1 | 2 | 3 | 4; advice: string[] };
 export type Session = { id: string; current: boolean; created_at: number; last_seen_at: number; browser: string; address: string };
 export type TeamMember = Person & { joined_at: number };
-export type Invitation = { id: string; email: string; name: string; role: Role; created_at: number; expires_at: number; url: string };
+export type Invitation = { id: string; email: string; name: string; role: Role; created_at: number; expires_at: number; /** Null when the role is above one's own. */ url: string | null };
 export type TeamMembers = { members: TeamMember[]; invitations: Invitation[]; abilities: string[] };
 export type InvitationLook = { team_name: string; email: string; name: string };
 
@@ -108,7 +108,8 @@ export type CellReview = {
   comments_open: number;
   dots: Dot[];
 };
-export type Cell = { group: string; review: CellReview | null };
+/** `earlier` is the newest review of an older version, when the newest version has none. */
+export type Cell = { group: string; review: CellReview | null; earlier?: { id: string; status: Status; version_number: number } | null };
 export type DashboardFile = { id: string; name: string; section: string; version: Version; versions: number; cells: Cell[] };
 export type DashboardTotals = { files: number; reviews: number; approved: number; overdue: number; needs_changes: number };
 export type Dashboard = {
@@ -126,7 +127,7 @@ export type Preview = { state: PreviewState; reason: string | null; width: numbe
 
 // Reviewer groups
 
-export type Reviewer = { person: Person; level: IdentityLevel | null; decides: boolean; last_seen_at: number | null; invited_at: number };
+export type Reviewer = { person: Person; level: IdentityLevel | null; decides: boolean; last_seen_at: number | null; invited_at: number; /** A link of their own, for people without an account. */ url?: string };
 export type GroupPage = {
   group: Group;
   project: { id: string; name: string };
@@ -134,7 +135,7 @@ export type GroupPage = {
   link: { id: string; url: string; created_at: number; created_by: string; expires_at: number | null };
   abilities: string[];
 };
-export type LinkOpened = { group: string; project: string; team_name: string; review: string | null };
+export type LinkOpened = { group: string; group_name?: string; project: string; project_name?: string; team_name: string; review: string | null };
 
 // Review
 

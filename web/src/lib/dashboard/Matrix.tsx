@@ -124,6 +124,7 @@ export function Matrix({ data, rows, state, dispatch, can, actions, ask, density
                     file={file}
                     group={group}
                     review={file.cells.find((cell) => cell.group === group.id)?.review ?? null}
+                    earlier={file.cells.find((cell) => cell.group === group.id)?.earlier ?? null}
                     column={index + 1}
                     tabIndex={tab(file.id, index + 1)}
                     can={can}

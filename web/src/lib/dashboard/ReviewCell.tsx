@@ -1,6 +1,6 @@
 /** One review in the matrix: status, due date, a dot per reviewer, the menu. Or the button that starts it. */
 import { useRef, useState } from 'react';
-import type { CellReview, DashboardFile, Group, Status } from '../api/types';
+import type { Cell, CellReview, DashboardFile, Group, Status } from '../api/types';
 import { dueTitle } from '../format/time';
 import { AppLink } from '../page/AppLink';
 import { Button } from '../ui/Button';
@@ -11,6 +11,7 @@ import { MenuAt, type MenuGroup } from '../ui/Menu';
 import { ReviewerDots } from '../ui/ReviewerDot';
 import { StatusText } from '../ui/Status';
 import { statusLook, statusWord } from '../ui/status';
+import { StatusIcon } from '../ui/StatusIcon';
 import { cellName, cellText } from './cellText';
 import type { Asking } from './DashboardPage';
 import type { Starting } from './Matrix';
@@ -20,6 +21,7 @@ type Props = {
   file: DashboardFile;
   group: Group;
   review: CellReview | null;
+  earlier: Cell['earlier'];
   column: number;
   tabIndex: number;
   can: (ability: string) => boolean;
@@ -29,22 +31,22 @@ type Props = {
 };
 
 export function ReviewCell(props: Props) {
-  const { file, group, review, column, tabIndex } = props;
+  const { file, group, review, earlier, column, tabIndex } = props;
   return (
     <td
       data-row={file.id}
       data-column={column}
       data-group={group.name}
       tabIndex={tabIndex}
-      className={review ? 'c-rev' : 'c-rev c-none'}
-      aria-label={review ? cellName(group.name, review) : `${group.name}: not started`}
+      className={review || earlier ? 'c-rev' : 'c-rev c-none'}
+      aria-label={review ? cellName(group.name, review) : `${group.name}: not started${earlier ? `, version ${earlier.version_number} ${statusWord[earlier.status].toLowerCase()}` : ''}`}
     >
       {review ? <Started {...props} review={review} /> : <NotStarted {...props} />}
     </td>
   );
 }
 
-function NotStarted({ file, group, can, start }: Props) {
+function NotStarted({ file, group, earlier, can, start }: Props) {
   const cell = `${file.id} ${group.id}`;
   const failed = start.failed.get(cell);
   if (start.busy.has(cell))
@@ -69,12 +71,28 @@ function NotStarted({ file, group, can, start }: Props) {
         </Button>
       </span>
     );
-  if (!can('start_review')) return <span className="cell t3">Not started</span>;
+  const before = earlier && (
+    <AppLink href={`/review/${earlier.id}`} tabIndex={-1} className={`cell-b ${statusLook[earlier.status]}`} title={`Version ${earlier.version_number}: ${statusWord[earlier.status]}`}>
+      v{earlier.version_number}
+      <StatusIcon look={statusLook[earlier.status]} />
+      <span className="sr">{statusWord[earlier.status]}</span>
+    </AppLink>
+  );
+  if (!can('start_review'))
+    return (
+      <span className="cell t3">
+        Not started
+        {before}
+      </span>
+    );
   return (
-    <button type="button" className="cell cell-add" tabIndex={-1} aria-label={`Start review of ${file.name} in ${group.name}`} onClick={() => start.run(file, group)}>
-      <Icon name="plus" />
-      Start review
-    </button>
+    <span className="cell-n">
+      <button type="button" className="cell cell-add" tabIndex={-1} aria-label={`Start review of ${file.name} in ${group.name}`} onClick={() => start.run(file, group)}>
+        <Icon name="plus" />
+        Start review
+      </button>
+      {before}
+    </span>
   );
 }
 

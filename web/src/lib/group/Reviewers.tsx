@@ -7,7 +7,7 @@ import { ProblemError, sentence } from '../api/problem';
 import type { GroupPage, Reviewer } from '../api/types';
 import { ago, day } from '../format/time';
 import { Avatar } from '../ui/Avatar';
-import { Button } from '../ui/Button';
+import { Button, IconButton } from '../ui/Button';
 import { Switch } from '../ui/Choice';
 import { copyText } from '../ui/copy';
 import { Dialog } from '../ui/Dialog';
@@ -77,6 +77,7 @@ export function Reviewers({ data, manage }: { data: GroupPage; manage: boolean }
                 <td className="w-ls t3">{reviewer.last_seen_at ? ago(reviewer.last_seen_at) : `Invited ${day(reviewer.invited_at)}`}</td>
                 {manage && (
                   <td className="w-rm">
+                    {reviewer.url && <IconButton icon="link" label={`Copy the link of ${reviewer.person.name}`} onPress={() => void copyText(reviewer.url ?? '', `Copied the link of ${reviewer.person.name}. It is theirs alone.`)} />}
                     <Button size="small" variant="danger" className="btn-g" onPress={() => setRemoving(reviewer)} aria-label={`Remove ${reviewer.person.name}`}>
                       Remove
                     </Button>
@@ -102,9 +103,9 @@ function Invite({ data, onClose, onDone }: { data: GroupPage; onClose: () => voi
     onSuccess: (reviewer) => {
       onDone();
       onClose();
-      toasts.show(`${reviewer.person.name} is in ${data.group.name} now. Send the review link.`, {
+      toasts.show(`${reviewer.person.name} is in ${data.group.name} now. Send the link.`, {
         icon: 'people',
-        action: { label: 'Copy link', run: () => void copyText(data.link.url, 'Copied the review link') },
+        action: { label: 'Copy link', run: () => void copyText(reviewer.url ?? data.link.url, 'Copied the review link') },
       });
     },
   });

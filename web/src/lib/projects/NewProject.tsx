@@ -9,6 +9,7 @@ import { Button } from '../ui/Button';
 import { Checkbox } from '../ui/Choice';
 import { Dialog } from '../ui/Dialog';
 import { TextField } from '../ui/Field';
+import { toasts } from '../ui/toast';
 
 const PRESET: readonly { name: string; about: string; on: boolean }[] = [
   { name: 'Internal', about: 'Your own team looks first.', on: true },
@@ -27,7 +28,16 @@ function Form({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState('');
   const [groups, setGroups] = useState<ReadonlySet<string>>(() => new Set(PRESET.filter((group) => group.on).map((group) => group.name)));
   const create = useMutation({
-    mutationFn: () => post<{ id: string }>('/projects', { name: name.trim(), groups: PRESET.map((group) => group.name).filter((group) => groups.has(group)) }),
+    mutationFn: async () => {
+      const project = await post<{ id: string }>('/projects', { name: name.trim() });
+      // One after the other: they stand in the order in which they are made.
+      try {
+        for (const group of PRESET) if (groups.has(group.name)) await post(`/projects/${project.id}/groups`, { name: group.name });
+      } catch (error) {
+        toasts.error(`The project is there, but not all of its groups. ${sentence(error)}`);
+      }
+      return project;
+    },
     onSuccess: ({ id }) => {
       void client.invalidateQueries({ queryKey: keys.overview });
       void router.navigate({ to: '/projects/$projectId', params: { projectId: id } });

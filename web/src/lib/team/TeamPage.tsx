@@ -131,7 +131,7 @@ function Invitations({ invitations, manage }: { invitations: Invitation[]; manag
               </span>
             </span>
             {invitation.url && (
-              <Button size="small" icon="copy" onPress={() => void copyText(invitation.url, `Copied the invitation of ${invitation.name}`)}>
+              <Button size="small" icon="copy" onPress={() => void copyText(invitation.url ?? '', `Copied the invitation of ${invitation.name}`)}>
                 Copy link
               </Button>
             )}

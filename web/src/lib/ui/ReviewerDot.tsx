@@ -117,7 +117,7 @@ export function PersonState({ dot }: { dot: Dot }) {
         <Avatar person={dot.person} size="large" />
         <span className="grow">
           <b className="semi db clip">{dot.person.name}</b>
-          {(dot.person.role || dot.person.email) && <span className="t12 t3 db clip">{dot.person.role ?? dot.person.email}</span>}
+          {(dot.person.role || dot.person.email) && <span className="t12 t3 db clip">{dot.person.email ?? roleWord(dot.person.role)}</span>}
         </span>
       </div>
       <hr className="line" />
@@ -140,6 +140,11 @@ export function PersonState({ dot }: { dot: Dot }) {
       </div>
     </>
   );
+}
+
+/** "owner" is a word of the interface between programs. */
+function roleWord(role: string | undefined): string {
+  return role ? role.charAt(0).toUpperCase() + role.slice(1) : '';
 }
 
 function StatusTextOpen({ dot, word }: { dot: Dot; word: string }) {

@@ -139,10 +139,10 @@ function isGone(error: unknown): boolean {
   return error instanceof ProblemError && (error.status === 404 || error.status === 410);
 }
 
-/** Worth another try: no connection, busy server, wrong offset (409), damaged part (460). */
+/** Worth another try: no connection, busy server, wrong offset (409), another part on its way (423), damaged part (460). */
 export function isTransient(error: unknown): boolean {
   if (!(error instanceof ProblemError)) return false;
-  return error.status === 0 || error.status === 408 || error.status === 409 || error.status === 429 || error.status === 460 || error.status >= 500;
+  return error.status === 0 || error.status === 408 || error.status === 409 || error.status === 423 || error.status === 429 || error.status === 460 || error.status >= 500;
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
