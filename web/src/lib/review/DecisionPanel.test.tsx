@@ -1,0 +1,106 @@
+import { render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { cleanup } from '@testing-library/react';
+import { ProblemError } from '../api/problem';
+import type { Decision } from '../api/types';
+import { DecisionPanel } from './DecisionPanel';
+import { comment, decision, fakeTasks, ingrid, onScreen, reviewPage } from './review-fixture';
+
+vi.mock('../page/AppLink', () => ({ AppLink: ({ href, children }: { href: string; children: string }) => <a href={href}>{children}</a> }));
+afterEach(cleanup);
+
+const choose = (name: RegExp) => userEvent.click(screen.getByRole('radio', { name }));
+const press = (name: string) => userEvent.click(screen.getByRole('button', { name }));
+
+describe('deciding', () => {
+  it('preselects nothing and says why the button is off', async () => {
+    const tasks = fakeTasks();
+    render(onScreen(<DecisionPanel />, { tasks }));
+    expect(screen.getAllByRole<HTMLInputElement>('radio').some((radio) => radio.checked)).toBe(false);
+    await press('Decide');
+    expect(tasks.decide).not.toHaveBeenCalled();
+  });
+
+  it('offers the choices of the server in their fixed order', () => {
+    render(onScreen(<DecisionPanel />, { page: reviewPage({ verdicts: ['request_changes', 'approve'] }) }));
+    expect(screen.getAllByRole('radio').map((radio) => radio.closest('label')?.querySelector('b')?.textContent)).toEqual(['Approve', 'Request changes']);
+  });
+
+  it('names the signer, the deed and the bytes before the button', async () => {
+    render(onScreen(<DecisionPanel />));
+    await choose(/^Approve\s*Ready/);
+    expect(screen.getByRole('button', { name: 'Approve' }).getAttribute('aria-describedby')).toBe('decision-statement');
+    expect(document.getElementById('decision-statement')?.textContent).toBe('By deciding I, Ingrid Solberg, approve exactly these bytes. SHA-256 9f2c 41d8 … 7be0 a613');
+  });
+
+  it('is never optimistic: the receipt comes with the answer', async () => {
+    let answer: (signed: Decision) => void = () => undefined;
+    const tasks = fakeTasks({ decide: vi.fn(() => new Promise<Decision>((resolve) => (answer = resolve))) });
+    render(onScreen(<DecisionPanel />, { tasks }));
+    await choose(/^Approve\s*Ready/);
+    await press('Approve');
+    expect(screen.queryByText('CS-7K4M-92QD')).toBeNull();
+    answer(decision());
+    expect(await screen.findByText('CS-7K4M-92QD')).toBeTruthy();
+    expect(screen.getByRole('link', { name: 'Open certificate' }).getAttribute('href')).toBe('/decisions/dec_1');
+    expect(screen.getByRole('button', { name: 'Next file' })).toBeTruthy();
+  });
+
+  it('asks for one sentence when changes are requested without any own comment', async () => {
+    const tasks = fakeTasks();
+    render(onScreen(<DecisionPanel />, { tasks, comments: [comment('cmt_1', 'By somebody else')] }));
+    await choose(/Request changes/);
+    await press('Request changes');
+    expect(tasks.decide).not.toHaveBeenCalled();
+    expect(screen.getByRole('alert').textContent).toContain('what has to change');
+  });
+
+  it('takes an own open comment for the reason', async () => {
+    const tasks = fakeTasks();
+    render(onScreen(<DecisionPanel />, { tasks, comments: [comment('cmt_1', 'Too orange', { author: ingrid })] }));
+    await choose(/Request changes/);
+    await press('Request changes');
+    expect(tasks.decide).toHaveBeenCalledWith('request_changes', '', null);
+  });
+
+  it('asks a guest who they are with the choice in sight, then signs', async () => {
+    const tasks = fakeTasks();
+    render(onScreen(<DecisionPanel />, { tasks, page: reviewPage({ me: { person: null, needs_identity: true, is_member: false, decision: null } }) }));
+    await choose(/^Approve\s*Ready/);
+    await press('Approve');
+    expect(tasks.decide).not.toHaveBeenCalled();
+    await userEvent.type(screen.getByLabelText('Your name'), 'Ingrid Solberg');
+    await userEvent.type(screen.getByLabelText('Your e-mail address'), 'ingrid@nordlys.example');
+    await press('Approve');
+    expect(tasks.identify).toHaveBeenCalledWith({ name: 'Ingrid Solberg', email: 'ingrid@nordlys.example' });
+    expect(await screen.findByText('CS-7K4M-92QD')).toBeTruthy();
+  });
+
+  it('keeps the form when the bytes have changed, and says that nothing was recorded', async () => {
+    const tasks = fakeTasks({ decide: vi.fn().mockRejectedValue(new ProblemError({ status: 409, code: 'stale', detail: 'Other bytes.' })) });
+    render(onScreen(<DecisionPanel />, { tasks }));
+    await choose(/^Approve\s*Ready/);
+    await press('Approve');
+    expect((await screen.findByRole('alert')).textContent).toContain('Nothing was recorded');
+    expect(screen.getByRole<HTMLInputElement>('radio', { name: /^Approve\s*Ready/ }).checked).toBe(true);
+  });
+
+  it('shows the standing decision, and a change names it as predecessor', async () => {
+    const tasks = fakeTasks();
+    render(onScreen(<DecisionPanel />, { tasks, page: reviewPage({ decisions: [decision()], me: { person: ingrid, needs_identity: false, is_member: false, decision: 'dec_1' } }) }));
+    expect(screen.getByText('You approved')).toBeTruthy();
+    await press('Change decision');
+    await choose(/^Reject\s*Do/);
+    await press('Reject');
+    expect(tasks.decide).toHaveBeenCalledWith('reject', '', 'dec_1');
+  });
+
+  it('lists what the others decided and how they were known', () => {
+    const others = [decision({ id: 'dec_9', person: { ...ingrid, id: 'per_h', name: 'Henrik Dahl' }, verdict: 'request_changes', level: 'mailbox' })];
+    render(onScreen(<DecisionPanel />, { page: reviewPage({ decisions: others, abilities: [] }) }));
+    expect(screen.getByText('Henrik Dahl')).toBeTruthy();
+    expect(screen.getByText('Mailbox')).toBeTruthy();
+    expect(screen.queryByRole('radio')).toBeNull();
+  });
+});
