@@ -61,7 +61,7 @@ function SignIn() {
           <p className="t14 t2">{byLink.isPending ? 'Signing you in with the link.' : 'Sign in to your team.'}</p>
         </div>
         <Notice error={byPassword.error ?? byLink.error} />
-        <TextField label="E-mail" size="large" type="email" name="email" autoComplete="username" required value={email} onChange={setEmail} />
+        <TextField label="E-mail" size="large" type="email" name="email" autoComplete="username" required autoFocus value={email} onChange={setEmail} />
         <PasswordField label="Password" size="large" name="password" autoComplete="current-password" required value={password} onChange={setPassword} />
         <Button type="submit" variant="primary" size="large" wide busy={busy ? 'Signing in' : undefined}>
           Sign in

@@ -68,19 +68,20 @@ export function FileCell({ file, data, selected, tabIndex, can, actions, ask, on
         </span>
         <IconButton ref={more} icon="more" label={`More for ${file.name}`} className="cell-m file-m" excludeFromTabOrder onPress={() => setMenu(true)} />
       </span>
-      {menu && <MenuAt label={file.name} at={more} open onClose={() => setMenu(false)} groups={fileMenu({ file, data, can, actions, ask, pick: () => picker.current?.click() })} placement="bottom end" />}
+      {menu && <MenuAt label={file.name} at={more} open onClose={() => setMenu(false)} groups={fileMenu({ file, data, selected, can, actions, ask, pick: () => picker.current?.click(), onSelect: () => onSelect(false) })} placement="bottom end" />}
       <FileInput ref={picker} onPicked={(picked) => ask({ is: 'upload', picked, onto: file.id })} />
     </th>
   );
 }
 
-type MenuProps = Pick<Props, 'file' | 'data' | 'can' | 'actions' | 'ask'> & { pick: () => void };
+type MenuProps = Pick<Props, 'file' | 'data' | 'selected' | 'can' | 'actions' | 'ask'> & { pick: () => void; onSelect: () => void };
 
-function fileMenu({ file, data, can, actions, ask, pick }: MenuProps): MenuGroup[] {
+function fileMenu({ file, data, selected, can, actions, ask, pick, onSelect }: MenuProps): MenuGroup[] {
   const elsewhere = data.sections.filter((section) => section.id !== file.section);
   const groups: MenuGroup[] = [
     {
       actions: [
+        { id: 'select', label: selected ? 'Take out of the selection' : 'Select', icon: 'check', run: onSelect },
         ...(can('start_review') ? [{ id: 'start', label: 'Start review', icon: 'play' as const, run: () => ask({ is: 'start', files: [file.id] }) }] : []),
         ...(can('upload') ? [{ id: 'version', label: 'Upload new version', icon: 'upload' as const, run: pick }] : []),
         { id: 'download', label: 'Download original', icon: 'download', run: () => window.location.assign(`${API}/versions/${file.version.id}/content`) },

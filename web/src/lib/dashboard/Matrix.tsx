@@ -250,7 +250,11 @@ function More({ loading, load }: { loading: boolean; load: () => void }) {
   });
   useEffect(() => {
     if (!mark.current || loading) return;
-    const seen = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && latest.current(), { rootMargin: '400px' });
+    const seen = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && latest.current(), {
+      // The margin works only towards the box that scrolls.
+      root: mark.current.closest('.mxw'),
+      rootMargin: '600px',
+    });
     seen.observe(mark.current);
     return () => seen.disconnect();
   }, [loading]);

@@ -54,12 +54,36 @@ export function Shell() {
       <BottomBar />
       <UploadTray />
       <Toasts />
+      <Announce />
       {help && (
         <Suspense>
           <KeyboardHelp open onClose={() => setHelp(false)} />
         </Suspense>
       )}
     </div>
+  );
+}
+
+/** Screen readers hear the title of the page they came to. */
+function Announce() {
+  const router = useRouter();
+  const [title, setTitle] = useState('');
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout>;
+    const stop = router.subscribe('onResolved', ({ pathChanged }) => {
+      clearTimeout(timer);
+      // The page sets its title when it has its data.
+      if (pathChanged) timer = setTimeout(() => setTitle(document.title), 400);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [router]);
+  return (
+    <p className="sr" role="status">
+      {title}
+    </p>
   );
 }
 
