@@ -4,8 +4,8 @@ use files::{files as listing, projects};
 use kernel::{Action, Actor, App, DecisionId, Error, EventKind, Result};
 use statement::{certificate_json, certificate_pdf};
 
-use crate::decisions::{self, Opened};
 use crate::groups::{self, key_of};
+use crate::ledger::{self, Opened};
 use crate::people::{People, Viewer};
 use crate::reviews::{self, Review};
 use crate::signed::meaning;
@@ -24,9 +24,9 @@ pub struct CertificateFile {
 /// A decision with everything its certificate says.
 pub async fn page(app: &App, who: &Actor, id: DecisionId) -> Result<DecisionPageDto> {
     let mut reader = app.read(who).await?;
-    let decision = decisions::get(&mut reader, id).await?;
+    let decision = ledger::get(&mut reader, id).await?;
     let (review, version) = reviews::open(&mut reader, who, Action::See, decision.review).await?;
-    let all = decisions::of_review(&mut reader, &review).await?;
+    let all = ledger::of_review(&mut reader, &review).await?;
     let viewer = viewer(who, &review);
     let people = People::read(
         &mut reader,
@@ -99,13 +99,13 @@ pub async fn issuer_key(app: &App) -> Result<String> {
 /// `a_guest_takes_away_their_own_certificate_alone`.
 async fn allowed(app: &App, who: &Actor, id: DecisionId) -> Result<(Review, Opened)> {
     let mut reader = app.read(who).await?;
-    let decision = decisions::get(&mut reader, id).await?;
+    let decision = ledger::get(&mut reader, id).await?;
     let (review, _) = reviews::open(&mut reader, who, Action::See, decision.review).await?;
     let viewer = viewer(who, &review);
     if !viewer.is_member && viewer.person != Some(decision.person) {
         return Err(Error::Forbidden);
     }
-    let all = decisions::of_review(&mut reader, &review).await?;
+    let all = ledger::of_review(&mut reader, &review).await?;
     let opened = all
         .into_iter()
         .find(|one| one.decision.id == id)

@@ -13,9 +13,9 @@ use kernel::{
     ReviewId,
 };
 
-use crate::decisions;
 use crate::dots::Marks;
 use crate::groups::{self, Group, key_of};
+use crate::ledger;
 use crate::page::version_dto;
 use crate::people::{People, Viewer};
 use crate::reviewers::Reviewer;
@@ -146,7 +146,7 @@ async fn read(
     let mut comments_open = HashMap::new();
     if let Some(ids) = fifty(files) {
         let openings = reader.rows(&sql::OPENINGS_OF_FILES, &ids).await?;
-        marks = Marks::new(openings, decisions::marks_of_files(reader, &ids).await?);
+        marks = Marks::new(openings, ledger::marks_of_files(reader, &ids).await?);
         let counts: Vec<(uuid::Uuid, u32)> =
             reader.rows(&sql::COMMENTS_OPEN_OF_FILES, &ids).await?;
         comments_open = counts

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use db::{FromRow, Row};
 use kernel::{Id, Millis, PersonId, ReviewId};
 
-use crate::decisions::Mark;
+use crate::ledger::Mark;
 use crate::people::People;
 use crate::reviewers::{Origin, Reviewer};
 use crate::reviews::Review;

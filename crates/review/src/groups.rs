@@ -302,7 +302,7 @@ pub async fn change(app: &App, who: &Actor, id: GroupId, change: ChangeGroup) ->
         changed = true;
     }
     if let Some(settings) = change.settings {
-        let (switches, expires_at) = merged(&group, settings);
+        let (switches, expires_at) = merged(&group, &settings);
         tx.execute_one(
             &sql::SET_SWITCHES,
             &args![id, switches.to_bits(), expires_at],
@@ -390,7 +390,7 @@ async fn place(tx: &mut Tx, group: &Group, position: usize) -> Result<()> {
     Ok(())
 }
 
-fn merged(group: &Group, change: ChangeSettings) -> (Settings, Option<Millis>) {
+fn merged(group: &Group, change: &ChangeSettings) -> (Settings, Option<Millis>) {
     let ChangeSettings {
         comment,
         download,
@@ -400,7 +400,7 @@ fn merged(group: &Group, change: ChangeSettings) -> (Settings, Option<Millis>) {
         approve_with_changes,
         reject,
         link_expires_at,
-    } = change;
+    } = *change;
     let old = group.settings;
     let settings = Settings {
         comment: comment.unwrap_or(old.comment),

@@ -8,6 +8,7 @@ mod dots;
 pub mod groups;
 pub mod guests;
 pub mod http;
+mod ledger;
 pub mod links;
 pub mod live;
 mod mentions;

@@ -172,12 +172,11 @@ pub async fn open(
         None => None,
     };
     let mut tx = app.write(who).await?;
-    let (session, cookie) = match known {
-        Some(session) => (session, None),
-        None => {
-            let new = sessions::start_guest(&mut tx).await?;
-            (new.id, Some(new.cookie()))
-        }
+    let (session, cookie) = if let Some(session) = known {
+        (session, None)
+    } else {
+        let new = sessions::start_guest(&mut tx).await?;
+        (new.id, Some(new.cookie()))
     };
     put_grant(&mut tx, session, &link, &group).await?;
     tx.emit(group.event(EventKind::LinkOpened));
@@ -258,14 +257,13 @@ async fn put_grant(tx: &mut Tx, session: SessionId, link: &Link, checked: &Group
     if current.revoked_at.is_some() {
         return Err(Error::NotFound);
     }
-    let person = match link.person {
-        Some(person) => Some(person),
-        None => {
-            let named: Option<uuid::Uuid> = tx
-                .row(&sql::PREVIOUS_GRANT, &args![session, checked.id])
-                .await?;
-            named.map(Id::from_uuid)
-        }
+    let person = if link.person.is_some() {
+        link.person
+    } else {
+        let named: Option<uuid::Uuid> = tx
+            .row(&sql::PREVIOUS_GRANT, &args![session, checked.id])
+            .await?;
+        named.map(Id::from_uuid)
     };
     // The epoch of the password that was checked: a newer one makes the grant worthless.
     let arguments = args![

@@ -11,9 +11,9 @@ use kernel::tx::Reading;
 use kernel::{Action, Actor, App, Error, FileId, PersonId, Result, ReviewId};
 use vault::Key;
 
-use crate::decisions::{self, Opened};
 use crate::dots::Marks;
 use crate::groups::{self, Group, key_of};
+use crate::ledger::{self, Opened};
 use crate::people::{People, Viewer};
 use crate::reviewers::Reviewer;
 use crate::reviews::{self, Review};
@@ -105,7 +105,7 @@ async fn read(
         of_file.retain(|other| other.group == review.group);
         versions.retain(|version| of_file.iter().any(|other| other.version == version.id));
     }
-    let decisions = decisions::of_review(reader, review).await?;
+    let decisions = ledger::of_review(reader, review).await?;
     let openings = reader.rows(&sql::OPENINGS, &args![review.id]).await?;
     let marks = Marks::new(openings, decisions.iter().filter_map(Opened::mark));
     let siblings = siblings(reader, review).await?;
@@ -199,10 +199,8 @@ fn assemble(
         .iter()
         .map(|opened| opened.dto(people))
         .collect();
-    let own = rows.decisions.iter().map(|opened| &opened.decision);
-    let own = own
-        .filter(|decision| !decision.superseded && Some(decision.person) == viewer.person)
-        .next_back();
+    let mut own = rows.decisions.iter().map(|opened| &opened.decision);
+    let own = own.rfind(|decision| !decision.superseded && Some(decision.person) == viewer.person);
     let dots = rows.marks.of(review, &rows.reviewers, people);
     let entries = rows
         .versions

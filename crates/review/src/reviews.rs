@@ -213,6 +213,20 @@ pub(crate) async fn open_locked(
     Ok((review, version))
 }
 
+/// The groups in which a version is reviewed, each with its review; for what is told about the version itself.
+pub async fn groups_of(
+    reader: &mut impl Reading,
+    version: VersionId,
+) -> Result<Vec<(GroupId, ReviewId)>> {
+    let reviews: Vec<Review> = reader
+        .rows(&sql::REVIEWS_OF_VERSION, &args![version])
+        .await?;
+    Ok(reviews
+        .into_iter()
+        .map(|review| (review.group, review.id))
+        .collect())
+}
+
 /// Starts a review of every version in every group. What was started before stays as it is.
 pub async fn start(app: &App, who: &Actor, input: StartReviews) -> Result<Vec<ReviewId>> {
     let StartReviews {

@@ -129,14 +129,7 @@ pub(crate) async fn sign(
         project: review.project.to_string(),
         group: review.group.to_string(),
         review: review.id.to_string(),
-        file: FileFacts {
-            id: version.file.to_string(),
-            version: version.id.to_string(),
-            number: version.number,
-            sha256: Fingerprint(version.sha256),
-            size: version.size,
-            preview: None,
-        },
+        file: bytes(version),
         decision,
         meaning: Meaning {
             text: decision.meaning().to_owned(),
@@ -173,6 +166,17 @@ pub(crate) async fn sign(
         record,
         openings: personal,
     })
+}
+
+fn bytes(version: &Version) -> FileFacts {
+    FileFacts {
+        id: version.file.to_string(),
+        version: version.id.to_string(),
+        number: version.number,
+        sha256: Fingerprint(version.sha256),
+        size: version.size,
+        preview: None,
+    }
 }
 
 async fn names(tx: &mut Tx, review: &Review, person: PersonId, words: &Words) -> Result<Names> {

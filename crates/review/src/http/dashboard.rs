@@ -45,7 +45,7 @@ pub(crate) async fn show(
     ))
 }
 
-fn filter(words: FilterWords) -> Result<Filter, Problem> {
+fn filter(words: FilterWords) -> kernel::Result<Filter> {
     let filled = |word: Option<String>| word.filter(|word| !word.is_empty());
     let unknown = || Error::Invalid {
         field: "status",

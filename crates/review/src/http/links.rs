@@ -42,15 +42,16 @@ pub(crate) async fn open(
 
 /// A closed door in HTTP's words: 401 asks for the password, 410 says that the link is over.
 fn problem(error: Error) -> Problem {
-    match error {
-        Error::Refused {
-            code: code @ ("password_needed" | "wrong_password"),
-            detail,
-        } => Problem::new(StatusCode::UNAUTHORIZED, "Password needed", code, detail),
-        Error::Refused {
-            code: code @ ("link_revoked" | "link_expired"),
-            detail,
-        } => Problem::new(StatusCode::GONE, "The link is over", code, detail),
-        other => other.into(),
+    let Error::Refused { code, detail } = error else {
+        return error.into();
+    };
+    match code {
+        "password_needed" | "wrong_password" => {
+            Problem::new(StatusCode::UNAUTHORIZED, "Password needed", code, detail)
+        }
+        "link_revoked" | "link_expired" => {
+            Problem::new(StatusCode::GONE, "The link is over", code, detail)
+        }
+        _ => Error::Refused { code, detail }.into(),
     }
 }

@@ -30,6 +30,10 @@ impl ByPhase {
 
 /// The switches of a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are independent switches"
+)]
 pub struct Settings {
     /// Guests may write comments.
     pub comment: ByPhase,

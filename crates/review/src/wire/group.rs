@@ -36,6 +36,10 @@ pub struct GroupDto {
 
 /// What a group allows.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are independent switches"
+)]
 pub struct GroupSettingsDto {
     /// Guests may comment.
     pub comment: ByPhase,

@@ -27,6 +27,7 @@ pub use review::{
 use serde::{Deserialize, Deserializer};
 
 /// Tells an absent field (outer `None`) from `null` (inner `None`).
+#[expect(clippy::option_option, reason = "absent and null are two answers")]
 pub(crate) fn nullable<'de, T, D>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
 where
     T: Deserialize<'de>,
