@@ -1,0 +1,153 @@
+//! The matrix and the projects page.
+
+use review::dashboard::{self, Filter, Wanted};
+use review::overview;
+use review::rules::status::Status;
+use review::rules::verdict::Verdict;
+
+use crate::studio::{Studio, start, upload};
+
+#[tokio::test]
+async fn filters_pick_files_by_status_and_group() {
+    let studio = Studio::new().await;
+    let legal = studio.group("Legal").await;
+    let flyer = upload(
+        &studio.app,
+        &studio.owner,
+        studio.project,
+        None,
+        "flyer.pdf",
+        b"%PDF-1.7 flyer",
+    )
+    .await;
+    start(&studio.app, &studio.owner, flyer.version, legal).await;
+    upload(
+        &studio.app,
+        &studio.owner,
+        studio.project,
+        None,
+        "idle.pdf",
+        b"%PDF-1.7 idle",
+    )
+    .await;
+    studio
+        .decide(&studio.owner, Verdict::Approve)
+        .await
+        .unwrap();
+
+    let cases = [
+        (None, None, vec!["poster.pdf", "flyer.pdf", "idle.pdf"]),
+        (
+            Some(Wanted::Status(Status::Approve)),
+            None,
+            vec!["poster.pdf"],
+        ),
+        (
+            Some(Wanted::Status(Status::Review)),
+            None,
+            vec!["flyer.pdf"],
+        ),
+        (Some(Wanted::None), None, vec!["idle.pdf"]),
+        (None, Some(legal), vec!["flyer.pdf"]),
+        (Some(Wanted::Status(Status::Approve)), Some(legal), vec![]),
+        (
+            Some(Wanted::None),
+            Some(legal),
+            vec!["poster.pdf", "idle.pdf"],
+        ),
+    ];
+    for (status, group, expected) in cases {
+        let filter = Filter {
+            cursor: None,
+            status,
+            group,
+        };
+        let shown = dashboard::show(&studio.app, &studio.owner, studio.project, filter)
+            .await
+            .unwrap();
+        let names: Vec<&str> = shown.files.iter().map(|file| file.name.as_str()).collect();
+        assert_eq!(names, expected, "{status:?} {group:?}");
+        assert_eq!(
+            (
+                shown.totals.files,
+                shown.totals.reviews,
+                shown.totals.approved
+            ),
+            (3, 2, 1)
+        );
+        assert!(shown.files.iter().all(|file| file.cells.len() == 2));
+    }
+}
+
+#[tokio::test]
+async fn a_filtered_list_pages_by_fifty() {
+    let studio = Studio::new().await;
+    for _ in 0..51 {
+        upload(
+            &studio.app,
+            &studio.owner,
+            studio.project,
+            None,
+            "idle.pdf",
+            b"%PDF-1.7 idle",
+        )
+        .await;
+    }
+    let wanted = |cursor| Filter {
+        cursor,
+        status: Some(Wanted::None),
+        group: None,
+    };
+
+    let first = dashboard::show(&studio.app, &studio.owner, studio.project, wanted(None))
+        .await
+        .unwrap();
+    let second = dashboard::show(
+        &studio.app,
+        &studio.owner,
+        studio.project,
+        wanted(first.next_cursor.clone()),
+    )
+    .await
+    .unwrap();
+
+    assert_eq!((first.files.len(), second.files.len()), (50, 1));
+    assert!(second.next_cursor.is_none());
+    assert!(first.files.iter().all(|file| file.id != second.files[0].id));
+}
+
+#[tokio::test]
+async fn the_overview_shows_progress_and_what_awaits_the_viewer() {
+    let studio = Studio::new().await;
+    studio
+        .invite(studio.group, "Mara", "mara@larkfield.example")
+        .await;
+
+    let shown = overview::show(&studio.app, &studio.owner).await.unwrap();
+    assert_eq!(shown.projects.len(), 1);
+    assert_eq!(
+        (shown.projects[0].files, shown.projects[0].reviews.review),
+        (1, 1)
+    );
+    assert_eq!(shown.projects[0].people.len(), 1);
+    assert_eq!(shown.awaiting.len(), 1);
+    assert_eq!(shown.awaiting[0].review, studio.review);
+    assert_eq!(shown.awaiting[0].file_name, "poster.pdf");
+    assert_eq!(shown.awaiting[0].group_name, "Client");
+    assert_eq!(shown.awaiting[0].kind, "pdf");
+
+    studio
+        .decide(&studio.owner, Verdict::Approve)
+        .await
+        .unwrap();
+    let shown = overview::show(&studio.app, &studio.owner).await.unwrap();
+    assert!(shown.awaiting.is_empty());
+    assert_eq!(shown.projects[0].reviews.approve, 1);
+
+    files::projects::trash(&studio.app, &studio.owner, studio.project)
+        .await
+        .unwrap();
+    let shown = overview::show(&studio.app, &studio.owner).await.unwrap();
+    assert!(shown.projects.is_empty());
+    assert_eq!(shown.trashed[0].name, "Spring campaign");
+}
