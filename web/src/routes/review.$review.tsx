@@ -1,12 +1,15 @@
 /** One review: the file, its comments and the decision, for members and for guests with a review link. */
 import { useQuery } from '@tanstack/react-query';
 import { createFileRoute } from '@tanstack/react-router';
+import { hasCode } from '../lib/api/problem';
 import { commentsQuery, reviewQuery } from '../lib/api/queries';
 import { ReviewScreen } from '../lib/review/ReviewScreen';
 import { ReviewWaiting } from '../lib/review/ReviewWaiting';
 
 export const Route = createFileRoute('/review/$review')({
-  loader: async ({ context, params }) => {
+  loader: async ({ context, params, preload }) => {
+    // Asking for a review tells its team that it was opened, so a pointer passing over a link must not.
+    if (preload) return;
     void context.queryClient.prefetchQuery(commentsQuery(params.review));
     await context.queryClient.ensureQueryData(reviewQuery(params.review));
   },
@@ -16,7 +19,9 @@ export const Route = createFileRoute('/review/$review')({
 
 function Review() {
   const { review } = Route.useParams();
-  const { data } = useQuery(reviewQuery(review));
+  const { data, error } = useQuery(reviewQuery(review));
+  // Access can end while the page is open; what was read then leaves the screen.
+  if (hasCode(error, 'not_found', 'forbidden', 'unauthenticated', 'link_revoked', 'link_expired')) throw error;
   // Another review is another screen: drafts, selection and zoom belong to one of them.
   return data ? <ReviewScreen key={review} page={data} /> : <ReviewWaiting />;
 }

@@ -1,5 +1,7 @@
 /** The comments: tabs with counts, the list, what is new out of sight, and the composer. */
 import { useRef, type KeyboardEvent } from 'react';
+import { IconButton } from '../ui/Button';
+import { TextField } from '../ui/Field';
 import { Loading, Skeleton } from '../ui/Loading';
 import { CommentCard } from './CommentCard';
 import { Composer } from './Composer';
@@ -20,6 +22,7 @@ export function CommentsPanel() {
   return (
     <>
       <Tabs />
+      {state.search !== null && <Search words={state.search} />}
       <div ref={list} className="rv-list" id="comment-list" role="tabpanel" aria-label="Comments" tabIndex={-1}>
         {commentsLoaded ? <ul>{shown.map((thread) => <CommentCard key={thread.root.comment.id} thread={thread} />)}</ul> : <Waiting />}
         {commentsLoaded && shown.length === 0 && <Empty filter={state.filter} />}
@@ -71,13 +74,36 @@ function Tabs() {
           );
         })}
       </div>
+      <span className="grow" />
+      <IconButton icon="search" label="Search comments" on={state.search !== null} onPress={() => tell({ type: 'search', words: state.search === null ? '' : null })} />
+    </div>
+  );
+}
+
+function Search({ words }: { words: string }) {
+  const { tell } = useReview();
+  return (
+    <div className="rv-search">
+      <TextField
+        label="Search comments"
+        hideLabel
+        type="search"
+        icon="search"
+        soft
+        autoFocus
+        placeholder="Words or names"
+        value={words}
+        onChange={(next) => tell({ type: 'search', words: next })}
+        onKeyDown={(event) => event.key === 'Escape' && tell({ type: 'search', words: null })}
+      />
     </div>
   );
 }
 
 function Empty({ filter }: { filter: Filter }) {
-  const { page, threads, markable } = useReview();
+  const { page, threads, state, markable } = useReview();
   const may = page.abilities.includes('comment');
+  if (state.search) return <p className="rv-empty">No comment has these words.</p>;
   if (filter === 'open' && threads.length > 0) return <p className="rv-empty">Every comment is resolved.</p>;
   if (filter === 'mine') return <p className="rv-empty">No comments by you, and nobody has mentioned you.</p>;
   return <p className="rv-empty">{!may ? 'No comments yet.' : markable ? 'No comments yet. Click the file to set a marker, or write below.' : 'No comments yet. Write the first one below.'}</p>;

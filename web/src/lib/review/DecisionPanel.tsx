@@ -21,7 +21,7 @@ export function DecisionPanel() {
   useEffect(() => heading.current?.focus(), []);
 
   return (
-    <section className="rv-panel rv-decision" role="dialog" aria-labelledby="decision-title">
+    <section className="rv-panel rv-decision" role={layout === 'phone' ? undefined : 'dialog'} aria-labelledby="decision-title">
       <header className="rv-panel-h">
         <div className="grow">
           <h2 className="t16" id="decision-title" ref={heading} tabIndex={-1}>

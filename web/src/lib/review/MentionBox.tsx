@@ -74,7 +74,7 @@ export function MentionBox({ label, value, mentions, people, placeholder, focusC
       <textarea
         ref={field}
         className="rv-box"
-        rows={1}
+        rows={Math.min(8, value.split('\n').length)}
         maxLength={LONGEST}
         aria-label={label}
         placeholder={placeholder}

@@ -34,6 +34,7 @@ export function choose(text: string, caret: number, found: MentionQuery, person:
   return { text: head + tail, caret: head.length };
 }
 
-function fold(text: string): string {
+/** For comparing words: without accents and capitals. */
+export function fold(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase();
 }

@@ -20,6 +20,8 @@ export type ReviewState = {
   readonly gesturePage: number | null;
   readonly selected: string | null;
   readonly filter: Filter;
+  /** Words looked for in the comments; null while nobody is searching. */
+  readonly search: string | null;
   readonly panel: Panel;
   /** Whether the rail is open where it lies over the stage. */
   readonly railOpen: boolean;
@@ -43,6 +45,7 @@ export type ReviewEvent =
   | { readonly type: 'unmarked' }
   | { readonly type: 'selected'; readonly comment: string | null; readonly open: boolean }
   | { readonly type: 'filter'; readonly filter: Filter }
+  | { readonly type: 'search'; readonly words: string | null }
   | { readonly type: 'panel'; readonly panel: Panel }
   | { readonly type: 'rail'; readonly open: boolean }
   | { readonly type: 'sheet'; readonly stop: SheetStop }
@@ -66,6 +69,7 @@ export function startState(kept: Kept, tool: Tool): ReviewState {
     gesturePage: null,
     selected: null,
     filter: 'open',
+    search: null,
     panel: 'comments',
     railOpen: false,
     sheet: 'closed',
@@ -96,6 +100,8 @@ export function reduceReview(state: ReviewState, event: ReviewEvent): ReviewStat
       return { ...state, selected: event.comment, ...(event.open ? opened(state) : {}) };
     case 'filter':
       return { ...state, filter: event.filter };
+    case 'search':
+      return { ...state, search: event.words };
     case 'panel':
       return { ...state, panel: event.panel, railOpen: true, sheet: event.panel === 'decision' ? 'full' : 'half', gesture: IDLE };
     case 'rail':
@@ -167,6 +173,7 @@ function escaped(state: ReviewState): ReviewState {
   if (draftOf(state).anchors.length > 0 && draftOf(state).text === '') return editDraft(state, { anchors: [] });
   if (state.tool !== state.rest) return { ...state, tool: state.rest };
   if (state.panel === 'decision') return { ...state, panel: 'comments', sheet: 'closed' };
+  if (state.search !== null) return { ...state, search: null };
   if (state.target !== NEW) return { ...state, target: NEW };
   if (state.selected !== null) return { ...state, selected: null };
   return { ...state, railOpen: false, sheet: 'closed' };

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Comment, Person } from '../api/types';
 import { outbox, type OutboxItem } from './outbox';
-import { countByPage, countThreads, hasOwnOpenComment, matchesFilter, neighbour, stageMarkers, threadsOf } from './threads';
+import { countByPage, countThreads, hasOwnOpenComment, matchesFilter, matchesSearch, neighbour, stageMarkers, threadsOf } from './threads';
 
 const mara: Person = { id: 'per_m', name: 'Mara', initials: 'M', guest: false };
 const ingrid: Person = { id: 'per_i', name: 'Ingrid', initials: 'I', guest: true };
@@ -60,6 +60,12 @@ describe('threads', () => {
     const onPage = { target, selectors: [{ type: 'FragmentSelector' as const, value: 'page=7' }] };
     const threads = threadsOf([comment('a', { markers: [onPage] }), comment('b', { markers: [onPage] }), comment('c')], [], null);
     expect([...countByPage(threads)]).toEqual([[7, 2]]);
+  });
+
+  it('are found by words of text, name and reply', () => {
+    const [thread] = threadsOf([comment('a'), comment('b', { parent: 'a', author: ingrid })], [], null);
+    const found = (words: string | null) => thread && matchesSearch(thread, words);
+    expect([found(null), found('  '), found('MARA a'), found('íngrid'), found('ingrid nobody')]).toEqual([true, true, true, true, false]);
   });
 
   it('step from one to the next and stop at the ends', () => {

@@ -3,6 +3,8 @@
 import { fromSelectors } from '../annotate/anchor';
 import type { Comment, Person } from '../api/types';
 import type { StageMarker } from '../viewers/stage';
+import { bodyLine } from './body';
+import { fold } from './mention-query';
 import { asComment, type OutboxItem } from './outbox';
 
 export type Entry = {
@@ -44,6 +46,14 @@ export function matchesFilter(thread: Thread, filter: Filter, viewer: string | n
     case 'mine':
       return concerns(thread, viewer);
   }
+}
+
+/** Whether all the words stand in the thread: in its text, its quotations or the names of who wrote it. */
+export function matchesSearch(thread: Thread, search: string | null): boolean {
+  const words = fold(search ?? '').split(/\s+/).filter((word) => word !== '');
+  if (words.length === 0) return true;
+  const text = fold([thread.root, ...thread.replies].map(({ comment }) => `${comment.author.name} ${bodyLine(comment.body)} ${quotes(comment)}`).join(' '));
+  return words.every((word) => text.includes(word));
 }
 
 export function countThreads(threads: readonly Thread[], viewer: string | null): Record<Filter, number> {
@@ -102,6 +112,10 @@ export function neighbour(threads: readonly Thread[], selected: string | null, d
   const at = selected === null ? -1 : ids.indexOf(selected);
   const next = at === -1 ? (direction === 1 ? 0 : ids.length - 1) : at + direction;
   return ids[next] ?? null;
+}
+
+function quotes(comment: Comment): string {
+  return comment.markers.flatMap((marker) => marker.selectors.map((selector) => (selector.type === 'TextQuoteSelector' ? selector.exact : ''))).join(' ');
 }
 
 function concerns(thread: Thread, viewer: string | null): boolean {

@@ -13,7 +13,7 @@ import { readKept, writeKept } from './drafts';
 import { afterReload } from './outbox';
 import { draftOf, reduceReview, startState, type ReviewState } from './review-state';
 import { newerVersion } from './StageNote';
-import { matchesFilter, stageMarkers, threadsOf } from './threads';
+import { matchesFilter, matchesSearch, stageMarkers, threadsOf } from './threads';
 import { useKeys } from './use-keys';
 import { useLayout } from './use-layout';
 import { useTasks } from './use-tasks';
@@ -45,7 +45,7 @@ export function useReviewScreen(page: ReviewPage, openers: Openers) {
   useNewVersions(page);
 
   const threads = useMemo(() => threadsOf(sent, state.outbox, viewer), [sent, state.outbox, viewer]);
-  const shown = useMemo(() => threads.filter((thread) => matchesFilter(thread, state.filter, viewer?.id ?? null) || thread.root.comment.id === state.selected), [threads, state.filter, state.selected, viewer]);
+  const shown = useMemo(() => threads.filter((thread) => thread.root.comment.id === state.selected || (matchesFilter(thread, state.filter, viewer?.id ?? null) && matchesSearch(thread, state.search))), [threads, state.filter, state.search, state.selected, viewer]);
   const markers = useMemo(() => stageMarkers(shown, page.version.id), [shown, page.version.id]);
   const anchors = draftOf(state).anchors;
   const draft = useMemo<StageMarker | null>(() => (anchors.length > 0 && state.target === 'new' ? { id: 'draft', number: nextNumber(sent), anchors, team: false, resolved: false, label: 'you' } : null), [anchors, state.target, sent]);

@@ -68,5 +68,5 @@ function labelOf(members: readonly StageMarker[]): string {
     const notes = [first.team && 'team only', first.resolved && 'resolved'].filter(Boolean).join(', ');
     return `Comment ${first.number ?? ''} by ${first.label}${notes === '' ? '' : `, ${notes}`}`;
   }
-  return `Comments ${members.map((marker) => marker.number ?? '').join(', ')}`;
+  return `${members.length} comments here: ${members.map((marker) => marker.number ?? '').join(', ')}`;
 }
