@@ -14,7 +14,7 @@ export function cellText(review: CellReview, now: number = Date.now()): CellText
 
 function secondLine(review: CellReview, late: boolean, now: number): Pick<CellText, 'second' | 'late' | 'plain'> {
   if (review.due_at !== null && (late || review.status === 'review' || review.status === 'request'))
-    return { second: due(review.due_at, review.due_zone, late, now), late, plain: false };
+    return { second: due(review.due_at, null, late, now), late, plain: false };
   if (review.status === 'review') return { second: 'No due date', late: false, plain: true };
   const decided = review.dots.filter((dot) => dot.state !== 'open' && dot.state !== 'opened');
   if (review.dots.length > 0 && decided.length === review.dots.length) return { second: 'All decided', late: false, plain: true };

@@ -64,16 +64,23 @@ export function date(at: number, now: number = Date.now()): string {
   return format({ day: 'numeric', month: 'short', ...(!sameYear && { year: 'numeric' }) }).format(at);
 }
 
-/** "Due today, 18:00" or "Was due Mon 17 May", in the reader's own zone; `dueTitle` names the zone it was set in. */
-export function due(at: number, _zone: string | null, late: boolean, now: number = Date.now()): string {
+/**
+ * "Due today, 18:00" or "Was due Mon 17 May", in the reader's own zone. With a zone in which the clock
+ * differs, that clock follows: "Due today, 18:00 (12:00 in New York)". Narrow places give no zone and use `dueTitle`.
+ */
+export function due(at: number, zone: string | null, late: boolean, now: number = Date.now()): string {
   const word = dayName(at, now);
-  return late ? `Was due ${word}` : `Due ${word}, ${clock(at)}`;
+  if (late) return `Was due ${word}`;
+  return `Due ${word}, ${clock(at)}${zone && isElsewhere(at, zone) ? ` (${clock(at, zone)} in ${city(zone)})` : ''}`;
 }
 
-/** "18:00 in Oslo" when the due date was set in another zone than the reader's. */
+/** "Thu 20 May, 18:00 in Oslo" when the due date was set in a zone with another clock than the reader's. */
 export function dueTitle(at: number, zone: string | null): string | undefined {
-  if (!zone || zone === localZone() || offset(at, zone) === offset(at, localZone())) return undefined;
-  return `${day(at, at, zone)}, ${clock(at, zone)} in ${city(zone)}`;
+  return zone && isElsewhere(at, zone) ? `${day(at, at, zone)}, ${clock(at, zone)} in ${city(zone)}` : undefined;
+}
+
+function isElsewhere(at: number, zone: string): boolean {
+  return zone !== localZone() && offset(at, zone) !== offset(at, localZone());
 }
 
 /** "Overdue by 1 day", "Overdue by 3 h". */

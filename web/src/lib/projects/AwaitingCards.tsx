@@ -39,7 +39,7 @@ function DueText({ card, now }: { card: AwaitingCard; now: number }) {
   return (
     <span className={`st t12 ${look}`}>
       {late ? <StatusIcon look="overdue" className="i-14" /> : <Icon name="clock" size={14} />}
-      {late ? overdueBy(card.due_at, now) : due(card.due_at, card.due_zone, false, now)}
+      {late ? overdueBy(card.due_at, now) : due(card.due_at, null, false, now)}
     </span>
   );
 }

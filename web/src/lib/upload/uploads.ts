@@ -6,7 +6,7 @@ import { sentence } from '../api/problem';
 import { queryClient } from '../api/queryClient';
 import { records, type UploadRecord, type UploadStart } from './record';
 import { tusDelete, tusUpload, type Uploaded } from './tus';
-import { isActive, Speed, step, type UploadEvent, type UploadItem } from './uploadState';
+import { Speed, step, type UploadEvent, type UploadItem } from './uploadState';
 
 const AT_ONCE = 2;
 const PREVIEW_MOST_BYTES = 40_000_000;
@@ -172,8 +172,6 @@ export class Uploads {
 }
 
 export const uploads = new Uploads(queryClient);
-
-export { isActive };
 
 function toItem(record: UploadRecord, phase: UploadItem['phase'], preview: string | null): UploadItem {
   const groups = record.start?.groups.map((group) => group.name) ?? [];
