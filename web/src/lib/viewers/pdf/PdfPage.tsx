@@ -12,6 +12,13 @@ import type { PagePlace } from './page-list';
 import { usePageDrawing, useTextLayer } from './use-page-drawing';
 import { markAt, useTextMarks, type TextMark } from './use-text-marks';
 
+declare module 'react' {
+  interface CSSProperties {
+    /** Read by the text layer. */
+    '--scale-factor'?: number;
+  }
+}
+
 type Props = {
   readonly pdf: Pdf;
   readonly place: PagePlace;
@@ -53,7 +60,7 @@ export function PdfPage({ pdf, place, size, scale, pages, stage }: Props) {
       ref={sheet}
       className="vw-page"
       aria-label={`Page ${number} of ${pages}`}
-      style={{ width: place.width, height: place.height, transform: `translateY(${place.top}px)`, ['--scale-factor' as string]: scale }}
+      style={{ width: place.width, height: place.height, transform: `translateY(${place.top}px)`, '--scale-factor': scale }}
       {...pointer}
     >
       <div ref={picture} className="vw-page-picture" />

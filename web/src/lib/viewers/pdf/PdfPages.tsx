@@ -38,7 +38,12 @@ export function PdfPages({ pdf, sizes, stage, onPage, wanted, askPage }: Props) 
   const before = useRef({ list, at: 0 });
   useLayoutEffect(() => {
     const element = host.current;
-    if (element && before.current.list !== list) element.scrollTop = keepPlace(before.current.list, list, element.scrollTop, before.current.at || element.clientHeight / 3);
+    const { list: was, at } = before.current;
+    if (element && was !== list) {
+      const middle = element.clientWidth / 2;
+      element.scrollTop = keepPlace(was, list, element.scrollTop, at || element.clientHeight / 3);
+      element.scrollLeft = was.width === 0 ? 0 : ((element.scrollLeft + middle) * list.width) / was.width - middle;
+    }
     before.current = { list, at: 0 };
   }, [list]);
 
