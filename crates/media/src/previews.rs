@@ -6,7 +6,8 @@ use blobs::{Manifest, Part};
 use bytes::Bytes;
 use db::{FromRow, Row, args};
 use files::versions::Version;
-use futures::{Stream, StreamExt};
+use futures::StreamExt;
+use futures::stream::BoxStream;
 use kernel::sealing::{blob_key, project_key};
 use kernel::tx::Reading;
 use kernel::{App, Error, Result, Slot, Tx};
@@ -73,7 +74,7 @@ pub(crate) async fn picture(
     reader: &mut impl Reading,
     version: &Version,
     name: PartName,
-) -> Result<Option<(String, u64, impl Stream<Item = std::io::Result<Bytes>> + Send + use<>)>> {
+) -> Result<Option<(String, u64, BoxStream<'static, std::io::Result<Bytes>>)>> {
     let Some(Stored { object: Some(object), contents: Some(sealed), .. }) =
         reader.row::<Stored>(&sql::PREVIEW, &args![version.id]).await?
     else {

@@ -7,6 +7,7 @@ pub mod config;
 pub mod demo;
 pub mod disk;
 pub mod doorkeeper;
+pub mod housekeeping;
 pub mod http;
 pub mod listener;
 pub mod observe;

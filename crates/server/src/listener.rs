@@ -139,7 +139,7 @@ impl Connection {
                 .header_read_timeout(REQUEST_HEAD)
                 .max_headers(64)
                 .max_buf_size(64 * 1024);
-            let watched = graceful.watch(builder.serve_connection(io, service).with_upgrades());
+            let watched = graceful.watch(builder.serve_connection(io, service));
             drop(graceful);
             log_end(watched.await);
         }

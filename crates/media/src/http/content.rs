@@ -49,7 +49,7 @@ pub(crate) async fn content(
     let mut reader = app.read(&who.0).await?;
     let granted = review::reviews::version_for(&mut reader, &who.0, action, version).await?;
     drop(reader);
-    let version = granted.version();
+    let version = &granted.version;
     let range = wanted(headers.get(header::RANGE).and_then(|value| value.to_str().ok()), version.size);
     if !viewing && begins_at_zero(&range) {
         let mut tx = app.write(&who.0).await?;

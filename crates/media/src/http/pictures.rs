@@ -75,7 +75,7 @@ pub(crate) async fn preview(
 ) -> Result<Reply<PreviewDto>, Problem> {
     let mut reader = app.read(&who.0).await?;
     let granted = review::reviews::version_for(&mut reader, &who.0, Action::See, version).await?;
-    let state = previews::state(&mut reader, granted.version()).await?;
+    let state = previews::state(&mut reader, &granted.version).await?;
     Ok(Reply(state.into()))
 }
 
@@ -97,7 +97,7 @@ impl From<PreviewState> for PreviewDto {
 async fn send(app: &App, who: &Actor, version: VersionId, name: PartName) -> Result<Response, Problem> {
     let mut reader = app.read(who).await?;
     let granted = review::reviews::version_for(&mut reader, who, Action::See, version).await?;
-    let version = granted.version();
+    let version = &granted.version;
     let Some((mime, length, bytes)) = previews::picture(app, &mut reader, version, name).await? else {
         return Err(missing(previews::state(&mut reader, version).await?));
     };

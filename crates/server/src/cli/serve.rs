@@ -66,6 +66,7 @@ pub(crate) async fn demo(config: Config) -> Result<()> {
 
 fn start_work(app: &App, tasks: &TaskTracker, stop: &CancellationToken) {
     tasks.spawn(audit::Sequencer::new(app.clone()).run(stop.clone()));
+    tasks.spawn(crate::housekeeping::run(app.clone(), stop.clone()));
     let mut handlers = media::handlers(app);
     handlers.extend(files::handlers(app));
     let runner = Arc::new(jobs::Runner::new(app.database().clone(), Arc::new(|| SystemClock.now()), handlers));
@@ -90,7 +91,7 @@ async fn greet(app: &App, with_demo: bool) -> Result<()> {
         let token = identity::links::create(app, &Actor::system(), demo::owner(app).await?).await?;
         say(&format!(
             "\n  Countersign is ready on {origin}\n\n  Sign in to the demo team with this link, once, within 10 minutes:\n\n    {origin}/sign-in#{}\n\n  The browser will warn about the self-signed certificate of this machine.\n  Another link: countersign demo\n",
-            token.to_text()
+            token.to_text().as_str()
         ));
         return Ok(());
     }

@@ -3,7 +3,6 @@
 use anyhow::{Context, Result};
 use bytes::Bytes;
 use files::{Finished, NewUpload};
-use kernel::tx::Reading as _;
 use kernel::{Actor, FileId, GroupId, GuestGrant, Member, PersonId, ProjectId, ReviewId, SectionId, VersionId};
 use serde_json::{Value, json};
 

@@ -59,6 +59,7 @@ fn keys(app: &App) -> Check {
         ),
         Protection::Passphrase => (true, "the root key needs a passphrase at start"),
         Protection::External => (true, "the root key never leaves its own service"),
+        _ => (false, "the root key lies somewhere that this version does not know"),
     };
     Check { name: "Root key", ok, detail }
 }

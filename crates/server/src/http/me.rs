@@ -46,6 +46,7 @@ fn product(app: &App) -> Product {
         Protection::SeparateFile => "separate_file",
         Protection::Passphrase => "passphrase",
         Protection::External => "external",
+        _ => "unknown",
     };
     Product { version: env!("CARGO_PKG_VERSION"), key_protection }
 }

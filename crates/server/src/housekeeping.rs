@@ -1,0 +1,50 @@
+//! Work that comes round by the clock: keys that wait, keys of past epochs, what has expired.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use kernel::{App, Error};
+use keystore::{KeyId, PendingKey};
+use tokio_util::sync::CancellationToken;
+
+/// How often keys whose lease has ended are wiped from memory.
+const TICK: Duration = Duration::from_secs(5);
+/// In ticks.
+const HOURLY: u64 = 720;
+/// In ticks.
+const DAILY: u64 = 24 * HOURLY;
+
+/// Runs until told to stop.
+pub async fn run(app: App, stop: CancellationToken) {
+    let mut ticks: u64 = 0;
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(TICK) => {}
+            () = stop.cancelled() => return,
+        }
+        ticks += 1;
+        app.keystore().sweep();
+        if ticks % HOURLY == 12 {
+            tell("sessions and counters could not be swept", identity::sweep(&app).await.map(drop));
+            tell("the keystore could not be repaired", repair(&app).await);
+        }
+        if ticks % DAILY == 0 {
+            tell("the erasure epoch could not be advanced", app.keystore().advance_epoch().await.map(drop));
+        }
+    }
+}
+
+fn tell<E: std::fmt::Display>(what: &'static str, outcome: Result<(), E>) {
+    if let Err(error) = outcome {
+        tracing::error!(cause = %error, "{what}; it will be tried again");
+    }
+}
+
+/// Settles keys whose main transaction may or may not have committed. A key counts as needed while nobody proves the
+/// opposite: removing one too many would destroy what it opens.
+async fn repair(app: &App) -> Result<(), Error> {
+    let needed = |pending: Vec<PendingKey>| async move {
+        Ok::<_, Error>(pending.into_iter().map(|key| key.id).collect::<HashSet<KeyId>>())
+    };
+    app.keystore().repair(needed).await.map(drop).map_err(|error| Error::internal("keystore repair", error))
+}
