@@ -12,16 +12,16 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use vault::Sealed;
 
-use crate::mentions;
 use crate::reviews::{self, Review};
 use crate::rules::body::Body;
 use crate::rules::marker::{self, Marker};
 use crate::sql;
 use crate::thread::{self, Hex};
 use crate::wire::{CommentDto, NewComment};
+use crate::{forgetting, mentions};
 
 /// How long a deleted comment can be brought back.
-const UNDO: Millis = 10 * 60 * 1000;
+pub(crate) const UNDO: Millis = 10 * 60 * 1000;
 /// The most that one comment may take, sealed, in bytes; a field holds 64 KiB.
 const LARGEST: usize = 60 * 1024;
 
@@ -103,6 +103,12 @@ impl Comment {
     pub(crate) fn slot(&self) -> Slot {
         slot(self.team, self.id, self.wording)
     }
+
+    /// The place and the number of its next words; the old ones do not open there.
+    pub(crate) fn next_slot(&self) -> (Slot, u64) {
+        let wording = self.wording + 1;
+        (slot(self.team, self.id, wording), wording)
+    }
 }
 
 /// The comments of a review that the actor may know, oldest first.
@@ -177,14 +183,8 @@ pub async fn edit(app: &App, who: &Actor, id: CommentId, body: Body) -> Result<C
     let markers = words.ok_or(Error::NotFound)?.markers;
     let called = body.mentions();
     mentions::refuse_strangers(&mut tx, who, review, &called, comment.team_only).await?;
-    let wording = comment.wording + 1;
-    let sealed = seal(
-        app,
-        comment.author_key,
-        slot(comment.team, id, wording),
-        &Words { body, markers },
-    )
-    .await?;
+    let (slot, wording) = comment.next_slot();
+    let sealed = seal(app, comment.author_key, slot, &Words { body, markers }).await?;
     let now = tx.now();
     tx.execute_one(&sql::EDIT_COMMENT, &args![id, sealed, wording, now])
         .await?;
@@ -206,6 +206,7 @@ pub async fn delete(app: &App, who: &Actor, id: CommentId) -> Result<()> {
     let now = tx.now();
     tx.execute_one(&sql::DELETE_COMMENT, &args![id, now])
         .await?;
+    tx.enqueue(forgetting::forget_later(id, now)).await?;
     tx.emit(event(&found, EventKind::CommentDeleted));
     tx.commit().await
 }

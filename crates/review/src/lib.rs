@@ -5,6 +5,8 @@ pub mod comments;
 pub mod dashboard;
 pub mod decisions;
 mod dots;
+mod forgetting;
+pub mod group_page;
 pub mod groups;
 pub mod guests;
 pub mod http;
@@ -23,6 +25,7 @@ mod sql;
 mod thread;
 pub mod wire;
 
+pub use forgetting::handlers;
 pub use http::routes;
 pub use reviews::{Review, ReviewedVersion};
 pub use sql::ALL as STATEMENTS;

@@ -69,7 +69,10 @@ pub async fn show(app: &App, who: &Actor, id: ReviewId) -> Result<ReviewPageDto>
     let abilities = abilities(who, &review, decides);
     let page = assemble(app, key.as_ref(), &review, &version, &viewer, rows)?;
     if let Some(person) = viewer.person {
-        reviews::mark_opened(app, who, &review, person).await?;
+        // Whoever may read is not kept from it by a full disk.
+        if let Err(error) = reviews::mark_opened(app, who, &review, person).await {
+            tracing::warn!(review.id = %id, %error, "that a review was opened could not be noted");
+        }
     }
     Ok(ReviewPageDto { abilities, ..page })
 }

@@ -189,6 +189,7 @@ db::statements! {
         ON CONFLICT (author, client_id) DO NOTHING";
     pub(crate) EDIT_COMMENT = "UPDATE review_comments SET sealed = $2, wording = $3, edited_at = $4 WHERE id = $1";
     pub(crate) DELETE_COMMENT = "UPDATE review_comments SET deleted_at = $2 WHERE id = $1";
+    pub(crate) FORGET_COMMENT = "UPDATE review_comments SET sealed = $2, wording = $3 WHERE id = $1";
     pub(crate) RESOLVE_COMMENT = "UPDATE review_comments SET resolved_at = $2, resolved_by = $3 WHERE id = $1";
     pub(crate) ROOTS_BEFORE = "SELECT COUNT(*) FROM review_comments WHERE review = $1 AND parent IS NULL \
         AND (created_at < $2 OR (created_at = $2 AND id < $3)) AND team_only <= $4";

@@ -5,8 +5,8 @@ use kernel::App;
 use kernel::ids::{GroupKind, ProjectKind};
 use webkit::{Created, NoContent, PathId, Problem, Problems, Reply, SignedIn, Valid};
 
-use crate::groups;
 use crate::wire::{ChangeGroup, GroupDto, GroupPageDto, NewGroup, SetPassword};
+use crate::{group_page, groups};
 
 /// Make a reviewer group and its review link.
 #[utoipa::path(post, path = "/api/v1/projects/{id}/groups", tag = "reviewer groups", params(("id" = String, Path)),
@@ -30,7 +30,7 @@ pub(crate) async fn show(
     SignedIn(who, _): SignedIn,
     PathId(id): PathId<GroupKind>,
 ) -> Result<Reply<GroupPageDto>, Problem> {
-    Ok(Reply(groups::page(&app, &who, id).await?))
+    Ok(Reply(group_page::show(&app, &who, id).await?))
 }
 
 /// Rename, move or set a group.

@@ -69,6 +69,7 @@ impl LinkState {
 }
 
 #[cfg(test)]
+#[expect(clippy::too_many_lines, reason = "tables are read whole")]
 mod tests {
     use super::*;
 

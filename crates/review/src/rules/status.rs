@@ -87,6 +87,7 @@ pub fn status(voices: &[Voice]) -> Status {
 }
 
 #[cfg(test)]
+#[expect(clippy::too_many_lines, reason = "tables are read whole")]
 mod tests {
     use super::Verdict::{Approve, ApproveWithChanges, Reject, RequestChanges};
     use super::*;

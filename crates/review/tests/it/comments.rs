@@ -344,6 +344,44 @@ async fn a_deleted_comment_can_be_brought_back_for_ten_minutes() {
 }
 
 #[tokio::test]
+async fn a_deleted_comments_words_are_forgotten() {
+    let studio = Studio::new().await;
+    let said = studio.say(&studio.owner, "Never mind").await.unwrap();
+    let mut reply = new_comment("Reply");
+    reply.parent = Some(said.id);
+    studio
+        .say_on(&studio.owner, studio.review, reply)
+        .await
+        .unwrap();
+    let before = sealed(&studio, said.id).await;
+    comments::delete(&studio.app, &studio.owner, said.id)
+        .await
+        .unwrap();
+    let handler = review::handlers(&studio.app).pop().unwrap();
+    let job = jobs::Job {
+        id: studio.app.mint::<kernel::ids::CommentKind>().uuid(),
+        kind: handler.kind().to_owned(),
+        subject: said.id.uuid(),
+        attempts: 1,
+    };
+
+    handler.run(&job).await.unwrap();
+    assert_eq!(
+        sealed(&studio, said.id).await,
+        before,
+        "it can still be brought back"
+    );
+    studio.test.clock.advance(11 * MINUTE);
+    handler.run(&job).await.unwrap();
+
+    assert_ne!(sealed(&studio, said.id).await, before);
+    let list = comments::list(&studio.app, &studio.owner, studio.review)
+        .await
+        .unwrap();
+    assert!(list.len() == 2 && list[0].deleted);
+}
+
+#[tokio::test]
 async fn a_deleted_comment_stands_empty_below_its_replies() {
     let studio = Studio::new().await;
     let root = studio.say(&studio.owner, "Root").await.unwrap();
@@ -506,6 +544,17 @@ async fn an_erased_authors_words_are_gone_and_the_list_stays() {
     assert_eq!(list[0].author.name, "Erased person");
     assert!(list[0].body.blocks.is_empty());
     assert_eq!(list[1].body, words("Other words"));
+}
+
+async fn sealed(studio: &Studio, id: kernel::CommentId) -> vault::Sealed {
+    let words = db::Statement {
+        name: "WORDS",
+        sql: "SELECT sealed FROM review_comments WHERE id = $1",
+    };
+    let mut reader = studio.app.database().read().await.unwrap();
+    db::Query::one(&mut reader, &words, &db::args![id])
+        .await
+        .unwrap()
 }
 
 fn numbers(list: &[CommentDto]) -> Vec<Option<u32>> {

@@ -1,9 +1,9 @@
 //! Groups: their names, order, settings and end.
 
 use kernel::Role;
-use review::groups;
 use review::rules::switches::ByPhase;
 use review::wire::{ChangeGroup, ChangeSettings};
+use review::{group_page, groups};
 
 use crate::studio::{Studio, code};
 
@@ -52,7 +52,7 @@ async fn a_group_with_reviews_stays() {
         .await
         .unwrap();
     assert_eq!(
-        code(groups::page(&studio.app, &studio.owner, empty).await),
+        code(group_page::show(&studio.app, &studio.owner, empty).await),
         "not_found"
     );
 }
@@ -85,7 +85,7 @@ async fn settings_change_one_by_one() {
         )
         .await;
 
-    let settings = groups::page(&studio.app, &studio.owner, studio.group)
+    let settings = group_page::show(&studio.app, &studio.owner, studio.group)
         .await
         .unwrap()
         .group
@@ -113,7 +113,7 @@ async fn members_without_the_role_manage_no_groups() {
 
     assert_eq!(outcomes, ["forbidden"; 5]);
     assert!(
-        groups::page(&studio.app, &member, studio.group)
+        group_page::show(&studio.app, &member, studio.group)
             .await
             .is_ok()
     );

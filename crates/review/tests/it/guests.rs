@@ -167,10 +167,10 @@ async fn only_those_who_manage_the_group_see_reviewers_own_links() {
         .member("Henrik", "henrik@larkfield.example", Role::Member)
         .await;
 
-    let for_member = review::groups::page(&studio.app, &member, studio.group)
+    let for_member = review::group_page::show(&studio.app, &member, studio.group)
         .await
         .unwrap();
-    let for_owner = review::groups::page(&studio.app, &studio.owner, studio.group)
+    let for_owner = review::group_page::show(&studio.app, &studio.owner, studio.group)
         .await
         .unwrap();
 

@@ -3,7 +3,7 @@
 use kernel::{Action, Actor};
 use review::rules::verdict::Verdict;
 use review::wire::ChangeSettings;
-use review::{comments, groups, links, page, reviewers, reviews};
+use review::{comments, group_page, groups, links, page, reviewers, reviews};
 
 use crate::studio::{Guest, PDF, Studio, code, new_comment, open, parts, secret_of, start, upload};
 
@@ -33,7 +33,7 @@ async fn a_link_needs_its_own_secret() {
         foreign.as_str(),
         "",
         "A",
-        &secret[1..],
+        secret.get(1..).unwrap(),
         &secret.to_uppercase(),
     ] {
         let url = format!("https://localhost:8443/r/{id}#{wrong}");
@@ -200,7 +200,7 @@ async fn a_link_password_is_never_shown_and_never_stored_in_the_clear() {
     .await
     .unwrap();
 
-    let shown = groups::page(&studio.app, &studio.owner, studio.group)
+    let shown = group_page::show(&studio.app, &studio.owner, studio.group)
         .await
         .unwrap();
 
@@ -257,7 +257,7 @@ async fn a_link_of_one_group_reads_nothing_of_another() {
         code(comments::restore(&studio.app, &who, secret.id).await),
         code(reviews::version_for(&mut reader, &who, Action::See, contract.version).await),
         code(reviews::version_for(&mut reader, &who, Action::See, newer.version).await),
-        code(groups::page(&studio.app, &who, legal).await),
+        code(group_page::show(&studio.app, &who, legal).await),
     ];
     assert_eq!(outcomes, ["not_found"; 10]);
     drop(reader);
@@ -282,7 +282,7 @@ async fn a_link_of_another_team_reads_nothing() {
     let outcomes = [
         code(page::show(&studio.app, &stranger, studio.review).await),
         code(comments::list(&studio.app, &stranger, studio.review).await),
-        code(groups::page(&studio.app, &stranger, studio.group).await),
+        code(group_page::show(&studio.app, &stranger, studio.group).await),
         code(groups::create(&studio.app, &stranger, studio.project, "Mine").await),
         code(groups::delete(&studio.app, &stranger, studio.group).await),
         code(links::rotate(&studio.app, &stranger, studio.group).await),

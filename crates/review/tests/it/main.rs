@@ -1,5 +1,8 @@
 //! Reviews against a real database, real keys and real files: mostly the bugs that must be impossible here.
 
+#![cfg(test)]
+#![expect(clippy::too_many_lines, reason = "each test tells one story whole")]
+
 mod comments;
 mod dashboard;
 mod decisions;
@@ -9,5 +12,6 @@ mod http;
 mod links;
 mod reviews;
 mod schema;
+mod speed;
 mod stored;
 mod studio;

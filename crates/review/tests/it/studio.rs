@@ -16,7 +16,7 @@ use review::wire::{
     ChangeGroup, ChangeSettings, CommentDto, DecisionDto, Identify, NewComment, NewDecision,
     NewReviewer, OpenLink, ReviewerDto, StartReviews,
 };
-use review::{comments, decisions, groups, guests, links, page, reviewers, reviews};
+use review::{comments, decisions, group_page, groups, guests, links, page, reviewers, reviews};
 use testkit::TestApp;
 use uuid::Uuid;
 use webkit::VisitorFacts;
@@ -85,7 +85,7 @@ impl Studio {
 
     /// The address of the group's link.
     pub(crate) async fn url(&self, group: GroupId) -> String {
-        groups::page(&self.app, &self.owner, group)
+        group_page::show(&self.app, &self.owner, group)
             .await
             .unwrap()
             .link

@@ -1,0 +1,80 @@
+//! Deleted is deleted: when a comment can no longer be brought back, its words leave the database.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use db::args;
+use jobs::{Handler, Job, JobError, NewJob};
+use kernel::tx::Reading;
+use kernel::{Actor, App, CommentId, EventKind, Id, Millis, Result};
+use keystore::KeystoreError;
+
+use crate::comments::{Comment, UNDO, Words};
+use crate::reviews::Review;
+use crate::sql;
+
+const KIND: &str = "review.forget_comment";
+/// After the last moment at which somebody may bring it back.
+const MARGIN: Millis = 60_000;
+
+struct Forgetter(App);
+
+/// The handlers of this area's jobs.
+pub fn handlers(app: &App) -> Vec<Arc<dyn Handler>> {
+    vec![Arc::new(Forgetter(app.clone()))]
+}
+
+/// The job that forgets a comment which was deleted at this time.
+pub(crate) fn forget_later(comment: CommentId, deleted_at: Millis) -> NewJob {
+    NewJob {
+        kind: KIND,
+        subject: comment.uuid(),
+        run_at: deleted_at + UNDO + MARGIN,
+    }
+}
+
+#[async_trait]
+impl Handler for Forgetter {
+    fn kind(&self) -> &'static str {
+        KIND
+    }
+
+    async fn run(&self, job: &Job) -> Result<(), JobError> {
+        forget(&self.0, Id::from_uuid(job.subject))
+            .await
+            .map_err(JobError::retry)
+    }
+}
+
+/// Overwrites the words of a comment that stayed deleted. One that was brought back, and deleted again, has another
+/// job. Twice is once.
+async fn forget(app: &App, id: CommentId) -> Result<()> {
+    let mut tx = app.write(&Actor::system()).await?;
+    let Some(comment) = tx.row::<Comment>(&sql::COMMENT_LOCKED, &args![id]).await? else {
+        return Ok(());
+    };
+    let now = tx.now();
+    if comment.deleted_at.is_none_or(|at| now - at <= UNDO) {
+        return Ok(());
+    }
+    let Some(review) = tx
+        .row::<Review>(&sql::REVIEW, &args![comment.review])
+        .await?
+    else {
+        return Ok(());
+    };
+    let key = match app.keystore().key(comment.author_key).await {
+        Ok(key) => key,
+        // The author was erased, and these words with them.
+        Err(KeystoreError::Missing) => return Ok(()),
+        Err(error) => return Err(error.into()),
+    };
+    let (slot, wording) = comment.next_slot();
+    let sealed = app.seal_with(&key, slot, &Words::default())?;
+    tx.execute_one(&sql::FORGET_COMMENT, &args![id, sealed, wording])
+        .await?;
+    tx.execute(&sql::DELETE_MENTIONS, &args![id]).await?;
+    let event = review.event(EventKind::CommentDeleted).comment(id);
+    tx.emit(event.team_only(comment.team_only));
+    tx.commit().await
+}
