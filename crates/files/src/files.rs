@@ -212,16 +212,17 @@ pub async fn get(reader: &mut impl Reading, id: FileId) -> Result<Option<File>> 
 /// These files with their newest versions, without those in the trash. The caller has proven access.
 pub async fn many(reader: &mut impl Reading, ids: &[FileId]) -> Result<HashMap<FileId, Listed>> {
     let app = reader.app().clone();
-    let mut keys = ProjectKeys::new(&app);
-    let mut files = HashMap::with_capacity(ids.len());
+    let mut rows = Vec::with_capacity(ids.len());
     for batch in batches(ids) {
-        for row in reader.rows::<ListedRow>(&sql::FILES, &batch).await? {
-            let key = keys.of(row.file.project).await?;
-            let listed = row.open(&app, key)?;
-            files.insert(listed.file.id, listed);
-        }
+        rows.extend(reader.rows::<ListedRow>(&sql::FILES, &batch).await?);
     }
-    Ok(files)
+    let keys = ProjectKeys::of(&app, rows.iter().map(|row| row.file.project)).await?;
+    let open = |row: ListedRow| {
+        let key = keys.get(row.file.project);
+        let listed = row.open(&app, key)?;
+        Ok((listed.file.id, listed))
+    };
+    rows.into_iter().map(open).collect()
 }
 
 /// A page of the project's files with their newest versions.

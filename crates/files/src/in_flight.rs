@@ -1,15 +1,21 @@
 //! What this process remembers about uploads: whose turn it is, and how far their SHA-256 is. All of it may be lost;
 //! then a digest is computed again from the stored parts when an upload completes.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use kernel::{Error, Result, UploadId};
+use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 use tokio_util::task::TaskTracker;
 use vault::Sha256;
 
 /// How many unfinished digests are kept.
 const REMEMBERED: usize = 1024;
+
+/// How long somebody who interrupts a request waits for what it had received to be stored.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A cheap handle on what is remembered.
 #[derive(Clone, Default)]
@@ -20,11 +26,18 @@ pub(crate) struct InFlight {
 
 #[derive(Default)]
 struct Memory {
-    busy: HashSet<UploadId>,
+    busy: HashMap<UploadId, Signals>,
     digests: HashMap<UploadId, Progress>,
     /// Which upload each digest in memory belongs to, oldest first.
     ages: BTreeMap<u64, UploadId>,
     next_age: u64,
+}
+
+/// How a turn is told to end, and how it tells that it has.
+#[derive(Clone, Default)]
+struct Signals {
+    stop: CancellationToken,
+    done: CancellationToken,
 }
 
 struct Progress {
@@ -37,6 +50,7 @@ struct Progress {
 /// offset, which only one of them can advance.
 pub(crate) struct Turn {
     upload: UploadId,
+    signals: Signals,
     in_flight: InFlight,
 }
 
@@ -46,17 +60,35 @@ impl InFlight {
     /// # Errors
     /// [`Error::Conflict`] while another request has it.
     pub(crate) fn take_turn(&self, upload: UploadId) -> Result<Turn> {
-        if self.memory().busy.insert(upload) {
-            Ok(Turn {
-                upload,
-                in_flight: self.clone(),
-            })
-        } else {
-            Err(Error::Conflict {
+        match self.memory().busy.entry(upload) {
+            Entry::Vacant(free) => {
+                let signals = free.insert(Signals::default()).clone();
+                Ok(Turn {
+                    upload,
+                    signals,
+                    in_flight: self.clone(),
+                })
+            }
+            Entry::Occupied(_) => Err(Error::Conflict {
                 code: "upload_busy",
                 detail: "Another request is sending this file. Nothing was lost; wait for it.",
-            })
+            }),
         }
+    }
+
+    /// Ends the request that is sending, as if its connection had broken, and waits until what it had received is
+    /// stored. A sender who asks where an upload stands has lost that connection, even if nobody here noticed.
+    /// False when nobody was sending.
+    pub(crate) async fn interrupt(&self, upload: UploadId) -> bool {
+        let Some(signals) = self.memory().busy.get(&upload).cloned() else {
+            return false;
+        };
+        signals.stop.cancel();
+        // Whoever waits in vain sees the upload as it stands and finds it busy.
+        tokio::time::timeout(PATIENCE, signals.done.cancelled())
+            .await
+            .ok();
+        true
     }
 
     /// The digest of the upload's first `offset` bytes, if this process has followed it so far. It is handed out once:
@@ -116,9 +148,17 @@ impl Memory {
     }
 }
 
+impl Turn {
+    /// Completes when somebody interrupts.
+    pub(crate) fn stopped(&self) -> WaitForCancellationFutureOwned {
+        self.signals.stop.clone().cancelled_owned()
+    }
+}
+
 impl Drop for Turn {
     fn drop(&mut self) {
         self.in_flight.memory().busy.remove(&self.upload);
+        self.signals.done.cancel();
     }
 }
 

@@ -10,10 +10,10 @@ use kernel::{
     Resource, Result, TeamId, Tx, VersionId, grant,
 };
 use keystore::{KeyKind, NewKey};
-use vault::Sealed;
+use vault::{Key, Sealed};
 
 use crate::rules::{limits, name};
-use crate::sealed::{key_of, open_name, seal_name, slot};
+use crate::sealed::{ProjectKeys, open_name, seal_name, slot};
 use crate::{jobs, sections, sql};
 
 /// A set of files under review.
@@ -87,13 +87,12 @@ impl FromRow for ProjectRow {
 }
 
 impl ProjectRow {
-    async fn open(self, app: &App) -> Result<Project> {
-        let key = key_of(app, self.id).await?;
+    fn open(self, app: &App, key: Option<&Key>) -> Result<Project> {
         let place = slot(self.team, "files_projects", self.id);
         Ok(Project {
             id: self.id,
             team: self.team,
-            name: open_name(app, key.as_ref(), place, self.sealed.as_ref())?,
+            name: open_name(app, key, place, self.sealed.as_ref())?,
             created_by: self.created_by,
             created_at: self.created_at,
             trashed_at: self.trashed_at,
@@ -205,21 +204,20 @@ pub async fn names(
     reader: &mut impl Reading,
     ids: &[ProjectId],
 ) -> Result<HashMap<ProjectId, String>> {
-    let app = reader.app().clone();
-    let mut names = HashMap::with_capacity(ids.len());
+    let mut rows = Vec::with_capacity(ids.len());
     for batch in batches(ids) {
-        for row in reader.rows::<ProjectRow>(&sql::PROJECTS, &batch).await? {
-            let project = row.open(&app).await?;
-            names.insert(project.id, project.name);
-        }
+        rows.extend(reader.rows::<ProjectRow>(&sql::PROJECTS, &batch).await?);
     }
-    Ok(names)
+    let projects = opened_all(reader, rows).await?;
+    Ok(projects
+        .into_iter()
+        .map(|project| (project.id, project.name))
+        .collect())
 }
 
 /// The projects of the actor's team, newest first.
 pub async fn list(reader: &mut impl Reading, who: &Actor) -> Result<Vec<ProjectSummary>> {
     let team = who.as_member().ok_or(Error::Unauthenticated)?.team;
-    let app = reader.app().clone();
     let rows = reader
         .rows::<ProjectRow>(&sql::PROJECTS_OF_TEAM, &args![team])
         .await?;
@@ -241,8 +239,8 @@ pub async fn list(reader: &mut impl Reading, who: &Actor) -> Result<Vec<ProjectS
             .push(Id::from_uuid(version));
     }
     let mut summaries = Vec::with_capacity(rows.len());
-    for row in rows {
-        let project = grant(who, Action::See, row.open(&app).await?)?.into_inner();
+    for project in opened_all(reader, rows).await? {
+        let project = grant(who, Action::See, project)?.into_inner();
         let (files, newest) = counts.get(&project.id.uuid()).copied().unwrap_or_default();
         summaries.push(ProjectSummary {
             files,
@@ -257,15 +255,13 @@ pub async fn list(reader: &mut impl Reading, who: &Actor) -> Result<Vec<ProjectS
 /// The projects of the actor's team that lie in the trash, the last one first.
 pub async fn trashed(reader: &mut impl Reading, who: &Actor) -> Result<Vec<Project>> {
     let team = who.as_member().ok_or(Error::Unauthenticated)?.team;
-    let app = reader.app().clone();
-    let mut projects = Vec::new();
-    for row in reader
+    let rows = reader
         .rows::<ProjectRow>(&sql::PROJECTS_IN_TRASH, &args![team])
-        .await?
-    {
-        projects.push(grant(who, Action::See, row.open(&app).await?)?.into_inner());
-    }
-    Ok(projects)
+        .await?;
+    let projects = opened_all(reader, rows).await?.into_iter();
+    projects
+        .map(|project| Ok(grant(who, Action::See, project)?.into_inner()))
+        .collect()
 }
 
 /// What the actor may do with the project, for the interface.
@@ -292,11 +288,18 @@ pub(crate) fn batches<K>(ids: &[Id<K>]) -> Vec<Vec<Value>> {
 }
 
 async fn get_kept(reader: &mut impl Reading, id: ProjectId) -> Result<Option<Project>> {
+    let row = reader.row::<ProjectRow>(&sql::PROJECT, &args![id]).await?;
+    Ok(opened_all(reader, row.into_iter().collect()).await?.pop())
+}
+
+async fn opened_all(reader: &mut impl Reading, rows: Vec<ProjectRow>) -> Result<Vec<Project>> {
     let app = reader.app().clone();
-    match reader.row::<ProjectRow>(&sql::PROJECT, &args![id]).await? {
-        Some(row) => row.open(&app).await.map(Some),
-        None => Ok(None),
-    }
+    let keys = ProjectKeys::of(&app, rows.iter().map(|row| row.id)).await?;
+    let open = |row: ProjectRow| {
+        let key = keys.get(row.id);
+        row.open(&app, key)
+    };
+    rows.into_iter().map(open).collect()
 }
 
 async fn open_whole(reader: &mut impl Reading, who: &Actor, id: ProjectId) -> Result<Project> {

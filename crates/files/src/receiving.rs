@@ -4,7 +4,7 @@
 use blobs::{BlobError, Part};
 use bytes::Bytes;
 use db::args;
-use futures::Stream;
+use futures::{Stream, StreamExt};
 use kernel::{Actor, App, Error, EventKind, Result, UploadId};
 use vault::{Key, Sha256};
 
@@ -43,6 +43,7 @@ pub(crate) async fn receive<E: Send + 'static>(
     body: impl Stream<Item = std::result::Result<Bytes, E>> + Send + 'static,
 ) -> Result<Upload> {
     let turn = in_flight.take_turn(id)?;
+    let body = body.take_until(turn.stopped());
     let (app, who, memory) = (app.clone(), who.clone(), in_flight.clone());
     let work = async move {
         let upload = take_in(&app, &memory, &who, id, promise, body).await;
@@ -233,6 +234,10 @@ impl Intake<'_> {
             let mut reader = self.app.read(self.who).await?;
             content::parts(&mut reader, self.upload.blob).await?
         };
+        // Another node that advanced the upload meanwhile has stored parts in the place of ours.
+        if u32::try_from(stored.len()) != Ok(self.upload.parts) {
+            return Err(moved_on());
+        }
         let all = [stored.clone(), self.pending.clone()].concat();
         let sha256 = match self.hasher.clone() {
             Some(hasher) => hasher.finish(),

@@ -1,11 +1,10 @@
 //! What the sealed columns hold, and how rows of erased projects read: as a placeholder, never as an error.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
 use kernel::sealing::project_key;
 use kernel::{App, ProjectId, Result, Slot, TeamId};
-use keystore::KeystoreError;
+use keystore::{KeyId, KeystoreError};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use vault::{Key, Sealed};
@@ -56,27 +55,21 @@ pub(crate) async fn key_of(app: &App, project: ProjectId) -> Result<Option<Key>>
     }
 }
 
-/// The keys of the projects that the rows of one answer belong to, each asked for once.
-pub(crate) struct ProjectKeys {
-    app: App,
-    known: HashMap<ProjectId, Option<Key>>,
-}
+/// The keys of the projects that the rows of one answer belong to; an erased one is absent.
+pub(crate) struct ProjectKeys(HashMap<KeyId, Key>);
 
 impl ProjectKeys {
-    pub(crate) fn new(app: &App) -> Self {
-        Self {
-            app: app.clone(),
-            known: HashMap::new(),
-        }
+    /// Asks for all of them at once.
+    pub(crate) async fn of(app: &App, projects: impl Iterator<Item = ProjectId>) -> Result<Self> {
+        let mut ids: Vec<KeyId> = projects.map(project_key).collect();
+        ids.sort_unstable_by_key(|id| id.0);
+        ids.dedup();
+        Ok(Self(app.keystore().keys(&ids).await?))
     }
 
     /// A project's key, or nothing after its erasure.
-    pub(crate) async fn of(&mut self, project: ProjectId) -> Result<Option<&Key>> {
-        let key = match self.known.entry(project) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(unknown) => unknown.insert(key_of(&self.app, project).await?),
-        };
-        Ok(key.as_ref())
+    pub(crate) fn get(&self, project: ProjectId) -> Option<&Key> {
+        self.0.get(&project_key(project))
     }
 }
 

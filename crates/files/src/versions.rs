@@ -199,11 +199,11 @@ async fn opened(reader: &mut impl Reading, row: Option<VersionRow>) -> Result<Op
 
 async fn opened_all(reader: &mut impl Reading, rows: Vec<VersionRow>) -> Result<Vec<Version>> {
     let app = reader.app().clone();
-    let mut keys = ProjectKeys::new(&app);
-    let mut versions = Vec::with_capacity(rows.len());
-    for row in rows {
-        let key = keys.of(row.project).await?;
-        versions.push(row.open(&app, key)?);
-    }
-    Ok(versions)
+    let keys = ProjectKeys::of(&app, rows.iter().map(|row| row.project)).await?;
+    rows.into_iter()
+        .map(|row| {
+            let key = keys.get(row.project);
+            row.open(&app, key)
+        })
+        .collect()
 }

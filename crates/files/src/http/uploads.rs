@@ -62,14 +62,20 @@ pub(crate) async fn create(
 }
 
 /// Ask where an upload stands.
+///
+/// Who asks is about to resume: a request that is still sending is ended and what it has brought is kept.
 #[utoipa::path(head, path = "/api/v1/uploads/{id}", tag = "uploads", params(("id" = String, Path)),
     responses((status = 200, description = "Upload-Offset, Upload-Length; after completion Countersign-File and Countersign-Version"), Problems))]
 pub(crate) async fn look(
     State(app): State<App>,
     SignedIn(who, _): SignedIn,
+    Extension(in_flight): Extension<InFlight>,
     PathId(id): PathId<UploadKind>,
 ) -> Result<Response, Problem> {
-    let upload = uploads::find(&app, &who, id).await.map_err(tus::problem)?;
+    let mut upload = uploads::find(&app, &who, id).await.map_err(tus::problem)?;
+    if upload.finished.is_none() && in_flight.interrupt(id).await {
+        upload = uploads::find(&app, &who, id).await.map_err(tus::problem)?;
+    }
     let mut response = tus::standing(StatusCode::OK, &upload);
     let headers = response.headers_mut();
     headers.insert("upload-length", HeaderValue::from(upload.size));
@@ -113,11 +119,13 @@ pub(crate) async fn send(
 pub(crate) async fn cancel(
     State(app): State<App>,
     SignedIn(who, _): SignedIn,
+    Extension(in_flight): Extension<InFlight>,
     PathId(id): PathId<UploadKind>,
 ) -> Result<StatusCode, Problem> {
     uploads::cancel(&app, &who, id)
         .await
         .map_err(tus::problem)?;
+    in_flight.interrupt(id).await;
     Ok(StatusCode::NO_CONTENT)
 }
 

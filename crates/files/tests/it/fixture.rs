@@ -25,7 +25,7 @@ pub(crate) struct Fixture {
     pub(crate) team: TeamId,
     pub(crate) who: Actor,
     pub(crate) project: ProjectId,
-    router: Router,
+    pub(crate) router: Router,
 }
 
 /// An answer with its body read.

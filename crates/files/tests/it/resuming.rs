@@ -9,6 +9,7 @@ use futures::{FutureExt, SinkExt, StreamExt};
 use http::StatusCode;
 use kernel::Actor;
 use kernel::tx::Reading;
+use tokio::io::AsyncWriteExt;
 use vault::Sha256;
 
 use crate::fixture::{Fixture, MIB, checksum, noise, patch};
@@ -75,6 +76,55 @@ async fn what_arrived_is_kept_even_when_the_request_is_dropped() {
     let answer = fixture.patch(&upload, 5, "world").await;
     let version = fixture.version(answer.finished()).await;
     assert_eq!(fixture.bytes(&version).await, b"helloworld");
+}
+
+/// The same over a real connection: a phone that leaves the house in the middle of a request.
+#[tokio::test]
+async fn what_arrived_is_kept_when_the_line_is_cut() {
+    let fixture = Fixture::new().await;
+    let upload = fixture.begin("a.bin", 10).await;
+    let router = fixture
+        .router
+        .clone()
+        .layer(axum::Extension(fixture.who.clone()));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut server = tokio::task::JoinSet::new();
+    server.spawn(axum::serve(listener, router).into_future());
+
+    let mut line = tokio::net::TcpStream::connect(address).await.unwrap();
+    let request = format!(
+        "PATCH {upload} HTTP/1.1\r\nhost: localhost\r\ntus-resumable: 1.0.0\r\nupload-offset: 0\r\n\
+         content-type: application/offset+octet-stream\r\ncontent-length: 10\r\n\r\nhello"
+    );
+    line.write_all(request.as_bytes()).await.unwrap();
+    line.flush().await.unwrap();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    drop(line);
+
+    wait_for_offset(&fixture, &upload, 5).await;
+    let answer = fixture.patch(&upload, 5, "world").await;
+    let version = fixture.version(answer.finished()).await;
+    assert_eq!(fixture.bytes(&version).await, b"helloworld");
+}
+
+/// Nobody tells a server that a line went dead; who asks where to resume must not have to wait for that.
+#[tokio::test]
+async fn asking_where_to_resume_ends_a_request_that_hangs() {
+    let fixture = Fixture::new().await;
+    let upload = fixture.begin("a.bin", 10).await;
+    let (mut wire, body) = slow_body();
+    let mut hanging = Box::pin(fixture.patch(&upload, 0, body));
+    wire.send(Ok(Bytes::from_static(b"hello"))).await.unwrap();
+    let begun = tokio::time::timeout(Duration::from_millis(100), &mut hanging).await;
+    assert!(begun.is_err());
+
+    assert_eq!(fixture.offset(&upload).await, 5);
+    let answer = fixture.patch(&upload, 5, "world").await;
+
+    let version = fixture.version(answer.finished()).await;
+    assert_eq!(fixture.bytes(&version).await, b"helloworld");
+    assert_eq!(hanging.await.header("upload-offset"), "5");
 }
 
 #[tokio::test]
@@ -248,7 +298,6 @@ async fn cancelling_stops_a_request_that_is_sending() {
         .send(crate::fixture::tus("DELETE", &upload), "")
         .await;
     assert_eq!(cancelled.status, StatusCode::NO_CONTENT);
-    drop(wire);
 
     assert_eq!(sending.await.status, StatusCode::CONFLICT);
     assert_eq!(fixture.objects().await, 0);
