@@ -3,6 +3,7 @@
 
 mod art;
 mod canvas;
+mod chips;
 mod clock;
 mod sections;
 mod text;

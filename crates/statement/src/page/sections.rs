@@ -1,11 +1,12 @@
 //! What stands where on the page, from the top to the bottom.
 
 use super::canvas::{Area, Canvas, Colour, HEIGHT, Outline, WIDTH};
+use super::chips::{level_chip, verdict_chip};
 use super::clock::Moment;
 use super::text::{Face, Line, Style};
 use crate::certificate::Certificate;
 use crate::commitment::Field;
-use crate::words::{ASSERTION, Decision, Level};
+use crate::words::{ASSERTION, Decision};
 
 const TEXT: Colour = Colour(0x1c_1e25);
 const TEXT_2: Colour = Colour(0x4d_4f58);
@@ -44,7 +45,12 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, certificate: &Certificate, thumbnail
     let mut y = headline(canvas, certificate);
     y = file_card(canvas, certificate, thumbnail, y + 44.0);
     y = definitions(canvas, certificate, y + 30.0);
-    signatures(canvas, certificate, y + 62.0);
+    // Room to breathe where there is room.
+    signatures(
+        canvas,
+        certificate,
+        (y + 84.0).min(HEIGHT - 292.0).max(y + 56.0),
+    );
     foot(canvas, certificate);
 }
 
@@ -145,7 +151,12 @@ fn file_card(
             x = MARGIN + 88.0;
         }
     }
-    let chip = verdict_chip(canvas, certificate.statement.decision, y + 35.0);
+    let chip = verdict_chip(
+        canvas,
+        certificate.statement.decision,
+        WIDTH - MARGIN - 14.0,
+        y + 35.0,
+    );
     let room = chip - x - 16.0;
     let name = certificate.shown(Field::FileName);
     let name = name.as_deref().unwrap_or("The file");
@@ -181,57 +192,6 @@ fn grouped(number: u64) -> String {
         text.push(digit);
     }
     text
-}
-
-/// Draws the verdict against the right margin and returns its left edge.
-fn verdict_chip(canvas: &mut Canvas<'_>, decision: Decision, middle: f32) -> f32 {
-    let (text, ground, solid) = match decision {
-        Decision::Approve => (Colour(0x03_6035), Colour(0xdf_f8e7), Colour(0x13_804a)),
-        Decision::ApproveWithChanges => (Colour(0x09_5a69), Colour(0xdd_f5fa), Colour(0x00_798e)),
-        Decision::RequestChanges => (Colour(0x85_4a00), Colour(0xff_f0d9), Colour(0xb0_5f04)),
-        Decision::Reject => (Colour(0xa0_1f1e), Colour(0xfd_edec), Colour(0xc9_302d)),
-    };
-    let line = canvas
-        .fonts
-        .line(Style::new(Face::SemiBold, 13.0), decision.label());
-    let width = line.width + 42.0;
-    let x = WIDTH - MARGIN - 14.0 - width;
-    let area = Area {
-        x,
-        y: middle - 13.0,
-        width,
-        height: 26.0,
-    };
-    canvas.panel(area, 13.0, Some(ground), None);
-    let dot = Area {
-        x: x + 8.0,
-        y: middle - 8.0,
-        width: 16.0,
-        height: 16.0,
-    };
-    canvas.panel(dot, 8.0, Some(solid), None);
-    verdict_sign(canvas, decision, (x + 16.0, middle));
-    canvas.line(x + 30.0, middle + 4.6, text, &line);
-    x
-}
-
-/// The white sign inside the round: tick, tick with a dot, bar with a dot, cross.
-fn verdict_sign(canvas: &mut Canvas<'_>, decision: Decision, centre: (f32, f32)) {
-    let pen = Outline::solid(WHITE, 1.8);
-    let at = |dx: f32, dy: f32| (centre.0 + dx, centre.1 + dy);
-    match decision {
-        Decision::Approve | Decision::ApproveWithChanges => {
-            canvas.polyline(&[at(-3.4, 0.3), at(-1.0, 2.7), at(3.5, -2.3)], pen);
-        }
-        Decision::RequestChanges => {
-            canvas.polyline(&[at(0.0, -3.6), at(0.0, 0.6)], pen);
-            canvas.polyline(&[at(0.0, 3.4), at(0.0, 3.5)], pen);
-        }
-        Decision::Reject => {
-            canvas.polyline(&[at(-2.6, -2.6), at(2.6, 2.6)], pen);
-            canvas.polyline(&[at(2.6, -2.6), at(-2.6, 2.6)], pen);
-        }
-    }
 }
 
 /// The definition list. Returns its lower edge.
@@ -360,37 +320,6 @@ fn signer_row(canvas: &mut Canvas<'_>, certificate: &Certificate, y: f32) -> f32
     close_row(canvas, baseline)
 }
 
-/// The identity level; the weaker it is, the less it looks like a seal.
-fn level_chip(canvas: &mut Canvas<'_>, level: Level, x: f32, baseline: f32) {
-    let (text, ground, border) = match level {
-        Level::Link => (Colour(0x53_555c), None, Some(LINE_STRONG)),
-        Level::Mailbox => (Colour(0x53_555c), Some(Colour(0xef_f0f3)), None),
-        Level::Password | Level::Sso => (Colour(0x37_3ea6), Some(Colour(0xec_effe)), None),
-        Level::Mfa | Level::Passkey => (WHITE, Some(Colour(0x37_3ea6)), None),
-        Level::Eid => (
-            Colour(0x83_6329),
-            Some(Colour(0xf8_f1de)),
-            Some(Colour(0x83_6329)),
-        ),
-    };
-    let line = canvas
-        .fonts
-        .line(Style::new(Face::SemiBold, 11.5), level.label());
-    let area = Area {
-        x,
-        y: baseline - 14.5,
-        width: line.width + 14.0,
-        height: 20.0,
-    };
-    let outline = border.map(|colour| Outline {
-        colour,
-        width: 1.0,
-        dashed: level == Level::Link,
-    });
-    canvas.panel(area, 4.0, ground, outline);
-    canvas.line(x + 7.0, baseline - 0.5, text, &line);
-}
-
 /// Who stands for it: the signer by name, the installation by key.
 fn signatures(canvas: &mut Canvas<'_>, certificate: &Certificate, y: f32) {
     let width = (INNER - 32.0) / 2.0;
@@ -435,9 +364,13 @@ fn foot(canvas: &mut Canvas<'_>, certificate: &Certificate) {
         width: INNER,
         height: 108.0,
     };
-    let assertion = canvas
-        .fonts
-        .wrapped(SMALL, &ASSERTION.replace('\'', "’"), INNER);
+    let mut assertion = ASSERTION.replace('\'', "’");
+    let values = &certificate.wire.openings;
+    let shown = |value: &str| canvas.fonts.can_show(&crate::plain::plain(value));
+    if !values.iter().all(|opening| shown(&opening.value)) {
+        assertion.push_str(" A hollow box stands for a letter that this page cannot show.");
+    }
+    let assertion = canvas.fonts.wrapped(SMALL, &assertion, INNER);
     let above = 18.0 * f32::from(u8::try_from(assertion.len()).unwrap_or(u8::MAX));
     block(canvas, &assertion, (MARGIN, area.y - 18.0 - above), TEXT_2);
     canvas.panel(area, 6.0, Some(SUNKEN), Some(Outline::solid(LINE, 1.0)));

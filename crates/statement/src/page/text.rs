@@ -117,6 +117,12 @@ impl Fonts {
         }
     }
 
+    /// Whether the page can show every character of the text.
+    pub(super) fn can_show(&self, text: &str) -> bool {
+        text.chars()
+            .all(|character| self.sans.has(character) && character != '\u{fffd}')
+    }
+
     /// One line of at most `width`; what does not fit ends in an ellipsis.
     pub(super) fn clipped(&self, style: Style, text: &str, width: f32) -> Line {
         let whole = self.line(style, text);
@@ -278,6 +284,9 @@ mod tests {
         assert_eq!(line.runs.len(), 2);
         assert_eq!(line.runs[0].text, "\u{fffd}");
         assert!(line.runs[0].width > 5.0);
+        assert!(
+            fonts.can_show("Þórdís Ёлка") && !fonts.can_show("林") && !fonts.can_show("\u{fffd}")
+        );
     }
 
     #[test]

@@ -15,8 +15,8 @@ fn pdf(draft: StatementDraft) -> Vec<u8> {
 }
 
 /// Renders the only page; returns the number of pixels that are not white.
-fn ink(pdf: Vec<u8>, keep: &str) -> usize {
-    let document = Pdf::new(pdf).unwrap();
+fn ink(pdf: &[u8], keep: &str) -> usize {
+    let document = Pdf::new(pdf.to_vec()).unwrap();
     assert_eq!(document.pages().len(), 1);
     let settings = PixmapSettings {
         x_scale: 2.0,
@@ -31,15 +31,16 @@ fn ink(pdf: Vec<u8>, keep: &str) -> usize {
         &settings,
     );
     let ink = pixels.data().iter().filter(|pixel| pixel.r < 250).count();
-    // `CERTIFICATE_PAGES=DIRECTORY cargo test -p statement page` leaves pictures to look at.
+    // `CERTIFICATE_PAGES=DIRECTORY cargo test -p statement page` leaves pages to look at.
     if let Some(directory) = std::env::var_os("CERTIFICATE_PAGES") {
-        let path = std::path::Path::new(&directory).join(format!("{keep}.png"));
-        keep_file(&path, &pixels.into_png().unwrap());
+        let path = std::path::Path::new(&directory).join(keep);
+        keep_file(&path.with_extension("pdf"), pdf);
+        keep_file(&path.with_extension("png"), &pixels.into_png().unwrap());
     }
     ink
 }
 
-#[expect(clippy::disallowed_methods, reason = "pictures for people, on demand")]
+#[expect(clippy::disallowed_methods, reason = "pages for people, on demand")]
 fn keep_file(path: &std::path::Path, bytes: &[u8]) {
     std::fs::write(path, bytes).unwrap();
 }
@@ -51,7 +52,7 @@ fn the_page_renders_and_verifies() {
     let report = verify(&page, Some(&mut make::file()), Some(&key));
     assert_eq!(report.verdict, Verdict::Valid, "{:?}", report.checks);
     assert!(page.len() < 300_000, "{} bytes", page.len());
-    assert!(ink(page, "approve") > 20_000);
+    assert!(ink(&page, "approve") > 20_000);
 }
 
 #[test]
@@ -84,7 +85,7 @@ fn every_decision_and_identity_level_has_a_page() {
         };
         draft.predecessor = Some(make::signed().hash());
         draft.names.sentence = Some("Please make the sky a little warmer.".to_owned());
-        assert!(ink(pdf(draft), &format!("{decision:?}-{level:?}")) > 20_000);
+        assert!(ink(&pdf(draft), &format!("{decision:?}-{level:?}")) > 20_000);
     }
 }
 
@@ -131,7 +132,7 @@ fn names_of_any_script_and_length_fit_on_the_page() {
             Verdict::Valid,
             "{keep}"
         );
-        assert!(ink(page, keep) > 15_000, "{keep}");
+        assert!(ink(&page, keep) > 15_000, "{keep}");
     }
 }
 
@@ -142,7 +143,7 @@ fn a_page_without_names_has_no_name() {
     signed.openings.clear();
     let json = certificate_json(&signed, &key).unwrap();
     let page = certificate_pdf(&json, None).unwrap();
-    assert!(ink(page, "erased") > 15_000);
+    assert!(ink(&page, "erased") > 15_000);
 }
 
 #[test]
@@ -151,7 +152,7 @@ fn a_thumbnail_is_shown_beside_the_name() {
     let json = make::certificate(make::draft());
     let with = certificate_pdf(&json, Some(thumbnail)).unwrap();
     let without = certificate_pdf(&json, None).unwrap();
-    assert!(ink(with, "thumbnail") > ink(without, "approve"));
+    assert!(ink(&with, "thumbnail") > ink(&without, "approve"));
 }
 
 #[test]
