@@ -4,11 +4,11 @@ import { Link, useRouter } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import { del, post } from '../api/client';
 import { keys } from '../api/keys';
-import { sentence } from '../api/problem';
+import { hasCode, sentence } from '../api/problem';
 import type { Dashboard, Dot } from '../api/types';
 import { useTitle } from '../page/useTitle';
 import { AvatarStack } from '../ui/Avatar';
-import { Button, IconButton } from '../ui/Button';
+import { Button, buttonClass, IconButton } from '../ui/Button';
 import { Icon } from '../ui/Icon';
 import { ErrorState } from '../ui/Loading';
 import { Menu } from '../ui/Menu';
@@ -224,7 +224,15 @@ function Failed({ error, retry }: { error: unknown; retry: () => void }) {
         </span>
       </header>
       <div className="body">
-        <ErrorState error={error} retry={retry} />
+        <ErrorState
+          error={error}
+          {...(!hasCode(error, 'not_found') && { retry })}
+          action={
+            <Link to="/" className={buttonClass({ size: 'small' })}>
+              Go to projects
+            </Link>
+          }
+        />
       </div>
     </>
   );

@@ -26,6 +26,10 @@ const ids = (state: GridState) => gridRows(sections, files, state).map((row) => 
 describe('rows of the matrix', () => {
   it('stand in sections, each with its head', () => expect(ids(emptyGrid)).toEqual(['sec_1', 'a', 'b', 'sec_2', 'c']));
   it('leave out the files of folded sections', () => expect(ids(run([{ type: 'fold', section: 'sec_1' }]))).toEqual(['sec_1', 'sec_2', 'c']));
+  it('leave out the first section while it is empty, but not a new one', () => {
+    const empty = [{ id: 'sec_0', name: 'All files', count: 0 }, ...sections, { id: 'sec_3', name: 'New', count: 0 }];
+    expect(gridRows(empty, files, emptyGrid).filter((row) => row.kind === 'section').map((row) => row.id)).toEqual(['sec_1', 'sec_2', 'sec_3']);
+  });
   it('open folded sections and drop empty ones while filtering', () =>
     expect(ids(run([{ type: 'fold', section: 'sec_1' }, { type: 'filter', filter: { name: 'aurora' } }]))).toEqual(['sec_1', 'b']));
 });

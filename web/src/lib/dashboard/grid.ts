@@ -37,9 +37,11 @@ export const emptyGrid: GridState = {
 export function gridRows(sections: Section[], files: DashboardFile[], state: Pick<GridState, 'folded' | 'filter'>): GridRow[] {
   const filtering = isFiltering(state.filter);
   const rows: GridRow[] = [];
-  for (const section of sections) {
+  for (const [index, section] of sections.entries()) {
     const inside = files.filter((file) => file.section === section.id && matches(file, state.filter));
     if (filtering && inside.length === 0) continue;
+    // "All files" catches what has no other place; while it is empty it says nothing.
+    if (index === 0 && section.count === 0 && inside.length === 0 && files.length > 0) continue;
     rows.push({ kind: 'section', id: section.id, section, shown: filtering ? inside.length : section.count });
     if (filtering || !state.folded.has(section.id)) for (const file of inside) rows.push({ kind: 'file', id: file.id, file });
   }

@@ -8,6 +8,7 @@ import { sentence } from '../api/problem';
 import { meQuery, sessionsQuery } from '../api/queries';
 import type { Session } from '../api/types';
 import { leave } from '../auth/session';
+import { browserName } from '../format/browser';
 import { ago, day } from '../format/time';
 import { useTitle } from '../page/useTitle';
 import { SingleKeys } from '../shell/KeyboardHelp';
@@ -113,11 +114,14 @@ function Sessions() {
 }
 
 function SessionRow({ session, busy, onEnd }: { session: Session; busy: boolean; onEnd: () => void }) {
+  const browser = browserName(session.browser);
   return (
     <li className="inv">
       <Icon name="globe" className="t3" />
       <span className="grow">
-        <b className="med db clip">{session.browser}</b>
+        <b className="med db clip" title={session.browser}>
+          {browser}
+        </b>
         <span className="t12 t3 db clip">
           {session.address} · since {day(session.created_at)}
           {!session.current && ` · last seen ${ago(session.last_seen_at).toLowerCase()}`}
@@ -126,7 +130,7 @@ function SessionRow({ session, busy, onEnd }: { session: Session; busy: boolean;
       {session.current ? (
         <span className="tag">This session</span>
       ) : (
-        <Button size="small" variant="danger" className="btn-g" aria-label={`Sign out ${session.browser}`} busy={busy ? 'Signing out' : undefined} onPress={onEnd}>
+        <Button size="small" variant="danger" className="btn-g" aria-label={`Sign out ${browser}`} busy={busy ? 'Signing out' : undefined} onPress={onEnd}>
           Sign out
         </Button>
       )}
