@@ -368,7 +368,7 @@ fn foot(canvas: &mut Canvas<'_>, certificate: &Certificate) {
     let values = &certificate.wire.openings;
     let shown = |value: &str| canvas.fonts.can_show(&crate::plain::plain(value));
     if !values.iter().all(|opening| shown(&opening.value)) {
-        assertion.push_str(" A hollow box stands for a letter that this page cannot show.");
+        assertion.push_str(" A box is a letter that this page cannot show.");
     }
     let assertion = canvas.fonts.wrapped(SMALL, &assertion, INNER);
     let above = 18.0 * f32::from(u8::try_from(assertion.len()).unwrap_or(u8::MAX));
