@@ -1,14 +1,14 @@
 /** Sign-in with e-mail and password, or with the one-time link that the server prints at its start (/sign-in#TOKEN). */
 import { useMutation } from '@tanstack/react-query';
 import { createFileRoute, redirect, useRouter } from '@tanstack/react-router';
-import { useEffect, useState, type FormEvent } from 'react';
+import { useEffect, useState, useSyncExternalStore, type FormEvent } from 'react';
 import { post } from '../lib/api/client';
 import { meQuery } from '../lib/api/queries';
 import type { Me } from '../lib/api/types';
 import { AuthFrame } from '../lib/auth/AuthFrame';
 import { Notice } from '../lib/auth/Notice';
 import { enter, safeNext } from '../lib/auth/session';
-import { forgetFragment, fragmentSecret } from '../lib/page/fragment';
+import { forgetFragment, fragmentSecret, onFragment } from '../lib/page/fragment';
 import { useTitle } from '../lib/page/useTitle';
 import { Button } from '../lib/ui/Button';
 import { PasswordField, TextField } from '../lib/ui/Field';
@@ -41,11 +41,13 @@ function SignIn() {
   const byLink = useMutation({ mutationFn: (token: string) => post<Me>('/sign-in/link', { token }), onSuccess });
 
   const { mutate: openLink } = byLink;
+  // Also when the link is pasted while this page is open, which loads nothing anew.
+  const secret = useSyncExternalStore(onFragment, fragmentSecret);
   useEffect(() => {
     const token = fragmentSecret();
     forgetFragment();
     if (token) openLink(token);
-  }, [openLink]);
+  }, [secret, openLink]);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
