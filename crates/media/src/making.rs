@@ -27,15 +27,25 @@ impl PreviewJob {
         Self { app, launcher }
     }
 
-    async fn make(&self, version: &Version) -> Result<std::result::Result<Preview, PreviewFailure>> {
+    async fn make(
+        &self,
+        version: &Version,
+    ) -> Result<std::result::Result<Preview, PreviewFailure>> {
         if !matches!(version.kind, MediaKind::Image | MediaKind::Pdf) {
             return Ok(Err(PreviewFailure::Unsupported));
         }
         let reader = files::content::reader(&self.app, version).await?;
-        Ok(self.launcher.preview(version.kind, version.size, Sealed(reader)).await)
+        Ok(self
+            .launcher
+            .preview(version.kind, version.size, Sealed(reader))
+            .await)
     }
 
-    async fn keep(&self, version: &Version, outcome: std::result::Result<Preview, PreviewFailure>) -> Result<()> {
+    async fn keep(
+        &self,
+        version: &Version,
+        outcome: std::result::Result<Preview, PreviewFailure>,
+    ) -> Result<()> {
         // The object first: an object nobody knows of is swept, a row without its object would be a broken promise.
         let stored = match &outcome {
             Ok(preview) => Some(previews::store(&self.app, version, preview).await?),
@@ -43,18 +53,23 @@ impl PreviewJob {
         };
         let mut tx = self.app.write(&Actor::system()).await?;
         let (kind, new) = match (&outcome, stored) {
-            (Ok(preview), Some(stored)) => {
-                (EventKind::PreviewReady, previews::insert_ready(&mut tx, version, preview, stored).await?)
-            }
+            (Ok(preview), Some(stored)) => (
+                EventKind::PreviewReady,
+                previews::insert_ready(&mut tx, version, preview, stored).await?,
+            ),
             (Ok(_), None) => return Ok(()),
-            (Err(failure), _) => {
-                (EventKind::PreviewFailed, previews::insert_failed(&mut tx, version, failure.code()).await?)
-            }
+            (Err(failure), _) => (
+                EventKind::PreviewFailed,
+                previews::insert_failed(&mut tx, version, failure.code()).await?,
+            ),
         };
         if !new {
             return Ok(());
         }
-        let event = Event::new(kind, version.team).project(version.project).file(version.file).version(version.id);
+        let event = Event::new(kind, version.team)
+            .project(version.project)
+            .file(version.file)
+            .version(version.id);
         for (group, review) in review::reviews::groups_of(&mut tx, version.id).await? {
             tx.emit(event.clone().group(group).review(review));
         }
@@ -71,13 +86,22 @@ impl Handler for PreviewJob {
 
     async fn run(&self, job: &Job) -> std::result::Result<(), JobError> {
         let id = VersionId::from_uuid(job.subject);
-        let mut reader = self.app.read(&Actor::system()).await.map_err(JobError::retry)?;
-        let Some(version) = versions::get_kept(&mut reader, id).await.map_err(JobError::retry)? else {
+        let mut reader = self
+            .app
+            .read(&Actor::system())
+            .await
+            .map_err(JobError::retry)?;
+        let Some(version) = versions::get_kept(&mut reader, id)
+            .await
+            .map_err(JobError::retry)?
+        else {
             return Ok(());
         };
         drop(reader);
         match self.make(&version).await.map_err(JobError::retry)? {
-            Err(failure) if failure.is_temporary() && job.attempts < 4 => Err(JobError::retry(failure)),
+            Err(failure) if failure.is_temporary() && job.attempts < 4 => {
+                Err(JobError::retry(failure))
+            }
             outcome => self.keep(&version, outcome).await.map_err(JobError::retry),
         }
     }

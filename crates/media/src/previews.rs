@@ -54,17 +54,27 @@ struct Stored {
 impl FromRow for Stored {
     fn from_row(row: &Row) -> db::Result<Self> {
         let state = match row.text(0)? {
-            "ready" => State::Ready { width: row.u32(3)?, height: row.u32(4)?, pages: row.u32(5)? },
+            "ready" => State::Ready {
+                width: row.u32(3)?,
+                height: row.u32(4)?,
+                pages: row.u32(5)?,
+            },
             "failed" => State::Failed(row.opt_text(1)?.unwrap_or("unsupported").to_owned()),
             _ => return Err(row.inconsistent("unknown state of a preview")),
         };
-        Ok(Self { state, object: row.opt_uuid(2)?, contents: row.opt_sealed(6)? })
+        Ok(Self {
+            state,
+            object: row.opt_uuid(2)?,
+            contents: row.opt_sealed(6)?,
+        })
     }
 }
 
 /// The state of a version's preview.
 pub(crate) async fn state(reader: &mut impl Reading, version: &Version) -> Result<State> {
-    let stored = reader.row::<Stored>(&sql::PREVIEW, &args![version.id]).await?;
+    let stored = reader
+        .row::<Stored>(&sql::PREVIEW, &args![version.id])
+        .await?;
     Ok(stored.map_or(State::Pending, |stored| stored.state))
 }
 
@@ -75,48 +85,99 @@ pub(crate) async fn picture(
     version: &Version,
     name: PartName,
 ) -> Result<Option<(String, u64, BoxStream<'static, std::io::Result<Bytes>>)>> {
-    let Some(Stored { object: Some(object), contents: Some(sealed), .. }) =
-        reader.row::<Stored>(&sql::PREVIEW, &args![version.id]).await?
+    let Some(Stored {
+        object: Some(object),
+        contents: Some(sealed),
+        ..
+    }) = reader
+        .row::<Stored>(&sql::PREVIEW, &args![version.id])
+        .await?
     else {
         return Ok(None);
     };
-    let Some(contents) = app.open::<Contents>(project_key(version.project), slot(version), &sealed).await? else {
+    let Some(contents) = app
+        .open::<Contents>(project_key(version.project), slot(version), &sealed)
+        .await?
+    else {
         return Ok(None);
     };
-    let Some(picture) = contents.pictures.iter().find(|picture| picture.name == name) else { return Ok(None) };
+    let Some(picture) = contents
+        .pictures
+        .iter()
+        .find(|picture| picture.name == name)
+    else {
+        return Ok(None);
+    };
     let range = picture.offset..picture.offset + picture.length;
     let manifest = Manifest {
-        parts: vec![Part { object, length: contents.length }],
+        parts: vec![Part {
+            object,
+            length: contents.length,
+        }],
         length: contents.length,
         sha256: contents.sha256,
     };
     let key = app.keystore().key(blob_key(version.blob)).await?;
-    let bytes = app.blobs().reader(&key, app.keystore().instance(), derived(version), Arc::new(manifest));
-    Ok(Some((picture.mime.clone(), picture.length, bytes.range(range).boxed())))
+    let bytes = app.blobs().reader(
+        &key,
+        app.keystore().instance(),
+        derived(version),
+        Arc::new(manifest),
+    );
+    Ok(Some((
+        picture.mime.clone(),
+        picture.length,
+        bytes.range(range).boxed(),
+    )))
 }
 
 /// Stores the pictures as one sealed object, before the transaction that makes them known.
-pub(crate) async fn store(app: &App, version: &Version, preview: &Preview) -> Result<(Uuid, Sealed)> {
+pub(crate) async fn store(
+    app: &App,
+    version: &Version,
+    preview: &Preview,
+) -> Result<(Uuid, Sealed)> {
     let mut bytes = Vec::new();
     let mut pictures = Vec::new();
     for part in &preview.parts {
         let (offset, length) = (length_of(&bytes), length_of(&part.bytes));
-        pictures.push(Picture { name: part.name, mime: part.media_type.mime().to_owned(), offset, length });
+        pictures.push(Picture {
+            name: part.name,
+            mime: part.media_type.mime().to_owned(),
+            offset,
+            length,
+        });
         bytes.extend_from_slice(&part.bytes);
     }
-    let contents = Contents { length: length_of(&bytes), sha256: vault::sha256(&bytes), pictures };
+    let contents = Contents {
+        length: length_of(&bytes),
+        sha256: vault::sha256(&bytes),
+        pictures,
+    };
     let key = app.keystore().key(blob_key(version.blob)).await?;
     let part = app
         .blobs()
-        .put(&key, app.keystore().instance(), derived(version), Bytes::from(bytes))
+        .put(
+            &key,
+            app.keystore().instance(),
+            derived(version),
+            Bytes::from(bytes),
+        )
         .await
         .map_err(|error| Error::internal("a preview could not be stored", error))?;
-    let sealed = app.seal(project_key(version.project), slot(version), &contents).await?;
+    let sealed = app
+        .seal(project_key(version.project), slot(version), &contents)
+        .await?;
     Ok((part.object, sealed))
 }
 
 /// Makes a stored preview known.
-pub(crate) async fn insert_ready(tx: &mut Tx, version: &Version, preview: &Preview, stored: (Uuid, Sealed)) -> Result<bool> {
+pub(crate) async fn insert_ready(
+    tx: &mut Tx,
+    version: &Version,
+    preview: &Preview,
+    stored: (Uuid, Sealed),
+) -> Result<bool> {
     let (object, contents) = stored;
     let arguments = args![
         version.id,
@@ -134,7 +195,11 @@ pub(crate) async fn insert_ready(tx: &mut Tx, version: &Version, preview: &Previ
 }
 
 /// Remembers why there is no preview.
-pub(crate) async fn insert_failed(tx: &mut Tx, version: &Version, code: &'static str) -> Result<bool> {
+pub(crate) async fn insert_failed(
+    tx: &mut Tx,
+    version: &Version,
+    code: &'static str,
+) -> Result<bool> {
     let arguments = args![
         version.id,
         version.project,

@@ -31,15 +31,35 @@ pub async fn app(config: &Config) -> Result<Composed> {
             .and_then(|provider| provider.beside(&config.data.dir))
             .with_context(|| format!("the keys in {}", config.keys.dir.display()))?,
     );
-    let keys = open(&config.database.keystore, &config.data.dir.join("keystore.db")).await.context("the keystore")?;
-    keys.migrate(keystore::MIGRATIONS).await.context("the keystore's schema")?;
-    let main = open(&config.database.main, &config.data.dir.join("countersign.db")).await.context("the database")?;
-    main.migrate(&schema::migrations()).await.context("the database's schema")?;
-    let clock = Arc::new(SystemClock);
-    let keystore = Keystore::open(keys.clone(), Arc::clone(&provider), Arc::new(|| SystemClock.now()))
+    let keys = open(
+        &config.database.keystore,
+        &config.data.dir.join("keystore.db"),
+    )
+    .await
+    .context("the keystore")?;
+    keys.migrate(keystore::MIGRATIONS)
         .await
-        .context("the keystore")?;
-    let blobs = Blobs::local(config.data.dir.join("blobs")).await.context("the store of sealed files")?;
+        .context("the keystore's schema")?;
+    let main = open(
+        &config.database.main,
+        &config.data.dir.join("countersign.db"),
+    )
+    .await
+    .context("the database")?;
+    main.migrate(&schema::migrations())
+        .await
+        .context("the database's schema")?;
+    let clock = Arc::new(SystemClock);
+    let keystore = Keystore::open(
+        keys.clone(),
+        Arc::clone(&provider),
+        Arc::new(|| SystemClock.now()),
+    )
+    .await
+    .context("the keystore")?;
+    let blobs = Blobs::local(config.data.dir.join("blobs"))
+        .await
+        .context("the store of sealed files")?;
     let app = App::new(AppParts {
         database: main,
         keystore,
@@ -49,7 +69,11 @@ pub async fn app(config: &Config) -> Result<Composed> {
         ids: Arc::new(SystemIds),
         settings: settings(config)?,
     });
-    Ok(Composed { app, provider, keys })
+    Ok(Composed {
+        app,
+        provider,
+        keys,
+    })
 }
 
 fn settings(config: &Config) -> Result<Settings> {

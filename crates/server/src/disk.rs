@@ -7,13 +7,20 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 /// Reads a small text file.
-#[expect(clippy::disallowed_methods, reason = "configuration and certificates are read here")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "configuration and certificates are read here"
+)]
 pub fn read_text(path: &Path) -> std::io::Result<String> {
-    String::from_utf8(std::fs::read(path)?).map_err(|error| std::io::Error::new(std::io::ErrorKind::InvalidData, error))
+    String::from_utf8(std::fs::read(path)?)
+        .map_err(|error| std::io::Error::new(std::io::ErrorKind::InvalidData, error))
 }
 
 /// Reads a file whole.
-#[expect(clippy::disallowed_methods, reason = "certificates to verify are read here")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "certificates to verify are read here"
+)]
 pub fn read_bytes(path: &Path) -> std::io::Result<Vec<u8>> {
     std::fs::read(path)
 }
@@ -36,5 +43,6 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
         .open(path)
         .with_context(|| format!("cannot write {}", path.display()))?;
     file.write_all(bytes)?;
-    file.sync_all().with_context(|| format!("cannot write {}", path.display()))
+    file.sync_all()
+        .with_context(|| format!("cannot write {}", path.display()))
 }

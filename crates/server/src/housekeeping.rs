@@ -25,11 +25,17 @@ pub async fn run(app: App, stop: CancellationToken) {
         ticks += 1;
         app.keystore().sweep();
         if ticks % HOURLY == 12 {
-            tell("sessions and counters could not be swept", identity::sweep(&app).await.map(drop));
+            tell(
+                "sessions and counters could not be swept",
+                identity::sweep(&app).await.map(drop),
+            );
             tell("the keystore could not be repaired", repair(&app).await);
         }
         if ticks % DAILY == 0 {
-            tell("the erasure epoch could not be advanced", app.keystore().advance_epoch().await.map(drop));
+            tell(
+                "the erasure epoch could not be advanced",
+                app.keystore().advance_epoch().await.map(drop),
+            );
         }
     }
 }
@@ -44,7 +50,16 @@ fn tell<E: std::fmt::Display>(what: &'static str, outcome: Result<(), E>) {
 /// opposite: removing one too many would destroy what it opens.
 async fn repair(app: &App) -> Result<(), Error> {
     let needed = |pending: Vec<PendingKey>| async move {
-        Ok::<_, Error>(pending.into_iter().map(|key| key.id).collect::<HashSet<KeyId>>())
+        Ok::<_, Error>(
+            pending
+                .into_iter()
+                .map(|key| key.id)
+                .collect::<HashSet<KeyId>>(),
+        )
     };
-    app.keystore().repair(needed).await.map(drop).map_err(|error| Error::internal("keystore repair", error))
+    app.keystore()
+        .repair(needed)
+        .await
+        .map(drop)
+        .map_err(|error| Error::internal("keystore repair", error))
 }

@@ -66,10 +66,16 @@ pub async fn serve(
             continue;
         };
         let Some(seat) = Seats::take(&seats, peer.ip()) else {
-            metrics::counter!("countersign_connections_refused", "reason" => "address").increment(1);
+            metrics::counter!("countersign_connections_refused", "reason" => "address")
+                .increment(1);
             continue;
         };
-        let connection = Connection { peer: peer.ip(), router: router.clone(), _permit: permit, _seat: seat };
+        let connection = Connection {
+            peer: peer.ip(),
+            router: router.clone(),
+            _permit: permit,
+            _seat: seat,
+        };
         tasks.spawn(connection.run(socket, tls.clone(), Arc::clone(&graceful)));
     }
     drop(listener);
@@ -90,7 +96,9 @@ async fn drain(graceful: Arc<GracefulShutdown>, tasks: TaskTracker) {
         tokio::time::sleep(Duration::from_millis(20)).await;
     };
     if let Some(owned) = owned
-        && tokio::time::timeout_at(deadline, owned.shutdown()).await.is_err()
+        && tokio::time::timeout_at(deadline, owned.shutdown())
+            .await
+            .is_err()
     {
         tracing::warn!("requests were still running when the server stopped");
     }
@@ -172,7 +180,10 @@ struct Seat {
 
 impl Seats {
     fn new(limit: usize) -> Self {
-        Self { limit, taken: Mutex::new(HashMap::new()) }
+        Self {
+            limit,
+            taken: Mutex::new(HashMap::new()),
+        }
     }
 
     fn take(seats: &Arc<Self>, address: IpAddr) -> Option<Seat> {
@@ -182,13 +193,20 @@ impl Seats {
             return None;
         }
         *count += 1;
-        Some(Seat { seats: Arc::clone(seats), address })
+        Some(Seat {
+            seats: Arc::clone(seats),
+            address,
+        })
     }
 }
 
 impl Drop for Seat {
     fn drop(&mut self) {
-        let mut taken = self.seats.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut taken = self
+            .seats
+            .taken
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         if let Some(count) = taken.get_mut(&self.address) {
             *count -= 1;
             if *count == 0 {

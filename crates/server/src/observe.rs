@@ -11,25 +11,41 @@ use tracing_subscriber::EnvFilter;
 
 /// Writes log lines to standard error; JSON where that is no terminal.
 pub fn start_logging() {
-    let filter = EnvFilter::try_from_env("COUNTERSIGN_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter =
+        EnvFilter::try_from_env("COUNTERSIGN_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     let to_terminal = std::io::IsTerminal::is_terminal(&std::io::stderr());
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     // A second start in one process (tests) keeps the first.
-    let started = if to_terminal { lines.try_init() } else { lines.json().try_init() };
+    let started = if to_terminal {
+        lines.try_init()
+    } else {
+        lines.json().try_init()
+    };
     drop(started);
 }
 
 /// Keys and opened text live in this process's memory; a core dump would put them on disk.
 pub fn forbid_core_dumps() -> Result<()> {
     use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
-    setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) }).context("cannot forbid core dumps")?;
+    setrlimit(
+        Resource::Core,
+        Rlimit {
+            current: Some(0),
+            maximum: Some(0),
+        },
+    )
+    .context("cannot forbid core dumps")?;
     set_dumpable_behavior(DumpableBehavior::NotDumpable).context("cannot forbid core dumps")
 }
 
 /// Begins to collect metrics.
 pub fn start_metrics() -> Result<PrometheusHandle> {
     PrometheusBuilder::new()
-        .set_buckets(&[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0])
+        .set_buckets(&[
+            0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0,
+        ])
         .context("metrics")?
         .install_recorder()
         .context("metrics")
@@ -45,7 +61,9 @@ pub async fn serve_metrics(address: String, handle: PrometheusHandle, stop: Canc
         }
     };
     let router = Router::new().route("/metrics", get(move || std::future::ready(handle.render())));
-    let served = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await;
+    let served = axum::serve(listener, router)
+        .with_graceful_shutdown(stop.cancelled_owned())
+        .await;
     if let Err(error) = served {
         tracing::warn!(cause = %error, "metrics stopped");
     }

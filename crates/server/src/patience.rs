@@ -34,7 +34,11 @@ pub struct PatientBody {
 impl PatientBody {
     /// Starts the first window.
     pub fn new(inner: Incoming) -> Self {
-        Self { inner, window: Box::pin(sleep(WINDOW)), received: 0 }
+        Self {
+            inner,
+            window: Box::pin(sleep(WINDOW)),
+            received: 0,
+        }
     }
 }
 
@@ -83,10 +87,18 @@ pub struct PatientStream<S> {
 impl<S> PatientStream<S> {
     /// Wraps a stream.
     pub fn new(inner: S) -> Self {
-        Self { inner, unread: Box::pin(sleep(UNREAD)), waiting: false }
+        Self {
+            inner,
+            unread: Box::pin(sleep(UNREAD)),
+            waiting: false,
+        }
     }
 
-    fn judge<T>(&mut self, poll: Poll<io::Result<T>>, context: &mut Context<'_>) -> Poll<io::Result<T>> {
+    fn judge<T>(
+        &mut self,
+        poll: Poll<io::Result<T>>,
+        context: &mut Context<'_>,
+    ) -> Poll<io::Result<T>> {
         if poll.is_ready() {
             self.waiting = false;
             return poll;
@@ -111,7 +123,11 @@ impl<S: AsyncRead + Unpin> AsyncRead for PatientStream<S> {
 }
 
 impl<S: AsyncWrite + Unpin> AsyncWrite for PatientStream<S> {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, data: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        data: &[u8],
+    ) -> Poll<io::Result<usize>> {
         let poll = Pin::new(&mut self.inner).poll_write(context, data);
         self.judge(poll, context)
     }

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use ::http::{HeaderName, HeaderValue};
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
-use ::http::{HeaderName, HeaderValue};
 use kernel::App;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
@@ -25,7 +25,7 @@ use crate::{http, ui};
         description = "Secure review and approval of files. Sign in with a session cookie; every state change needs this server's own Origin.",
         license(name = "MIT OR Apache-2.0")
     ),
-    components(schemas(webkit::Problem))
+    components(schemas(Problem))
 )]
 struct Description;
 
@@ -54,9 +54,21 @@ pub fn router(app: &App) -> Router {
         .and(NotForContentType::const_new("application/pdf"));
     routes
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(CompressionLayer::new().gzip(true).br(true).quality(tower_http::CompressionLevel::Fastest).compress_when(worth_it))
-        .layer(middleware::from_fn_with_state(doorkeeper, webkit::doorkeeper::layer))
-        .layer(middleware::from_fn_with_state(app.clone(), webkit::origin::layer))
+        .layer(
+            CompressionLayer::new()
+                .gzip(true)
+                .br(true)
+                .quality(tower_http::CompressionLevel::Fastest)
+                .compress_when(worth_it),
+        )
+        .layer(middleware::from_fn_with_state(
+            doorkeeper,
+            webkit::doorkeeper::layer,
+        ))
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            webkit::origin::layer,
+        ))
         .fallback(ui::serve)
         .layer(middleware::from_fn(webkit::headers::layer))
         .layer(middleware::from_fn(observe))
@@ -75,11 +87,16 @@ async fn method_not_allowed() -> Response {
 
 /// Names the request, measures it and writes one line about it; nothing that identifies a person.
 async fn observe(mut request: Request, next: middleware::Next) -> Response {
-    let id = HeaderValue::from_str(&hex(&vault::random_bytes::<8>())).unwrap_or(HeaderValue::from_static("none"));
+    let id = HeaderValue::from_str(&hex(&vault::random_bytes::<8>()))
+        .unwrap_or(HeaderValue::from_static("none"));
     let name = HeaderName::from_static("x-request-id");
     request.headers_mut().insert(name.clone(), id.clone());
     let method = request.method().clone();
-    let path = request.extensions().get::<axum::extract::MatchedPath>().map_or("interface", |path| path.as_str()).to_owned();
+    let path = request
+        .extensions()
+        .get::<axum::extract::MatchedPath>()
+        .map_or("interface", |path| path.as_str())
+        .to_owned();
     let begun = tokio::time::Instant::now();
     let mut response = next.run(request).await;
     let took = begun.elapsed();

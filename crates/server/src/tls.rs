@@ -38,9 +38,10 @@ pub fn acceptor(source: &CertificateSource) -> Result<TlsAcceptor> {
         CertificateSource::Files { chain, key } => (read(chain)?, read(key)?),
         CertificateSource::SelfSigned { folder, names } => self_signed(folder, names)?,
     };
-    let certificates: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(chain.as_bytes())
-        .collect::<Result<_, _>>()
-        .context("the TLS certificate is not PEM")?;
+    let certificates: Vec<CertificateDer<'static>> =
+        CertificateDer::pem_slice_iter(chain.as_bytes())
+            .collect::<Result<_, _>>()
+            .context("the TLS certificate is not PEM")?;
     if certificates.is_empty() {
         bail!("the TLS certificate file holds no certificate");
     }
@@ -62,11 +63,15 @@ fn read(path: &Path) -> Result<String> {
 }
 
 fn self_signed(folder: &Path, names: &[String]) -> Result<(String, String)> {
-    let (chain, key) = (folder.join("tls-certificate.pem"), folder.join("tls-key.pem"));
+    let (chain, key) = (
+        folder.join("tls-certificate.pem"),
+        folder.join("tls-key.pem"),
+    );
     if chain.exists() && key.exists() {
         return Ok((read(&chain)?, read(&key)?));
     }
-    let made = rcgen::generate_simple_self_signed(names.to_vec()).context("cannot make a certificate")?;
+    let made =
+        rcgen::generate_simple_self_signed(names.to_vec()).context("cannot make a certificate")?;
     let (chain_pem, key_pem) = (made.cert.pem(), made.signing_key.serialize_pem());
     disk::write_private(&key, key_pem.as_bytes())?;
     disk::write_private(&chain, chain_pem.as_bytes())?;

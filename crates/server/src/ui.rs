@@ -47,7 +47,11 @@ pub async fn serve(request: Request) -> Response {
 fn file(path: &str, encodings: &str) -> Option<Response> {
     let (encoding, asset) = compressed(path, encodings)?;
     let mime = mime_guess::from_path(path).first_or_octet_stream();
-    let mime = if path.ends_with(".mjs") { "text/javascript".to_owned() } else { mime.to_string() };
+    let mime = if path.ends_with(".mjs") {
+        "text/javascript".to_owned()
+    } else {
+        mime.to_string()
+    };
     let mut response = asset.data.into_owned().into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_str(&mime).ok()?);
@@ -55,13 +59,23 @@ fn file(path: &str, encodings: &str) -> Option<Response> {
     if let Some(encoding) = encoding {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
     }
-    let cache = if path.starts_with("assets/") { IMMUTABLE } else { "no-cache" };
+    let cache = if path.starts_with("assets/") {
+        IMMUTABLE
+    } else {
+        "no-cache"
+    };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy(path)));
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(policy(path)),
+    );
     Some(response)
 }
 
-fn compressed(path: &str, encodings: &str) -> Option<(Option<&'static str>, rust_embed::EmbeddedFile)> {
+fn compressed(
+    path: &str,
+    encodings: &str,
+) -> Option<(Option<&'static str>, rust_embed::EmbeddedFile)> {
     for (encoding, suffix) in [("br", ".br"), ("gzip", ".gz")] {
         if encodings.contains(encoding)
             && let Some(asset) = Assets::get(&format!("{path}{suffix}"))
@@ -75,10 +89,15 @@ fn compressed(path: &str, encodings: &str) -> Option<(Option<&'static str>, rust
 fn policy(path: &str) -> &'static str {
     let is_pdf_worker = path.starts_with("assets/pdf.") && path.contains("worker")
         || path.starts_with("assets/pdf.") && path.contains("renderer");
-    if is_pdf_worker { PDF_WORKER_POLICY } else { PAGE_POLICY }
+    if is_pdf_worker {
+        PDF_WORKER_POLICY
+    } else {
+        PAGE_POLICY
+    }
 }
 
 fn not_built() -> Response {
-    let text = "The web interface was not built into this binary. Build web/ first (make run does).\n";
+    let text =
+        "The web interface was not built into this binary. Build web/ first (make run does).\n";
     (StatusCode::SERVICE_UNAVAILABLE, text).into_response()
 }

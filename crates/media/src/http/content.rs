@@ -8,14 +8,13 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use kernel::ids::VersionKind;
 use kernel::{Action, App, Error, Event, EventKind};
 use serde::Deserialize;
-use utoipa::IntoParams;
 use webkit::{Known, PathId, Problem, Problems, Words};
 
 use crate::rules::disposition::attachment;
 use crate::rules::range::{Wanted, wanted};
 
 /// What the bytes are wanted for.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Use {
     /// `view` when the viewer draws them itself; otherwise it is a download, which a group may not allow.
@@ -45,12 +44,21 @@ pub(crate) async fn content(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let viewing = purpose.purpose.as_deref() == Some("view");
-    let action = if viewing { Action::See } else { Action::Download };
+    let action = if viewing {
+        Action::See
+    } else {
+        Action::Download
+    };
     let mut reader = app.read(&who.0).await?;
     let granted = review::reviews::version_for(&mut reader, &who.0, action, version).await?;
     drop(reader);
     let version = &granted.version;
-    let range = wanted(headers.get(header::RANGE).and_then(|value| value.to_str().ok()), version.size);
+    let range = wanted(
+        headers
+            .get(header::RANGE)
+            .and_then(|value| value.to_str().ok()),
+        version.size,
+    );
     if !viewing && begins_at_zero(&range) {
         let mut tx = app.write(&who.0).await?;
         let event = Event::new(EventKind::ContentDownloaded, version.team).project(version.project);
@@ -81,17 +89,28 @@ async fn answer(app: &App, version: &Version, wanted: Wanted) -> Result<Response
     };
     let mut builder = Response::builder()
         .status(status)
-        .header(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"))
+        .header(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/octet-stream"),
+        )
         .header(header::CONTENT_LENGTH, range.end - range.start)
         .header(header::CONTENT_DISPOSITION, attachment(&version.filename))
         .header(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"))
-        .header(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+        .header(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("private, no-store"),
+        );
     if status == StatusCode::PARTIAL_CONTENT {
         let last = range.end.saturating_sub(1);
-        builder = builder.header(header::CONTENT_RANGE, format!("bytes {}-{last}/{size}", range.start));
+        builder = builder.header(
+            header::CONTENT_RANGE,
+            format!("bytes {}-{last}/{size}", range.start),
+        );
     }
     let bytes = files::content::reader(app, version).await?;
-    builder.body(Body::from_stream(bytes.range(range))).map_err(unwritable)
+    builder
+        .body(Body::from_stream(bytes.range(range)))
+        .map_err(unwritable)
 }
 
 fn unwritable(error: http::Error) -> Problem {

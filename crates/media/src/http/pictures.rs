@@ -82,7 +82,11 @@ pub(crate) async fn preview(
 impl From<PreviewState> for PreviewDto {
     fn from(state: PreviewState) -> Self {
         let (width, height, pages) = match &state {
-            PreviewState::Ready { width, height, pages } => (*width, *height, *pages),
+            PreviewState::Ready {
+                width,
+                height,
+                pages,
+            } => (*width, *height, *pages),
             PreviewState::Pending | PreviewState::Failed(_) => (0, 0, 0),
         };
         let (state, reason) = match &state {
@@ -90,22 +94,37 @@ impl From<PreviewState> for PreviewDto {
             PreviewState::Ready { .. } => ("ready", None),
             PreviewState::Failed(code) => ("failed", Some(sentence(code))),
         };
-        Self { state, reason, width, height, pages }
+        Self {
+            state,
+            reason,
+            width,
+            height,
+            pages,
+        }
     }
 }
 
-async fn send(app: &App, who: &Actor, version: VersionId, name: PartName) -> Result<Response, Problem> {
+async fn send(
+    app: &App,
+    who: &Actor,
+    version: VersionId,
+    name: PartName,
+) -> Result<Response, Problem> {
     let mut reader = app.read(who).await?;
     let granted = review::reviews::version_for(&mut reader, who, Action::See, version).await?;
     let version = &granted.version;
-    let Some((mime, length, bytes)) = previews::picture(app, &mut reader, version, name).await? else {
+    let Some((mime, length, bytes)) = previews::picture(app, &mut reader, version, name).await?
+    else {
         return Err(missing(previews::state(&mut reader, version).await?));
     };
     drop(reader);
     Response::builder()
         .header(header::CONTENT_TYPE, mime)
         .header(header::CONTENT_LENGTH, length)
-        .header(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"))
+        .header(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("private, no-store"),
+        )
         .body(Body::from_stream(bytes))
         .map_err(|error| Error::internal("a response could not be built", error).into())
 }
@@ -118,9 +137,12 @@ fn missing(state: PreviewState) -> Problem {
             "preview_pending",
             "The preview is being made. It appears by itself.",
         ),
-        PreviewState::Failed(code) => {
-            Problem::new(StatusCode::NOT_FOUND, "No preview", "preview_failed", sentence(&code))
-        }
+        PreviewState::Failed(code) => Problem::new(
+            StatusCode::NOT_FOUND,
+            "No preview",
+            "preview_failed",
+            sentence(&code),
+        ),
         PreviewState::Ready { .. } => Problem::new(
             StatusCode::NOT_FOUND,
             "No preview",

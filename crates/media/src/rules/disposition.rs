@@ -5,9 +5,18 @@
 pub(crate) fn attachment(name: &str) -> String {
     let plain: String = name
         .chars()
-        .map(|letter| if letter.is_ascii_alphanumeric() || " ._-()".contains(letter) { letter } else { '_' })
+        .map(|letter| {
+            if letter.is_ascii_alphanumeric() || " ._-()".contains(letter) {
+                letter
+            } else {
+                '_'
+            }
+        })
         .collect();
-    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", percent(name))
+    format!(
+        "attachment; filename=\"{plain}\"; filename*=UTF-8''{}",
+        percent(name)
+    )
 }
 
 fn percent(name: &str) -> String {
@@ -28,11 +37,21 @@ mod tests {
 
     #[test]
     fn every_name_becomes_an_attachment() {
-        for name in ["a.png", "\"; filename=evil.html", "a\r\nSet-Cookie: x=y", "Übersicht ☃.pdf", "", "../../etc/passwd"] {
+        for name in [
+            "a.png",
+            "\"; filename=evil.html",
+            "a\r\nSet-Cookie: x=y",
+            "Übersicht ☃.pdf",
+            "",
+            "../../etc/passwd",
+        ] {
             let header = attachment(name);
 
             assert!(header.starts_with("attachment; filename=\""), "{header}");
-            assert!(header.is_ascii() && !header.contains(['\r', '\n']), "{header}");
+            assert!(
+                header.is_ascii() && !header.contains(['\r', '\n']),
+                "{header}"
+            );
             assert_eq!(header.matches('"').count(), 2, "{header}");
         }
     }

@@ -15,13 +15,21 @@ pub(crate) enum Wanted {
 
 /// Reads the header. Several ranges, other units and nonsense mean the whole, as the RFC allows.
 pub(crate) fn wanted(header: Option<&str>, size: u64) -> Wanted {
-    let Some(spec) = header.and_then(|header| header.trim().strip_prefix("bytes=")) else { return Wanted::All };
-    let Some((first, last)) = spec.split_once('-') else { return Wanted::All };
+    let Some(spec) = header.and_then(|header| header.trim().strip_prefix("bytes=")) else {
+        return Wanted::All;
+    };
+    let Some((first, last)) = spec.split_once('-') else {
+        return Wanted::All;
+    };
     match (parse(first), parse(last)) {
         (Some(first), None) if last.trim().is_empty() => part(first, size, size),
         (Some(first), Some(last)) if first <= last => part(first, last.saturating_add(1), size),
         (None, Some(suffix)) if first.trim().is_empty() => {
-            if suffix == 0 { Wanted::Unsatisfiable } else { part(size.saturating_sub(suffix), size, size) }
+            if suffix == 0 {
+                Wanted::Unsatisfiable
+            } else {
+                part(size.saturating_sub(suffix), size, size)
+            }
         }
         (None | Some(_), None | Some(_)) => Wanted::All,
     }
@@ -36,7 +44,11 @@ fn parse(text: &str) -> Option<u64> {
 }
 
 fn part(first: u64, end: u64, size: u64) -> Wanted {
-    if first >= size { Wanted::Unsatisfiable } else { Wanted::Part(first..end.min(size)) }
+    if first >= size {
+        Wanted::Unsatisfiable
+    } else {
+        Wanted::Part(first..end.min(size))
+    }
 }
 
 #[cfg(test)]
@@ -58,7 +70,10 @@ mod tests {
             (Some("bytes=0-1,5-6"), Wanted::All),
             (Some("bytes=a-b"), Wanted::All),
             (Some("items=0-1"), Wanted::All),
-            (Some("bytes=18446744073709551615-18446744073709551615"), Wanted::Unsatisfiable),
+            (
+                Some("bytes=18446744073709551615-18446744073709551615"),
+                Wanted::Unsatisfiable,
+            ),
             (Some("bytes=99999999999999999999999-"), Wanted::All),
         ];
         for (header, expected) in cases {

@@ -13,7 +13,7 @@ use crate::disk;
 
 /// What is checked against what.
 #[derive(Debug, Args)]
-pub struct VerifyArguments {
+pub(crate) struct VerifyArguments {
     /// The installation's public key, obtained apart from the certificate (its /api/v1/issuer-key). Without it the
     /// certificate can only be found consistent with itself.
     #[arg(long, value_name = "FILE")]
@@ -41,15 +41,22 @@ pub(crate) fn verify(arguments: &VerifyArguments) -> ExitCode {
 fn examine(arguments: &VerifyArguments) -> Result<Report> {
     let certificate = read(&arguments.certificate)?;
     let issuer = arguments.issuer_key.as_deref().map(issuer).transpose()?;
-    let file = arguments.file.as_deref().map(|path| disk::open(path).with_context(|| cannot(path))).transpose()?;
+    let file = arguments
+        .file
+        .as_deref()
+        .map(|path| disk::open(path).with_context(|| cannot(path)))
+        .transpose()?;
     let mut reader = file.map(std::io::BufReader::new);
-    let file = reader.as_mut().map(|reader| reader as &mut dyn std::io::Read);
+    let file = reader
+        .as_mut()
+        .map(|reader| reader as &mut dyn std::io::Read);
     Ok(statement::verify(&certificate, file, issuer.as_ref()))
 }
 
 fn issuer(path: &Path) -> Result<VerifyingKey> {
     let text = disk::read_text(path).with_context(|| cannot(path))?;
-    VerifyingKey::from_pem(&text).with_context(|| format!("{} is not an issuer key in PEM", path.display()))
+    VerifyingKey::from_pem(&text)
+        .with_context(|| format!("{} is not an issuer key in PEM", path.display()))
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {

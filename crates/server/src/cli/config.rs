@@ -7,7 +7,7 @@ use crate::config::Config;
 
 /// What to do with the settings.
 #[derive(Debug, Subcommand)]
-pub enum ConfigCommand {
+pub(crate) enum ConfigCommand {
     /// Print the settings in force.
     Print,
     /// Check them and say what is wrong.

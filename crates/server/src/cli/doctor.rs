@@ -11,9 +11,16 @@ pub(crate) async fn doctor(config: Config) -> Result<()> {
     let composed = compose::app(&config).await?;
     let found = checks(&composed.app).await;
     for Check { name, ok, detail } in &found {
-        say(&format!("{} {name}: {detail}", if *ok { "ok  " } else { "look" }));
+        say(&format!(
+            "{} {name}: {detail}",
+            if *ok { "ok  " } else { "look" }
+        ));
     }
     composed.app.database().close().await?;
     composed.keys.close().await?;
-    if found.iter().all(|check| check.ok) { Ok(()) } else { bail!("some of it needs a look") }
+    if found.iter().all(|check| check.ok) {
+        Ok(())
+    } else {
+        bail!("some of it needs a look")
+    }
 }

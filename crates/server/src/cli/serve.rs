@@ -24,20 +24,35 @@ pub(crate) async fn serve(config: Config, with_demo: bool) -> Result<()> {
     let tls = tls::acceptor(&certificate(&config))?;
     let listener = TcpListener::bind(&config.http.listen)
         .await
-        .with_context(|| format!("cannot listen on {}: is another server running?", config.http.listen))?;
+        .with_context(|| {
+            format!(
+                "cannot listen on {}: is another server running?",
+                config.http.listen
+            )
+        })?;
 
     let work = CancellationToken::new();
     let accept = CancellationToken::new();
     let tasks = TaskTracker::new();
     start_work(&app, &tasks, &work);
     if !config.metrics.listen.is_empty() {
-        tasks.spawn(observe::serve_metrics(config.metrics.listen.clone(), metrics, work.clone()));
+        tasks.spawn(observe::serve_metrics(
+            config.metrics.listen.clone(),
+            metrics,
+            work.clone(),
+        ));
     }
     let limits = ConnectionLimits {
         total: config.http.max_connections,
         per_address: config.http.max_connections_per_address,
     };
-    let serving = tasks.spawn(listener::serve(listener, tls, router::router(&app), limits, accept.clone()));
+    let serving = tasks.spawn(listener::serve(
+        listener,
+        tls,
+        router::router(&app),
+        limits,
+        accept.clone(),
+    ));
     greet(&app, with_demo).await?;
 
     observe::told_to_stop().await?;
@@ -69,7 +84,12 @@ fn start_work(app: &App, tasks: &TaskTracker, stop: &CancellationToken) {
     tasks.spawn(crate::housekeeping::run(app.clone(), stop.clone()));
     let mut handlers = media::handlers(app);
     handlers.extend(files::handlers(app));
-    let runner = Arc::new(jobs::Runner::new(app.database().clone(), Arc::new(|| SystemClock.now()), handlers));
+    handlers.extend(review::handlers(app));
+    let runner = Arc::new(jobs::Runner::new(
+        app.database().clone(),
+        Arc::new(|| SystemClock.now()),
+        handlers,
+    ));
     let (woken, app, stopped) = (Arc::clone(&runner), app.clone(), stop.clone());
     tasks.spawn(async move {
         loop {
@@ -108,9 +128,17 @@ fn certificate(config: &Config) -> CertificateSource {
     if config.http.certificate.is_empty() {
         let host = config.http.public_origin.trim_start_matches("https://");
         let host = host.rsplit_once(':').map_or(host, |(host, _)| host);
-        let mut names = vec![host.to_owned(), "localhost".to_owned(), "127.0.0.1".to_owned(), "::1".to_owned()];
+        let mut names = vec![
+            host.to_owned(),
+            "localhost".to_owned(),
+            "127.0.0.1".to_owned(),
+            "::1".to_owned(),
+        ];
         names.dedup();
-        CertificateSource::SelfSigned { folder: config.keys.dir.clone(), names }
+        CertificateSource::SelfSigned {
+            folder: config.keys.dir.clone(),
+            names,
+        }
     } else {
         CertificateSource::Files {
             chain: config.http.certificate.clone().into(),

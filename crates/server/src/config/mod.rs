@@ -102,17 +102,25 @@ pub struct SessionsConfig {
 
 impl Config {
     /// Defaults, then the file, then the environment; each later word wins.
-    pub fn load(file: Option<&Path>, environment: impl Iterator<Item = (String, String)>) -> Result<Self> {
+    pub fn load(
+        file: Option<&Path>,
+        environment: impl Iterator<Item = (String, String)>,
+    ) -> Result<Self> {
         let mut table: Table = EXAMPLE.parse().context("the embedded defaults")?;
         if let Some(file) = file {
-            let text = disk::read_text(file).with_context(|| format!("cannot read {}", file.display()))?;
-            let own: Table = text.parse().with_context(|| format!("{} is not TOML", file.display()))?;
+            let text =
+                disk::read_text(file).with_context(|| format!("cannot read {}", file.display()))?;
+            let own: Table = text
+                .parse()
+                .with_context(|| format!("{} is not TOML", file.display()))?;
             merge(&mut table, own);
         }
         for (name, value) in environment {
             apply(&mut table, &name, &value)?;
         }
-        let config: Self = Value::Table(table).try_into().context("a setting has an unknown name or a wrong type")?;
+        let config: Self = Value::Table(table)
+            .try_into()
+            .context("a setting has an unknown name or a wrong type")?;
         config.validate()?;
         Ok(config)
     }
@@ -120,7 +128,9 @@ impl Config {
     fn validate(&self) -> Result<()> {
         let origin = &self.http.public_origin;
         if !origin.starts_with("https://") || origin.ends_with('/') {
-            bail!("http.public_origin must begin with https:// and have no slash at its end, it is {origin:?}");
+            bail!(
+                "http.public_origin must begin with https:// and have no slash at its end, it is {origin:?}"
+            );
         }
         if self.http.certificate.is_empty() != self.http.certificate_key.is_empty() {
             bail!("http.certificate and http.certificate_key go together: set both or neither");
@@ -129,11 +139,15 @@ impl Config {
             bail!("uploads.max_file_bytes must be at least 1");
         }
         if self.sessions.idle_minutes < 5 {
-            bail!("sessions.idle_minutes must be at least 5, or people are signed out while they read");
+            bail!(
+                "sessions.idle_minutes must be at least 5, or people are signed out while they read"
+            );
         }
         // SECURITY: a root key inside the data folder would travel with every copy of the data.
         if self.keys.dir.starts_with(&self.data.dir) {
-            bail!("keys.dir lies inside data.dir: whoever copies the data would copy the key; put it elsewhere");
+            bail!(
+                "keys.dir lies inside data.dir: whoever copies the data would copy the key; put it elsewhere"
+            );
         }
         Ok(())
     }
@@ -151,17 +165,36 @@ fn merge(base: &mut Table, own: Table) {
 }
 
 fn apply(table: &mut Table, name: &str, value: &str) -> Result<()> {
-    let Some(path) = name.strip_prefix("COUNTERSIGN_") else { return Ok(()) };
-    let Some((section, key)) = path.split_once("__") else { return Ok(()) };
+    let Some(path) = name.strip_prefix("COUNTERSIGN_") else {
+        return Ok(());
+    };
+    let Some((section, key)) = path.split_once("__") else {
+        return Ok(());
+    };
     let (section, key) = (section.to_lowercase(), key.to_lowercase());
-    let known = table.get(&section).and_then(Value::as_table).and_then(|section| section.get(&key));
-    let Some(known) = known else { bail!("{name} names no setting; `countersign config print` lists them") };
+    let known = table
+        .get(&section)
+        .and_then(Value::as_table)
+        .and_then(|section| section.get(&key));
+    let Some(known) = known else {
+        bail!("{name} names no setting; `countersign config print` lists them")
+    };
     let typed = match known {
-        Value::Integer(_) => Value::Integer(value.parse().with_context(|| format!("{name} must be a number"))?),
-        Value::Boolean(_) => Value::Boolean(value.parse().with_context(|| format!("{name} must be true or false"))?),
-        Value::String(_) | Value::Float(_) | Value::Datetime(_) | Value::Array(_) | Value::Table(_) => {
-            Value::String(value.to_owned())
-        }
+        Value::Integer(_) => Value::Integer(
+            value
+                .parse()
+                .with_context(|| format!("{name} must be a number"))?,
+        ),
+        Value::Boolean(_) => Value::Boolean(
+            value
+                .parse()
+                .with_context(|| format!("{name} must be true or false"))?,
+        ),
+        Value::String(_)
+        | Value::Float(_)
+        | Value::Datetime(_)
+        | Value::Array(_)
+        | Value::Table(_) => Value::String(value.to_owned()),
     };
     if let Some(section) = table.get_mut(&section).and_then(Value::as_table_mut) {
         section.insert(key, typed);
@@ -174,7 +207,10 @@ mod tests {
     use super::*;
 
     fn load(environment: &[(&str, &str)]) -> Result<Config> {
-        let pairs: Vec<_> = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let pairs: Vec<_> = environment
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
         Config::load(None, pairs.into_iter())
     }
 
@@ -188,7 +224,13 @@ mod tests {
 
     #[test]
     fn the_environment_wins_and_unknown_names_are_refused() {
-        assert_eq!(load(&[("COUNTERSIGN_SESSIONS__IDLE_MINUTES", "90")]).unwrap().sessions.idle_minutes, 90);
+        assert_eq!(
+            load(&[("COUNTERSIGN_SESSIONS__IDLE_MINUTES", "90")])
+                .unwrap()
+                .sessions
+                .idle_minutes,
+            90
+        );
         assert!(load(&[("COUNTERSIGN_SESSIONS__IDLE_MINUTE", "90")]).is_err());
         assert!(load(&[("COUNTERSIGN_SESSIONS__IDLE_MINUTES", "soon")]).is_err());
     }

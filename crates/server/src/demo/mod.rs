@@ -1,14 +1,14 @@
 //! The demo team: an imaginary studio with projects, people, comments and decisions, made through the same use cases
 //! as everything else. Only an installation without a team gets one.
 
-mod people;
 mod past;
+mod people;
 mod sql;
 mod story;
 
 use anyhow::{Context, Result, bail};
-use kernel::{Actor, App, Event, EventKind, PersonId};
 use kernel::tx::Reading as _;
+use kernel::{Actor, App, Event, EventKind, PersonId};
 use uuid::Uuid;
 
 /// Makes the demo team unless there is one already.
@@ -24,7 +24,9 @@ pub async fn seed(app: &App) -> Result<()> {
     }
     let then = past::App::days_ago(app, 6);
     let cast = people::hire(&then).await.context("the demo's people")?;
-    story::tell(&then, &cast).await.context("the demo's story")?;
+    story::tell(&then, &cast)
+        .await
+        .context("the demo's story")?;
     let mut tx = app.write(&Actor::system()).await?;
     tx.emit(Event::new(EventKind::DemoSeeded, cast.team).person(cast.owner.person));
     tx.commit().await?;
@@ -36,7 +38,9 @@ pub async fn seed(app: &App) -> Result<()> {
 /// # Errors
 /// When there is no demo team: nobody signs in as somebody else in a real one.
 pub async fn owner(app: &App) -> Result<PersonId> {
-    owner_of_demo(app).await?.context("this installation has no demo team")
+    owner_of_demo(app)
+        .await?
+        .context("this installation has no demo team")
 }
 
 async fn owner_of_demo(app: &App) -> Result<Option<PersonId>> {

@@ -31,15 +31,23 @@ impl App {
     /// Begins some days before now.
     pub(crate) fn days_ago(app: &kernel::App, days: Millis) -> Self {
         let now = app.now();
-        let clock = Arc::new(StoryClock { at: AtomicI64::new(now - days * DAY), latest: now });
+        let clock = Arc::new(StoryClock {
+            at: AtomicI64::new(now - days * DAY),
+            latest: now,
+        });
         let at_clock: Arc<dyn Clock> = clock.clone();
-        Self { app: app.with_clock(at_clock), clock }
+        Self {
+            app: app.with_clock(at_clock),
+            clock,
+        }
     }
 
     /// Lets some minutes pass, never beyond the present.
     pub(crate) fn pass(&self, minutes: Millis) {
         let later = self.clock.now() + minutes * MINUTE;
-        self.clock.at.store(later.min(self.clock.latest), Ordering::SeqCst);
+        self.clock
+            .at
+            .store(later.min(self.clock.latest), Ordering::SeqCst);
     }
 
     /// Some hours from the present.

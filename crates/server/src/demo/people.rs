@@ -26,15 +26,36 @@ pub(crate) async fn hire(app: &App) -> Result<Cast> {
         ("Priya Nair", "priya@larkfield.example", Role::Member),
         ("Tom Okafor", "tom@larkfield.example", Role::Member),
     ] {
-        let new = NewPerson { team: None, name: name.to_owned(), email: Some(address.to_owned()), verified: true };
+        let new = NewPerson {
+            team: None,
+            name: name.to_owned(),
+            email: Some(address.to_owned()),
+            verified: true,
+        };
         let person = identity::persons::create(&mut tx, &new).await?;
         access::teams::join(&mut tx, team, person, role).await?;
-        members.push(Member { session: app.mint(), person, team, role });
+        members.push(Member {
+            session: app.mint(),
+            person,
+            team,
+            role,
+        });
     }
     tx.commit().await?;
     let mut members = members.into_iter();
-    match (members.next(), members.next(), members.next(), members.next()) {
-        (Some(owner), Some(jonas), Some(priya), Some(tom)) => Ok(Cast { team, owner, jonas, priya, tom }),
+    match (
+        members.next(),
+        members.next(),
+        members.next(),
+        members.next(),
+    ) {
+        (Some(owner), Some(jonas), Some(priya), Some(tom)) => Ok(Cast {
+            team,
+            owner,
+            jonas,
+            priya,
+            tom,
+        }),
         _ => anyhow::bail!("the demo has four members"),
     }
 }

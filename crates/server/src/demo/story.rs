@@ -3,7 +3,9 @@
 use anyhow::{Context, Result};
 use bytes::Bytes;
 use files::{Finished, NewUpload};
-use kernel::{Actor, FileId, GroupId, GuestGrant, Member, PersonId, ProjectId, ReviewId, SectionId, VersionId};
+use kernel::{
+    Actor, FileId, GroupId, GuestGrant, Member, PersonId, ProjectId, ReviewId, SectionId, VersionId,
+};
 use serde_json::{Value, json};
 
 use crate::demo::past::App;
@@ -47,79 +49,299 @@ async fn campaign(app: &App, cast: &Cast) -> Result<()> {
     let internal = scene.group("Internal", &[&cast.jonas, &cast.priya]).await?;
     let legal = scene.group("Legal", &[&cast.tom]).await?;
     let client = scene.group("Client", &[]).await?;
-    let ingrid = scene.guest(cast, client, "Ingrid Solberg", "ingrid.solberg@nordlys.example").await?;
-    let henrik = scene.guest(cast, client, "Henrik Dahl", "henrik.dahl@nordlys.example").await?;
-    scene.guest(cast, client, "Aino Mäkelä", "aino@makela.example").await?;
+    let ingrid = scene
+        .guest(
+            cast,
+            client,
+            "Ingrid Solberg",
+            "ingrid.solberg@nordlys.example",
+        )
+        .await?;
+    let henrik = scene
+        .guest(cast, client, "Henrik Dahl", "henrik.dahl@nordlys.example")
+        .await?;
+    scene
+        .guest(cast, client, "Aino Mäkelä", "aino@makela.example")
+        .await?;
     let visuals = scene.section("Key visuals").await?;
     let print = scene.section("Print and documents").await?;
     let online = scene.section("Film and online").await?;
 
-    let first = scene.upload(visuals, None, "Key visual A, fjord at dusk.png", KEY_VISUAL_FIRST).await?;
-    let reviews = scene.start(first.version, &[internal, client], None).await?;
+    let first = scene
+        .upload(
+            visuals,
+            None,
+            "Key visual A, fjord at dusk.png",
+            KEY_VISUAL_FIRST,
+        )
+        .await?;
+    let reviews = scene
+        .start(first.version, &[internal, client], None)
+        .await?;
     app.pass(90);
     let [inside, outside] = two(&reviews)?;
-    scene.say(&member(&cast.jonas), inside, "The headline sits well. Can the ship come a little closer?", pin(first.version, KEY_VISUAL_FIRST, 52.0, 78.0), None, false).await?;
-    scene.decide(&member(&cast.jonas), inside, "approve_with_changes", None, KEY_VISUAL_FIRST).await?;
-    scene.decide(&member(&cast.priya), inside, "approve", None, KEY_VISUAL_FIRST).await?;
+    scene
+        .say(
+            &member(&cast.jonas),
+            inside,
+            "The headline sits well. Can the ship come a little closer?",
+            pin(first.version, KEY_VISUAL_FIRST, 52.0, 78.0),
+            None,
+            false,
+        )
+        .await?;
+    scene
+        .decide(
+            &member(&cast.jonas),
+            inside,
+            "approve_with_changes",
+            None,
+            KEY_VISUAL_FIRST,
+        )
+        .await?;
+    scene
+        .decide(
+            &member(&cast.priya),
+            inside,
+            "approve",
+            None,
+            KEY_VISUAL_FIRST,
+        )
+        .await?;
     app.pass(DAY);
-    let red = scene.say(&ingrid.actor, outside, "The funnel should be our new red, PMS 1795. This one looks orange on my screen.", region(first.version, KEY_VISUAL_FIRST, 52.0, 66.0, 12.0, 14.0), None, false).await?;
+    let red = scene
+        .say(
+            &ingrid.actor,
+            outside,
+            "The funnel should be our new red, PMS 1795. This one looks orange on my screen.",
+            region(first.version, KEY_VISUAL_FIRST, 52.0, 66.0, 12.0, 14.0),
+            None,
+            false,
+        )
+        .await?;
     app.pass(25);
-    scene.say(&member(&cast.jonas), outside, "Agreed, fixed in the layered file. A new version follows today.", None, Some(red), false).await?;
-    scene.say(&member(&cast.priya), outside, "Moon glow clips in CMYK. Tell the printer before they proof it.", pin(first.version, KEY_VISUAL_FIRST, 70.0, 40.0), None, true).await?;
-    scene.decide(&henrik.actor, outside, "request_changes", Some("The sailing date is still the old one."), KEY_VISUAL_FIRST).await?;
+    scene
+        .say(
+            &member(&cast.jonas),
+            outside,
+            "Agreed, fixed in the layered file. A new version follows today.",
+            None,
+            Some(red),
+            false,
+        )
+        .await?;
+    scene
+        .say(
+            &member(&cast.priya),
+            outside,
+            "Moon glow clips in CMYK. Tell the printer before they proof it.",
+            pin(first.version, KEY_VISUAL_FIRST, 70.0, 40.0),
+            None,
+            true,
+        )
+        .await?;
+    scene
+        .decide(
+            &henrik.actor,
+            outside,
+            "request_changes",
+            Some("The sailing date is still the old one."),
+            KEY_VISUAL_FIRST,
+        )
+        .await?;
     app.pass(200);
 
-    let second = scene.upload(visuals, Some(first.file), "Key visual A, fjord at dusk.png", KEY_VISUAL_SECOND).await?;
-    let reviews = scene.start(second.version, &[internal, client], Some(app.from_now(28))).await?;
+    let second = scene
+        .upload(
+            visuals,
+            Some(first.file),
+            "Key visual A, fjord at dusk.png",
+            KEY_VISUAL_SECOND,
+        )
+        .await?;
+    let reviews = scene
+        .start(second.version, &[internal, client], Some(app.from_now(28)))
+        .await?;
     let [inside, outside] = two(&reviews)?;
     app.pass(60);
-    scene.decide(&member(&cast.jonas), inside, "approve", None, KEY_VISUAL_SECOND).await?;
-    scene.decide(&member(&cast.priya), inside, "approve", None, KEY_VISUAL_SECOND).await?;
-    scene.say(&henrik.actor, outside, "Love the shorter headline. It reads at once.", pin(second.version, KEY_VISUAL_SECOND, 34.0, 18.0), None, false).await?;
-    scene.say(&ingrid.actor, outside, "First sailing is 12 June, confirmed by the harbour. Good to go.", region(second.version, KEY_VISUAL_SECOND, 6.0, 33.0, 37.0, 6.0), None, false).await?;
-    scene.say(&ingrid.actor, outside, "Price is right, but too small on a phone.", pin(second.version, KEY_VISUAL_SECOND, 77.0, 90.0), None, false).await?;
+    scene
+        .decide(
+            &member(&cast.jonas),
+            inside,
+            "approve",
+            None,
+            KEY_VISUAL_SECOND,
+        )
+        .await?;
+    scene
+        .decide(
+            &member(&cast.priya),
+            inside,
+            "approve",
+            None,
+            KEY_VISUAL_SECOND,
+        )
+        .await?;
+    scene
+        .say(
+            &henrik.actor,
+            outside,
+            "Love the shorter headline. It reads at once.",
+            pin(second.version, KEY_VISUAL_SECOND, 34.0, 18.0),
+            None,
+            false,
+        )
+        .await?;
+    scene
+        .say(
+            &ingrid.actor,
+            outside,
+            "First sailing is 12 June, confirmed by the harbour. Good to go.",
+            region(second.version, KEY_VISUAL_SECOND, 6.0, 33.0, 37.0, 6.0),
+            None,
+            false,
+        )
+        .await?;
+    scene
+        .say(
+            &ingrid.actor,
+            outside,
+            "Price is right, but too small on a phone.",
+            pin(second.version, KEY_VISUAL_SECOND, 77.0, 90.0),
+            None,
+            false,
+        )
+        .await?;
     app.pass(45);
-    scene.decide(&henrik.actor, outside, "approve", None, KEY_VISUAL_SECOND).await?;
+    scene
+        .decide(&henrik.actor, outside, "approve", None, KEY_VISUAL_SECOND)
+        .await?;
 
-    let aurora = scene.upload(visuals, None, "Key visual B, aurora.png", AURORA).await?;
-    scene.start(aurora.version, &[internal], Some(app.from_now(-30))).await?;
-    let social = scene.upload(visuals, None, "Social square, sleep past the fjords.png", SOCIAL).await?;
-    let reviews = scene.start(social.version, &[internal, legal, client], None).await?;
+    let aurora = scene
+        .upload(visuals, None, "Key visual B, aurora.png", AURORA)
+        .await?;
+    scene
+        .start(aurora.version, &[internal], Some(app.from_now(-30)))
+        .await?;
+    let social = scene
+        .upload(
+            visuals,
+            None,
+            "Social square, sleep past the fjords.png",
+            SOCIAL,
+        )
+        .await?;
+    let reviews = scene
+        .start(social.version, &[internal, legal, client], None)
+        .await?;
     app.pass(300);
-    for (review, verdict) in reviews.iter().zip(["approve", "approve_with_changes", "request_changes"]) {
+    for (review, verdict) in
+        reviews
+            .iter()
+            .zip(["approve", "approve_with_changes", "request_changes"])
+    {
         let actor = match verdict {
             "approve" => member(&cast.jonas),
             "approve_with_changes" => member(&cast.tom),
             _ => henrik.actor.clone(),
         };
         let sentence = (verdict != "approve").then_some("The asterisk needs its footnote.");
-        scene.decide(&actor, *review, verdict, sentence, SOCIAL).await?;
+        scene
+            .decide(&actor, *review, verdict, sentence, SOCIAL)
+            .await?;
     }
 
-    let brochure = scene.upload(print, None, "Summer brochure, 40 pages.pdf", BROCHURE).await?;
-    let reviews = scene.start(brochure.version, &[internal, legal, client], Some(app.from_now(52))).await?;
+    let brochure = scene
+        .upload(print, None, "Summer brochure, 40 pages.pdf", BROCHURE)
+        .await?;
+    let reviews = scene
+        .start(
+            brochure.version,
+            &[internal, legal, client],
+            Some(app.from_now(52)),
+        )
+        .await?;
     app.pass(120);
     if let [inside, law, outside] = reviews.as_slice() {
-        scene.decide(&member(&cast.jonas), *inside, "approve", None, BROCHURE).await?;
-        scene.decide(&member(&cast.priya), *inside, "approve", None, BROCHURE).await?;
-        scene.say(&member(&cast.tom), *law, "Page 2 says 10 June, the key visual says 12 June. Which one is it?", quote(brochure.version, BROCHURE), None, false).await?;
-        scene.decide(&member(&cast.tom), *law, "request_changes", Some("The first sailing date has to be right."), BROCHURE).await?;
-        scene.say(&ingrid.actor, *outside, "Please put the observation lounge before the cabins.", None, None, false).await?;
+        scene
+            .decide(&member(&cast.jonas), *inside, "approve", None, BROCHURE)
+            .await?;
+        scene
+            .decide(&member(&cast.priya), *inside, "approve", None, BROCHURE)
+            .await?;
+        scene
+            .say(
+                &member(&cast.tom),
+                *law,
+                "Page 2 says 10 June, the key visual says 12 June. Which one is it?",
+                quote(brochure.version, BROCHURE),
+                None,
+                false,
+            )
+            .await?;
+        scene
+            .decide(
+                &member(&cast.tom),
+                *law,
+                "request_changes",
+                Some("The first sailing date has to be right."),
+                BROCHURE,
+            )
+            .await?;
+        scene
+            .say(
+                &ingrid.actor,
+                *outside,
+                "Please put the observation lounge before the cabins.",
+                None,
+                None,
+                false,
+            )
+            .await?;
     }
-    let terms = scene.upload(print, None, "Terms of carriage 2027.pdf", TERMS_FIRST).await?;
+    let terms = scene
+        .upload(print, None, "Terms of carriage 2027.pdf", TERMS_FIRST)
+        .await?;
     scene.start(terms.version, &[legal], None).await?;
     app.pass(400);
-    let newer = scene.upload(print, Some(terms.file), "Terms of carriage 2027.pdf", TERMS_SECOND).await?;
-    scene.start(newer.version, &[internal, legal], Some(app.from_now(76))).await?;
-    let prices = scene.upload(print, None, "Cabin price list.csv", PRICES).await?;
-    scene.start(prices.version, &[internal], Some(app.from_now(100))).await?;
+    let newer = scene
+        .upload(
+            print,
+            Some(terms.file),
+            "Terms of carriage 2027.pdf",
+            TERMS_SECOND,
+        )
+        .await?;
+    scene
+        .start(newer.version, &[internal, legal], Some(app.from_now(76)))
+        .await?;
+    let prices = scene
+        .upload(print, None, "Cabin price list.csv", PRICES)
+        .await?;
+    scene
+        .start(prices.version, &[internal], Some(app.from_now(100)))
+        .await?;
 
-    let banner = scene.upload(online, None, "Banner 970 × 250.png", BANNER).await?;
-    let reviews = scene.start(banner.version, &[internal, legal], None).await?;
+    let banner = scene
+        .upload(online, None, "Banner 970 × 250.png", BANNER)
+        .await?;
+    let reviews = scene
+        .start(banner.version, &[internal, legal], None)
+        .await?;
     app.pass(60);
     let [inside, _] = two(&reviews)?;
-    scene.decide(&member(&cast.priya), inside, "approve_with_changes", Some("Tighten the logo margin."), BANNER).await?;
-    scene.upload(online, None, "Launch film, opening frame.png", REEL).await?;
+    scene
+        .decide(
+            &member(&cast.priya),
+            inside,
+            "approve_with_changes",
+            Some("Tighten the logo margin."),
+            BANNER,
+        )
+        .await?;
+    scene
+        .upload(online, None, "Launch film, opening frame.png", REEL)
+        .await?;
     Ok(())
 }
 
@@ -127,16 +349,31 @@ async fn report(app: &App, cast: &Cast) -> Result<()> {
     let scene = Scene::open(app, &cast.owner, "Annual report 2026").await?;
     let internal = scene.group("Internal", &[&cast.tom]).await?;
     let client = scene.group("Client", &[]).await?;
-    let ingrid = scene.guest(cast, client, "Ingrid Solberg", "ingrid.solberg@nordlys.example").await?;
+    let ingrid = scene
+        .guest(
+            cast,
+            client,
+            "Ingrid Solberg",
+            "ingrid.solberg@nordlys.example",
+        )
+        .await?;
     let section = scene.section("Chapters").await?;
     let map = scene.upload(section, None, "Route map.png", MAP).await?;
     let reviews = scene.start(map.version, &[internal, client], None).await?;
     app.pass(DAY);
     let [inside, outside] = two(&reviews)?;
-    scene.decide(&member(&cast.tom), inside, "approve", None, MAP).await?;
-    scene.decide(&ingrid.actor, outside, "approve", None, MAP).await?;
-    let cover = scene.upload(section, None, "Cover.png", KEY_VISUAL_SECOND).await?;
-    scene.start(cover.version, &[internal], Some(app.from_now(96))).await?;
+    scene
+        .decide(&member(&cast.tom), inside, "approve", None, MAP)
+        .await?;
+    scene
+        .decide(&ingrid.actor, outside, "approve", None, MAP)
+        .await?;
+    let cover = scene
+        .upload(section, None, "Cover.png", KEY_VISUAL_SECOND)
+        .await?;
+    scene
+        .start(cover.version, &[internal], Some(app.from_now(96)))
+        .await?;
     Ok(())
 }
 
@@ -145,11 +382,15 @@ async fn map(app: &App, cast: &Cast) -> Result<()> {
     let internal = scene.group("Internal", &[&cast.jonas]).await?;
     scene.group("Client", &[]).await?;
     let section = scene.section("Drafts").await?;
-    let map = scene.upload(section, None, "Route map poster 50 × 70.png", MAP).await?;
+    let map = scene
+        .upload(section, None, "Route map poster 50 × 70.png", MAP)
+        .await?;
     let reviews = scene.start(map.version, &[internal], None).await?;
     app.pass(30);
     if let [review] = reviews.as_slice() {
-        scene.decide(&member(&cast.jonas), *review, "approve", None, MAP).await?;
+        scene
+            .decide(&member(&cast.jonas), *review, "approve", None, MAP)
+            .await?;
     }
     Ok(())
 }
@@ -158,7 +399,11 @@ impl<'a> Scene<'a> {
     async fn open(app: &'a App, owner: &Member, name: &str) -> Result<Self> {
         let owner = member(owner);
         let project = files::projects::create(app, &owner, name).await?;
-        Ok(Self { app, owner, project })
+        Ok(Self {
+            app,
+            owner,
+            project,
+        })
     }
 
     async fn section(&self, name: &str) -> Result<SectionId> {
@@ -166,20 +411,27 @@ impl<'a> Scene<'a> {
     }
 
     async fn group(&self, name: &str, members: &[&Member]) -> Result<GroupId> {
-        let group = review::groups::create(self.app, &self.owner, self.project, name).await?.id;
+        let group = review::groups::create(self.app, &self.owner, self.project, name)
+            .await?
+            .id;
         for member in members {
             let mut reader = self.app.read(&self.owner).await?;
-            let card = identity::persons::card_of(&mut reader, member.person).await?.context("a member")?;
+            let card = identity::persons::card_of(&mut reader, member.person)
+                .await?
+                .context("a member")?;
             drop(reader);
             let input = json!({ "email": card.email.unwrap_or_default(), "name": card.name });
-            review::reviewers::invite(self.app, &self.owner, group, serde_json::from_value(input)?).await?;
+            review::reviewers::invite(self.app, &self.owner, group, serde_json::from_value(input)?)
+                .await?;
         }
         Ok(group)
     }
 
     async fn guest(&self, cast: &Cast, group: GroupId, name: &str, email: &str) -> Result<Guest> {
         let input = json!({ "email": email, "name": name });
-        let reviewer = review::reviewers::invite(self.app, &self.owner, group, serde_json::from_value(input)?).await?;
+        let reviewer =
+            review::reviewers::invite(self.app, &self.owner, group, serde_json::from_value(input)?)
+                .await?;
         let person: PersonId = reviewer.person.id;
         let grant = GuestGrant {
             session: self.app.mint(),
@@ -189,10 +441,18 @@ impl<'a> Scene<'a> {
             link: self.app.mint(),
             person: Some(person),
         };
-        Ok(Guest { actor: Actor::browser(None, vec![grant]) })
+        Ok(Guest {
+            actor: Actor::browser(None, vec![grant]),
+        })
     }
 
-    async fn upload(&self, section: SectionId, file: Option<FileId>, name: &str, bytes: &'static [u8]) -> Result<Finished> {
+    async fn upload(
+        &self,
+        section: SectionId,
+        file: Option<FileId>,
+        name: &str,
+        bytes: &'static [u8],
+    ) -> Result<Finished> {
         let new = NewUpload {
             project: self.project,
             section: Some(section),
@@ -205,13 +465,27 @@ impl<'a> Scene<'a> {
         Ok(files::store(self.app, &self.owner, new, Bytes::from_static(bytes)).await?)
     }
 
-    async fn start(&self, version: VersionId, groups: &[GroupId], due_at: Option<i64>) -> Result<Vec<ReviewId>> {
+    async fn start(
+        &self,
+        version: VersionId,
+        groups: &[GroupId],
+        due_at: Option<i64>,
+    ) -> Result<Vec<ReviewId>> {
         let zone = due_at.map(|_| ZONE);
-        let input = json!({ "versions": [version], "groups": groups, "due_at": due_at, "due_zone": zone });
+        let input =
+            json!({ "versions": [version], "groups": groups, "due_at": due_at, "due_zone": zone });
         Ok(review::reviews::start(self.app, &self.owner, serde_json::from_value(input)?).await?)
     }
 
-    async fn say(&self, who: &Actor, review: ReviewId, text: &str, marker: Option<Value>, parent: Option<kernel::CommentId>, team_only: bool) -> Result<kernel::CommentId> {
+    async fn say(
+        &self,
+        who: &Actor,
+        review: ReviewId,
+        text: &str,
+        marker: Option<Value>,
+        parent: Option<kernel::CommentId>,
+        team_only: bool,
+    ) -> Result<kernel::CommentId> {
         self.app.pass(4);
         let input = json!({
             "body": { "blocks": [{ "spans": [{ "text": text }] }] },
@@ -220,10 +494,21 @@ impl<'a> Scene<'a> {
             "team_only": team_only,
             "client_id": self.app.mint::<kernel::ids::CommentKind>().uuid(),
         });
-        Ok(review::comments::create(self.app, who, review, serde_json::from_value(input)?).await?.id)
+        Ok(
+            review::comments::create(self.app, who, review, serde_json::from_value(input)?)
+                .await?
+                .id,
+        )
     }
 
-    async fn decide(&self, who: &Actor, review: ReviewId, verdict: &str, sentence: Option<&str>, bytes: &[u8]) -> Result<()> {
+    async fn decide(
+        &self,
+        who: &Actor,
+        review: ReviewId,
+        verdict: &str,
+        sentence: Option<&str>,
+        bytes: &[u8],
+    ) -> Result<()> {
         self.app.pass(7);
         let input = json!({
             "verdict": verdict,
@@ -242,7 +527,9 @@ fn member(member: &Member) -> Actor {
 }
 
 fn two(reviews: &[ReviewId]) -> Result<[ReviewId; 2]> {
-    reviews.try_into().context("one review for each of two groups")
+    reviews
+        .try_into()
+        .context("one review for each of two groups")
 }
 
 fn target(version: VersionId, bytes: &[u8]) -> Value {
@@ -253,9 +540,18 @@ fn pin(version: VersionId, bytes: &[u8], x: f64, y: f64) -> Option<Value> {
     region(version, bytes, x, y, 0.0, 0.0)
 }
 
-fn region(version: VersionId, bytes: &[u8], x: f64, y: f64, width: f64, height: f64) -> Option<Value> {
+fn region(
+    version: VersionId,
+    bytes: &[u8],
+    x: f64,
+    y: f64,
+    width: f64,
+    height: f64,
+) -> Option<Value> {
     let value = format!("xywh=percent:{x},{y},{width},{height}");
-    Some(json!({ "target": target(version, bytes), "selectors": [{ "type": "FragmentSelector", "value": value }] }))
+    Some(
+        json!({ "target": target(version, bytes), "selectors": [{ "type": "FragmentSelector", "value": value }] }),
+    )
 }
 
 fn quote(version: VersionId, bytes: &[u8]) -> Option<Value> {

@@ -32,19 +32,36 @@ pub(crate) struct Setup {
 pub(crate) async fn show(State(app): State<App>) -> Result<Reply<Setup>, Problem> {
     let needed = access::setup::needed(&app).await?;
     // Once there is a team, strangers learn nothing about the server.
-    let checks = if needed { checks(&app).await } else { Vec::new() };
+    let checks = if needed {
+        checks(&app).await
+    } else {
+        Vec::new()
+    };
     Ok(Reply(Setup { needed, checks }))
 }
 
 /// Looks at everything.
 pub async fn checks(app: &App) -> Vec<Check> {
-    vec![database(app).await, keys(app), sandbox(app).await, transport(app)]
+    vec![
+        database(app).await,
+        keys(app),
+        sandbox(app).await,
+        transport(app),
+    ]
 }
 
 async fn database(app: &App) -> Check {
     let ok = app.read(&Actor::system()).await.is_ok();
-    let detail = if ok { "rows can be read, and both databases have this version's schema" } else { "rows cannot be read" };
-    Check { name: "Database", ok, detail }
+    let detail = if ok {
+        "rows can be read, and both databases have this version's schema"
+    } else {
+        "rows cannot be read"
+    };
+    Check {
+        name: "Database",
+        ok,
+        detail,
+    }
 }
 
 fn keys(app: &App) -> Check {
@@ -59,29 +76,54 @@ fn keys(app: &App) -> Check {
         ),
         Protection::Passphrase => (true, "the root key needs a passphrase at start"),
         Protection::External => (true, "the root key never leaves its own service"),
-        _ => (false, "the root key lies somewhere that this version does not know"),
+        _ => (
+            false,
+            "the root key lies somewhere that this version does not know",
+        ),
     };
-    Check { name: "Root key", ok, detail }
+    Check {
+        name: "Root key",
+        ok,
+        detail,
+    }
 }
 
 async fn sandbox(app: &App) -> Check {
     let (program, arguments) = app.settings().preview_worker.clone();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let report = Launcher::new(program, &arguments, Limits::default()).probe().await;
+    let report = Launcher::new(program, &arguments, Limits::default())
+        .probe()
+        .await;
     let (ok, detail) = match report {
-        Ok(report) if report.is_complete() => {
-            (true, "uploaded files are opened only by a separate process without files, network and rights")
-        }
-        Ok(report) if report.is_sufficient() => {
-            (true, "uploaded files are opened only by a separate process; this kernel enforces its sandbox in part (an older Landlock)")
-        }
-        Ok(_) => (false, "this kernel lacks what the sandbox needs (seccomp), so no previews are made. Use a newer kernel"),
-        Err(_) => (false, "the preview worker cannot be started, so no previews are made"),
+        Ok(report) if report.is_complete() => (
+            true,
+            "uploaded files are opened only by a separate process without files, network and rights",
+        ),
+        Ok(report) if report.is_sufficient() => (
+            true,
+            "uploaded files are opened only by a separate process; this kernel enforces its sandbox in part (an older Landlock)",
+        ),
+        Ok(_) => (
+            false,
+            "this kernel lacks what the sandbox needs (seccomp), so no previews are made. Use a newer kernel",
+        ),
+        Err(_) => (
+            false,
+            "the preview worker cannot be started, so no previews are made",
+        ),
     };
-    Check { name: "Preview sandbox", ok, detail }
+    Check {
+        name: "Preview sandbox",
+        ok,
+        detail,
+    }
 }
 
 fn transport(app: &App) -> Check {
     let ok = app.settings().public_origin.starts_with("https://");
-    Check { name: "Transport", ok, detail: "TLS 1.2 and 1.3 only, with post-quantum key exchange first" }
+    Check {
+        name: "Transport",
+        ok,
+        detail: "TLS 1.2 and 1.3 only, with post-quantum key exchange first",
+    }
 }

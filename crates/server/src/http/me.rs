@@ -37,7 +37,12 @@ pub(crate) async fn show(State(app): State<App>, who: Anyone) -> Result<Reply<Me
     };
     let guest = review::http::guests::guest_part(&app, &who.0).await?;
     let setup_needed = member.is_none() && guest.is_none() && access::setup::needed(&app).await?;
-    Ok(Reply(Me { member, guest, setup_needed, product: product(&app) }))
+    Ok(Reply(Me {
+        member,
+        guest,
+        setup_needed,
+        product: product(&app),
+    }))
 }
 
 fn product(app: &App) -> Product {
@@ -48,5 +53,8 @@ fn product(app: &App) -> Product {
         Protection::External => "external",
         _ => "unknown",
     };
-    Product { version: env!("CARGO_PKG_VERSION"), key_protection }
+    Product {
+        version: env!("CARGO_PKG_VERSION"),
+        key_protection,
+    }
 }

@@ -1,0 +1,38 @@
+//! The description of the API is a reviewed file; the interface's types are made from it.
+
+use std::path::Path;
+
+#[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the snapshot lies beside the project"
+)]
+fn the_description_is_the_reviewed_one() {
+    let described = serde_json::to_string_pretty(&server::router::api().1).unwrap() + "\n";
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let reviewed = std::fs::read(root.join("api/openapi.json")).unwrap_or_default();
+    if reviewed == described.as_bytes() {
+        return;
+    }
+    let new = root.join("target/openapi.new.json");
+    std::fs::create_dir_all(root.join("target")).unwrap();
+    std::fs::write(&new, described).unwrap();
+    panic!("the API changed: read target/openapi.new.json, then copy it to api/openapi.json");
+}
+
+#[test]
+fn every_operation_says_what_it_does() {
+    let description = serde_json::to_value(server::router::api().1).unwrap();
+    for (path, operations) in description["paths"].as_object().unwrap() {
+        for (method, operation) in operations.as_object().unwrap() {
+            assert!(
+                operation["summary"].is_string(),
+                "{method} {path} has no summary"
+            );
+            assert!(
+                operation["operationId"].is_string(),
+                "{method} {path} has no operationId"
+            );
+        }
+    }
+}

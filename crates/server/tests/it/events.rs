@@ -1,0 +1,260 @@
+//! Every write leaves its own specific event, and events become gap-free, blinded leaves.
+
+use db::{FromRow, Row, args};
+use kernel::Actor;
+use kernel::tx::Reading;
+use serde_json::{Value, json};
+
+use crate::world::{World, world};
+
+db::statements! {
+    NEWEST = "SELECT kind FROM kernel_events WHERE position > $1 ORDER BY position";
+    LAST = "SELECT COALESCE(MAX(position), 0) FROM kernel_events";
+    NUMBERS = "SELECT sequence, COALESCE(log_sequence, 0), leaf_hash FROM kernel_events ORDER BY sequence";
+}
+
+struct Kind(String);
+
+impl FromRow for Kind {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        Ok(Self(row.text(0)?.to_owned()))
+    }
+}
+
+async fn last(world: &World) -> i64 {
+    let mut reader = world.test.app.read(&Actor::system()).await.unwrap();
+    reader.row::<i64>(&LAST, &[]).await.unwrap().unwrap()
+}
+
+/// The events that an operation left.
+async fn left_by(
+    world: &World,
+    method: &str,
+    path: String,
+    body: Option<Value>,
+) -> (Vec<String>, Value) {
+    let before = last(world).await;
+    let answer = world
+        .call(&world.owner, method, &path, body.as_ref())
+        .await
+        .ok();
+    let mut reader = world.test.app.read(&Actor::system()).await.unwrap();
+    let kinds: Vec<Kind> = reader.rows(&NEWEST, &args![before]).await.unwrap();
+    (kinds.into_iter().map(|Kind(kind)| kind).collect(), answer)
+}
+
+#[tokio::test]
+async fn every_write_leaves_its_own_event() {
+    let world = world().await;
+    let ids = &world.ids;
+    let words = json!({ "blocks": [{ "spans": [{ "text": "words" }] }] });
+    let client_id = world.test.app.mint::<kernel::ids::CommentKind>().uuid();
+    let (_, comment) = left_by(
+        &world,
+        "POST",
+        format!("/api/v1/reviews/{}/comments", ids.review),
+        Some(json!({ "body": words, "client_id": client_id })),
+    )
+    .await;
+    let comment = comment["id"].as_str().unwrap().to_owned();
+    let (_, section) = left_by(
+        &world,
+        "POST",
+        format!("/api/v1/projects/{}/sections", ids.project),
+        Some(json!({ "name": "x" })),
+    )
+    .await;
+    let section = section["id"].as_str().unwrap().to_owned();
+    let cases: Vec<(&str, String, Option<Value>, &[&str])> = vec![
+        (
+            "POST",
+            "/api/v1/projects".into(),
+            Some(json!({ "name": "x" })),
+            &["project.created"],
+        ),
+        (
+            "PATCH",
+            format!("/api/v1/projects/{}", ids.project),
+            Some(json!({ "name": "renamed" })),
+            &["project.renamed"],
+        ),
+        (
+            "POST",
+            format!("/api/v1/projects/{}/groups", ids.project),
+            Some(json!({ "name": "x" })),
+            &["group.created", "link.created"],
+        ),
+        (
+            "PATCH",
+            format!("/api/v1/sections/{section}"),
+            Some(json!({ "name": "y" })),
+            &["section.changed"],
+        ),
+        (
+            "DELETE",
+            format!("/api/v1/sections/{section}"),
+            None,
+            &["section.deleted"],
+        ),
+        (
+            "PATCH",
+            format!("/api/v1/files/{}", ids.file),
+            Some(json!({ "name": "y.png" })),
+            &["file.renamed"],
+        ),
+        (
+            "DELETE",
+            format!("/api/v1/files/{}", ids.file),
+            None,
+            &["file.trashed"],
+        ),
+        (
+            "POST",
+            format!("/api/v1/files/{}/restore", ids.file),
+            None,
+            &["file.restored"],
+        ),
+        (
+            "PATCH",
+            format!("/api/v1/groups/{}", ids.group),
+            Some(json!({ "name": "y" })),
+            &["group.changed"],
+        ),
+        (
+            "PUT",
+            format!("/api/v1/groups/{}/password", ids.group),
+            Some(json!({ "password": "correct horse battery staple" })),
+            &["group.password_changed"],
+        ),
+        (
+            "PATCH",
+            format!("/api/v1/groups/{}/reviewers/{}", ids.group, ids.person),
+            Some(json!({ "decides": false })),
+            &["reviewer.changed"],
+        ),
+        (
+            "PATCH",
+            format!("/api/v1/comments/{comment}"),
+            Some(json!({ "body": { "blocks": [{ "spans": [{ "text": "other words" }] }] } })),
+            &["comment.edited"],
+        ),
+        (
+            "POST",
+            format!("/api/v1/comments/{comment}/resolve"),
+            None,
+            &["comment.resolved"],
+        ),
+        (
+            "POST",
+            format!("/api/v1/comments/{comment}/reopen"),
+            None,
+            &["comment.reopened"],
+        ),
+        (
+            "DELETE",
+            format!("/api/v1/comments/{comment}"),
+            None,
+            &["comment.deleted"],
+        ),
+        (
+            "POST",
+            format!("/api/v1/comments/{comment}/restore"),
+            None,
+            &["comment.restored"],
+        ),
+        (
+            "POST",
+            format!("/api/v1/reviews/{}/decisions", ids.review),
+            Some(
+                json!({ "verdict": "approve", "sha256": ids.sha256, "locale": "en", "zone": "Europe/Oslo" }),
+            ),
+            &["decision.made"],
+        ),
+        (
+            "PATCH",
+            format!("/api/v1/reviews/{}", ids.review),
+            Some(json!({ "status": "request" })),
+            &["review.status_set"],
+        ),
+        (
+            "PATCH",
+            format!("/api/v1/reviews/{}", ids.review),
+            Some(json!({ "due_at": null })),
+            &["review.due_set"],
+        ),
+        (
+            "PATCH",
+            format!("/api/v1/reviews/{}", ids.review),
+            Some(json!({ "locked": true })),
+            &["review.locked"],
+        ),
+        (
+            "PATCH",
+            format!("/api/v1/reviews/{}", ids.review),
+            Some(json!({ "locked": false })),
+            &["review.unlocked"],
+        ),
+        (
+            "GET",
+            format!("/api/v1/versions/{}/content", ids.version),
+            None,
+            &["content.downloaded"],
+        ),
+        (
+            "POST",
+            format!("/api/v1/groups/{}/link/rotate", ids.group),
+            None,
+            &["link.rotated"],
+        ),
+        (
+            "POST",
+            "/api/v1/team/invitations".into(),
+            Some(json!({ "email": "new@larkfield.example", "name": "New", "role": "member" })),
+            &["team.member_invited"],
+        ),
+        (
+            "DELETE",
+            format!("/api/v1/projects/{}", ids.project),
+            None,
+            &["project.trashed"],
+        ),
+        (
+            "POST",
+            format!("/api/v1/projects/{}/restore", ids.project),
+            None,
+            &["project.restored"],
+        ),
+    ];
+    for (method, path, body, expected) in cases {
+        let (left, _) = left_by(&world, method, path.clone(), body).await;
+
+        for kind in expected {
+            assert!(
+                left.iter().any(|found| found == kind),
+                "{method} {path} left {left:?}, expected {kind}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn leaves_are_blinded() {
+    let world = world().await;
+
+    audit::Sequencer::new(world.test.app.clone())
+        .number_all()
+        .await
+        .unwrap();
+
+    let mut reader = world.test.app.read(&Actor::system()).await.unwrap();
+    let rows: Vec<(i64, i64, vault::Digest)> = reader.rows(&NUMBERS, &[]).await.unwrap();
+    let mut hashes: Vec<_> = rows.iter().map(|(_, _, hash)| *hash.as_bytes()).collect();
+    assert!(rows.len() > 50, "{} events", rows.len());
+    for (expected, (sequence, log_sequence, _)) in (1..).zip(&rows) {
+        assert_eq!(*sequence, expected, "the order has a gap");
+        assert!(*log_sequence >= 1);
+    }
+    hashes.sort_unstable();
+    hashes.dedup();
+    assert_eq!(hashes.len(), rows.len(), "two leaves are equal");
+}
