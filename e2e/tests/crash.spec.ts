@@ -1,14 +1,17 @@
 // What was acknowledged survives a kill at any moment, and what was not is either there as a whole or not at all.
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { connect as secured } from 'node:tls';
 
 import { expect, test } from '@playwright/test';
 
 import { Api, type Comment, type Decision, type Overview, type ReviewPage, type Standing, sha256, text, Unanswered, type Verdict } from '../fixtures/api';
 import { bytesNamed, Chance } from '../fixtures/chance';
+import { filesBelow } from '../fixtures/scan';
 import { pause, type Server, startServer } from '../fixtures/server';
 
 const binary = resolve(process.env['COUNTERSIGN_BINARY'] ?? '../target/debug/countersign');
@@ -271,11 +274,282 @@ function told(rounds: Round[]): string {
   return `${rounds.length} kills: ${count((round) => round.attempts.length)} uploads, ${count((round) => round.said.length)} comments, ${count((round) => round.decided.length)} decisions`;
 }
 
+test('an acknowledgement comes after the disk has it', async () => {
+  const scene = await quietScene();
+  const traced = await startTraced(scene.server, []);
+  const bytes = bytesNamed('the traced upload', 40_000);
+  let uploading: Window;
+  let commenting: Window;
+  try {
+    const upload = await scene.api.create(scene.project, 'Traced.bin', bytes.length);
+    uploading = await during(scene.api, () => scene.api.send(upload, 0, bytes, { checksum: false }));
+    commenting = await during(scene.api, () => scene.api.comment(scene.review, 'Is this on the disk?', randomUUID()));
+  } finally {
+    await traced.stop();
+  }
+  const calls = parsed(readFileSync(traced.trace, 'utf8'));
+  scene.server.remove();
+
+  const upload = within(calls, uploading);
+  const [part, moved, folder, rows] = [
+    only(upload, 'the sealed part is flushed', (call) => isFlush(call) && /\/blobs\/staging\/[0-9a-f]{32}$/.test(call.path)),
+    only(upload, 'the part gets its name', (call) => call.name.startsWith('rename') && call.text.includes('/blobs/objects/')),
+    only(upload, 'the folder of the part is flushed', (call) => isFlush(call) && /\/blobs\/objects\/[0-9a-f]{2}$/.test(call.path)),
+    flushOfRows(upload),
+  ];
+  const answer = first(upload, 'the answer to the upload', isAnswer);
+  inOrder([part, moved, folder, rows.first, rows.flush, answer]);
+
+  const comment = within(calls, commenting);
+  const written = flushOfRows(comment);
+  inOrder([written.first, written.flush, first(comment, 'the answer to the comment', isAnswer)]);
+});
+
+type QuietScene = { server: Server; api: Api; project: string; group: string; review: string };
+
+/** A review in an installation where nothing else goes on; its server has stopped. */
+async function quietScene(): Promise<QuietScene> {
+  const server = await startServer({ demo: false });
+  const api = new Api(server.origin);
+  const me = await api.setUp(await server.link('/setup#'));
+  const { id: project } = await api.post<{ id: string }>('/projects', { name: 'Traced' });
+  const { id: group } = await api.post<{ id: string }>(`/projects/${project}/groups`, { name: 'Internal' });
+  await api.post(`/groups/${group}/reviewers`, { email: me.member?.email, name: me.member?.person.name });
+  const done = await api.upload(project, 'Subject.bin', bytesNamed('subject', 1000));
+  const { reviews } = await api.post<{ reviews: string[] }>('/reviews', { versions: [done.version], groups: [group] });
+  // The first comment of somebody in a project makes a key; the later ones write one database only.
+  await api.comment(reviews[0] ?? '', 'First.', randomUUID());
+  await server.stop();
+  return { server, api, project, group, review: reviews[0] ?? '' };
+}
+
+type Traced = { trace: string; stop(): Promise<void> };
+
+/** Starts the stopped server again on the same data, under strace. */
+async function startTraced(server: Server, more: string[]): Promise<Traced> {
+  const refusal = await ptraceRefusal();
+  // Only an environment that forbids tracing excuses this test; a missing program does not.
+  test.skip(refusal !== null, `this environment forbids ptrace: ${refusal}`);
+  const trace = join(server.folder, 'trace');
+  const names = 'fdatasync,fsync,rename,renameat,renameat2,pwrite64,pwritev,write,writev,sendto,sendmsg';
+  const words = ['-f', '--seccomp-bpf', '-yy', '-ttt', '-e', `trace=${names}`, ...more, '-o', trace, binary, 'serve'];
+  // A group of its own: strace ends when the server does, and only the server heeds the signal.
+  const child = spawn('strace', words, { cwd: server.folder, env: environment(server), detached: true, stdio: ['ignore', 'ignore', 'inherit'] });
+  const ended = new Promise((done) => child.once('exit', done));
+  const api = new Api(server.origin);
+  for (let attempt = 0; attempt < 600; attempt += 1) {
+    if (await api.bytes('/health/ready').then(() => true, () => false)) break;
+    await pause(100);
+  }
+  const stop = async () => {
+    if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
+    await ended;
+  };
+  return { trace, stop };
+}
+
+async function ptraceRefusal(): Promise<string | null> {
+  const probe = await run(['-f', '-o', '/dev/null', 'true'], {}, tmpdir(), 'strace');
+  if (probe.code === 0) return null;
+  console.log(`strace cannot trace here: ${probe.output}`);
+  expect(probe.output, 'strace is there and fails only because tracing is forbidden').toMatch(/ptrace|PTRACE|Operation not permitted/);
+  return probe.output.trim();
+}
+
+function environment({ folder, origin }: Server): Record<string, string> {
+  const port = new URL(origin).port;
+  return {
+    PATH: process.env['PATH'] ?? '',
+    TMPDIR: folder,
+    COUNTERSIGN_HTTP__LISTEN: `127.0.0.1:${port}`,
+    COUNTERSIGN_HTTP__PUBLIC_ORIGIN: origin,
+    COUNTERSIGN_METRICS__LISTEN: '',
+  };
+}
+
+/** From when to when a request ran, in seconds as the trace counts them. */
+type Window = { from: number; to: number };
+
+async function during(api: Api, work: () => Promise<unknown>): Promise<Window> {
+  // Opens the connection, and lets what earlier requests left behind come to rest.
+  await api.get('/me');
+  await pause(1500);
+  const from = Date.now() / 1000;
+  await work();
+  return { from, to: (Date.now() + 1) / 1000 };
+}
+
+/** A system call; `begun` and `ended` are places in the trace. */
+type Call = { name: string; path: string; text: string; begun: number; ended: number; at: number };
+
+function parsed(trace: string): Call[] {
+  const open = new Map<string, Call>();
+  const calls: Call[] = [];
+  trace.split('\n').forEach((line, place) => {
+    const [, process = '', at = '', text = ''] = /^(\d+)\s+(\d+\.\d+) (.*)$/.exec(line) ?? [];
+    const resumed = text.startsWith('<... ') ? open.get(process) : undefined;
+    if (resumed !== undefined) {
+      resumed.ended = place;
+      open.delete(process);
+      return;
+    }
+    const [, name] = /^(\w+)\(/.exec(text) ?? [];
+    if (name === undefined) return;
+    const call = { name, path: /^\w+\(\d+<([^>]*->[^>]*|[^>]*)>/.exec(text)?.[1] ?? '', text, begun: place, ended: place, at: Number(at) };
+    calls.push(call);
+    if (text.endsWith('<unfinished ...>')) {
+      // Ends only where the trace says so.
+      call.ended = Number.POSITIVE_INFINITY;
+      open.set(process, call);
+    }
+  });
+  return calls;
+}
+
+function within(calls: Call[], { from, to }: Window): Call[] {
+  return calls.filter((call) => call.at >= from && call.at <= to);
+}
+
+function isFlush(call: Call): boolean {
+  return call.name === 'fsync' || call.name === 'fdatasync';
+}
+
+function isAnswer(call: Call): boolean {
+  return call.path.startsWith('TCP');
+}
+
+/** The first writing of rows and the flush that follows it. */
+function flushOfRows(calls: Call[]): { first: Call; flush: Call } {
+  const log = (call: Call) => call.path.endsWith('/countersign.db-wal');
+  const writing = first(calls, 'rows are written', (call) => log(call) && call.name.startsWith('pwrite'));
+  const flush = first(calls.slice(calls.indexOf(writing)), 'rows are flushed', (call) => log(call) && isFlush(call));
+  return { first: writing, flush };
+}
+
+function first(calls: Call[], what: string, is: (call: Call) => boolean): Call {
+  const found = calls.find(is);
+  expect(found, `${what}; the trace says:\n${calls.map((call) => call.text.slice(0, 120)).join('\n')}`).toBeDefined();
+  return found as Call;
+}
+
+function only(calls: Call[], what: string, is: (call: Call) => boolean): Call {
+  expect(calls.filter(is).length, `${what} once`).toBe(1);
+  return first(calls, what, is);
+}
+
+/** Each call ended before the next one began. */
+function inOrder(calls: Call[]): void {
+  calls.slice(1).forEach((call, index) => {
+    const before = calls[index] as Call;
+    expect(before.ended, `before\n${call.text.slice(0, 160)}\nthis had to end:\n${before.text.slice(0, 160)}`).toBeLessThan(call.begun);
+  });
+}
+
+test('settings and their check tell no secret and end with the right code', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-settings-'));
+  const secret = { COUNTERSIGN_DATABASE__MAIN: 'postgres://mara:otters-cross@127.0.0.1:1/rows', COUNTERSIGN_DATABASE__KEYSTORE: 'postgres://mara:lakes-freeze@127.0.0.1:1/keys' };
+  const cases: [string, string[], Record<string, string>, number, string][] = [
+    ['print', ['config', 'print'], {}, 0, 'public_origin'],
+    ['print with addresses', ['config', 'print'], secret, 0, '127.0.0.1:1/rows'],
+    ['check', ['config', 'check'], {}, 0, 'in order'],
+    ['check with addresses', ['config', 'check'], secret, 0, 'in order'],
+    ['check without TLS', ['config', 'check'], { COUNTERSIGN_HTTP__PUBLIC_ORIGIN: 'http://localhost' }, 1, 'http.public_origin'],
+    ['check of an unknown name', ['config', 'check'], { COUNTERSIGN_HTTP__LISTENN: 'x' }, 1, 'COUNTERSIGN_HTTP__LISTENN'],
+    ['check of keys beside the data', ['config', 'check'], { COUNTERSIGN_KEYS__DIR: './data/keys' }, 1, 'keys.dir'],
+    ['doctor without its database', ['doctor'], secret, 1, 'countersign:'],
+    ['no such command', ['heal'], {}, 2, 'heal'],
+  ];
+  for (const [name, words, environment, code, part] of cases) {
+    const outcome = await run(words, environment, folder);
+    expect([outcome.code, outcome.output.includes(part)], `${name}: ${outcome.output}`).toEqual([code, true]);
+    expect(outcome.output, name).not.toMatch(/otters-cross|lakes-freeze/);
+  }
+  rmSync(folder, { recursive: true });
+});
+
+test('the doctor finds what needs a look and tells no key', async () => {
+  // Another disk for the keys: memory.
+  const [data, keys] = [mkdtempSync(join(tmpdir(), 'countersign-doctor-')), mkdtempSync('/dev/shm/countersign-keys-')];
+  try {
+    const beside = await run(['doctor'], {}, data);
+    expect([beside.code, beside.output.includes('look Root key')], beside.output).toEqual([1, true]);
+    await keysAreNotIn(beside.output, join(data, 'keys'));
+
+    const apart = await run(['doctor'], { COUNTERSIGN_DATA__DIR: './other', COUNTERSIGN_KEYS__DIR: keys }, data);
+    expect([apart.code, apart.output.includes('look')], apart.output).toEqual([0, false]);
+    for (const name of ['Database', 'Root key', 'Preview sandbox', 'Transport']) expect(apart.output).toContain(`ok   ${name}`);
+    await keysAreNotIn(apart.output, keys);
+  } finally {
+    rmSync(data, { recursive: true });
+    rmSync(keys, { recursive: true });
+  }
+});
+
+async function keysAreNotIn(output: string, folder: string): Promise<void> {
+  const files = filesBelow(folder);
+  expect(files.length, 'there are keys to look for').toBeGreaterThan(0);
+  for (const file of files) {
+    for (const line of readFileSync(file, 'latin1').split('\n').filter((line) => line.length >= 16)) {
+      expect(output, `a line of ${file}`).not.toContain(line.trim());
+    }
+  }
+}
+
+test('a peer that says nothing, or half of it, is let go within the limits', async () => {
+  const server = await startServer({ demo: false });
+  const port = Number(new URL(server.origin).port);
+  const half = 'GET /api/v1/me HTTP/1.1\r\nHost: localhost\r\nX-Slow: ';
+  try {
+    const [raw, silent, halved, dripping] = await Promise.all([
+      untilClosed(connect(port, '127.0.0.1')),
+      untilClosed(secure(port, [])),
+      untilClosed(secure(port, [half])),
+      untilClosed(secure(port, [half, ...Array<string>(25).fill('a')])),
+    ]);
+    expect(raw, 'no handshake: 10 seconds').toBeLessThan(12);
+    expect(silent, 'nothing after the handshake: 15 seconds').toBeLessThan(18);
+    expect(halved, 'half a head: 15 seconds').toBeLessThan(18);
+    expect(dripping, 'a byte a second: 15 seconds all the same').toBeLessThan(18);
+    expect(Math.min(raw, silent, halved, dripping), 'nobody is let go at once').toBeGreaterThan(5);
+    await new Api(server.origin).bytes('/health/ready');
+  } finally {
+    await server.stop();
+    server.remove();
+  }
+});
+
+/** A connection that sends these words, one a second. */
+function secure(port: number, words: string[]): Socket {
+  const peer = secured({ port, host: '127.0.0.1', servername: 'localhost', rejectUnauthorized: false, ALPNProtocols: ['http/1.1'] });
+  peer.once('secureConnect', async () => {
+    for (const word of words) {
+      if (!peer.writable) return;
+      peer.write(word);
+      await pause(1000);
+    }
+  });
+  return peer;
+}
+
+/** Seconds until the other side ends the connection. */
+async function untilClosed(peer: Socket): Promise<number> {
+  const begun = Date.now();
+  peer.on('error', () => undefined);
+  peer.resume();
+  return await Promise.race([
+    new Promise<number>((done) => peer.once('close', () => done((Date.now() - begun) / 1000))),
+    pause(25_000).then(() => {
+      peer.destroy();
+      return Number.POSITIVE_INFINITY;
+    }),
+  ]);
+}
+
 type Outcome = { code: number; output: string };
 
-async function run(words: string[], environment: Record<string, string> = {}, folder = tmpdir()): Promise<Outcome> {
+async function run(words: string[], environment: Record<string, string> = {}, folder = tmpdir(), program = binary): Promise<Outcome> {
   return await new Promise((done) => {
     const options = { cwd: folder, env: { PATH: process.env['PATH'] ?? '', ...environment } };
-    const child = execFile(binary, words, options, (_, out, errors) => done({ code: child.exitCode ?? -1, output: out + errors }));
+    const child = execFile(program, words, options, (_, out, errors) => done({ code: child.exitCode ?? -1, output: out + errors }));
   });
 }
