@@ -1,115 +1,28 @@
 //! Comments: written, edited, deleted with a while to undo, resolved. What a guest may not know is left out before
 //! anything is counted.
 
-use db::{FromRow, Row, args};
+use db::args;
 use kernel::tx::Reading;
 use kernel::{
-    Action, Actor, App, CommentId, Error, Event, EventKind, Granted, Guarded, Id, Millis, PersonId,
-    Resource, Result, ReviewId, Slot, TeamId, Tx, grant,
+    Action, Actor, App, CommentId, Error, Event, EventKind, Granted, Millis, PersonId, Result,
+    ReviewId, Slot, Tx, grant,
 };
 use keystore::KeyId;
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use vault::Sealed;
 
+use crate::comment_row::{Comment, OnReview, Words, slot};
 use crate::reviews::{self, Review};
 use crate::rules::body::Body;
-use crate::rules::marker::{self, Marker};
-use crate::sql;
+use crate::rules::marker;
 use crate::thread::{self, Hex};
 use crate::wire::{CommentDto, NewComment};
-use crate::{forgetting, mentions};
+use crate::{forgetting, mentions, sql};
 
 /// How long a deleted comment can be brought back.
 pub(crate) const UNDO: Millis = 10 * 60 * 1000;
 /// The most that one comment may take, sealed, in bytes; a field holds 64 KiB.
 const LARGEST: usize = 60 * 1024;
-
-/// A comment or a reply.
-#[derive(Debug, Clone)]
-pub struct Comment {
-    /// Which one.
-    pub id: CommentId,
-    pub(crate) team: TeamId,
-    pub(crate) review: ReviewId,
-    pub(crate) parent: Option<CommentId>,
-    pub(crate) author: PersonId,
-    pub(crate) author_key: KeyId,
-    pub(crate) team_only: bool,
-    wording: u64,
-    pub(crate) created_at: Millis,
-    pub(crate) edited_at: Option<Millis>,
-    pub(crate) resolved_at: Option<Millis>,
-    pub(crate) resolved_by: Option<PersonId>,
-    pub(crate) deleted_at: Option<Millis>,
-    pub(crate) sealed: Sealed,
-}
-
-/// What is sealed of a comment.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Words {
-    pub(crate) body: Body,
-    pub(crate) markers: Vec<Marker>,
-}
-
-/// A comment with the review that permission depends on.
-#[derive(Debug, Clone)]
-pub(crate) struct OnReview {
-    pub(crate) comment: Comment,
-    pub(crate) review: Review,
-}
-
-impl Guarded for OnReview {
-    fn resource(&self) -> Resource {
-        resource(&self.comment, &self.review)
-    }
-}
-
-/// A comment as the permission table sees it.
-pub(crate) fn resource(comment: &Comment, review: &Review) -> Resource {
-    Resource::Comment {
-        team: review.team,
-        group: review.group,
-        author: comment.author,
-        team_only: comment.team_only,
-        locked: review.locked,
-        switches: review.settings.guests(review.status),
-    }
-}
-
-impl FromRow for Comment {
-    fn from_row(row: &Row) -> db::Result<Self> {
-        Ok(Self {
-            id: Id::from_uuid(row.uuid(0)?),
-            team: Id::from_uuid(row.uuid(1)?),
-            review: Id::from_uuid(row.uuid(2)?),
-            parent: row.opt_uuid(3)?.map(Id::from_uuid),
-            author: Id::from_uuid(row.uuid(4)?),
-            author_key: KeyId(row.uuid(5)?),
-            team_only: row.bool(6)?,
-            wording: row.u64(7)?,
-            created_at: row.int(8)?,
-            edited_at: row.opt_int(9)?,
-            resolved_at: row.opt_int(10)?,
-            resolved_by: row.opt_uuid(11)?.map(Id::from_uuid),
-            deleted_at: row.opt_int(12)?,
-            sealed: row.sealed(13)?,
-        })
-    }
-}
-
-impl Comment {
-    /// The place of its sealed words.
-    pub(crate) fn slot(&self) -> Slot {
-        slot(self.team, self.id, self.wording)
-    }
-
-    /// The place and the number of its next words; the old ones do not open there.
-    pub(crate) fn next_slot(&self) -> (Slot, u64) {
-        let wording = self.wording + 1;
-        (slot(self.team, self.id, wording), wording)
-    }
-}
 
 /// The comments of a review that the actor may know, oldest first.
 pub async fn list(app: &App, who: &Actor, review: ReviewId) -> Result<Vec<CommentDto>> {
@@ -125,14 +38,20 @@ pub async fn create(
     review: ReviewId,
     input: NewComment,
 ) -> Result<CommentDto> {
+    let body = input.body.clone().checked()?;
     let mut tx = app.write(who).await?;
     let (review, version) = reviews::open(&mut tx, who, Action::See, review).await?;
-    let review = may_comment(who, review.into_inner())?;
-    let author = who
-        .person_for(review.team, Some(review.group))
-        .ok_or(needs_identity())?;
+    let review = review.into_inner();
+    let author = match may_comment(who, &review) {
+        Ok(author) => author,
+        Err(refusal) => {
+            // It may have been stored before the door closed, and only the answer was lost.
+            return written_before(&mut tx, who, &review, input.client_id)
+                .await?
+                .ok_or(refusal);
+        }
+    };
     let team_only = is_team_only(&mut tx, who, &review, &input).await?;
-    let body = input.body.checked()?;
     let markers = marker::checked(input.markers, version.id, &Hex(&version.sha256).to_string())?;
     let called = body.mentions();
     mentions::refuse_strangers(&mut tx, who, &review, &called, team_only).await?;
@@ -154,7 +73,8 @@ pub async fn create(
         sealed
     ];
     if tx.execute(&sql::INSERT_COMMENT, &arguments).await? == 0 {
-        return written_before(&mut tx, who, &review, author, input.client_id).await;
+        let written = written_before(&mut tx, who, &review, input.client_id).await?;
+        return written.ok_or(Error::broken("a comment is there and is not"));
     }
     for person in called {
         tx.execute_one(&sql::INSERT_MENTION, &args![id, person])
@@ -271,16 +191,20 @@ pub(crate) fn needs_identity() -> Error {
     }
 }
 
-fn may_comment(who: &Actor, review: Review) -> Result<Review> {
-    let closed = Error::Refused {
-        code: "comments_closed",
-        detail: "This review does not take comments now. What you wrote was not stored; copy it before you leave.",
-    };
-    match grant(who, Action::Comment, review) {
-        Ok(review) => Ok(review.into_inner()),
-        Err(Error::Forbidden) => Err(closed),
-        Err(error) => Err(error),
+/// Who writes, if they may write now.
+fn may_comment(who: &Actor, review: &Review) -> Result<PersonId> {
+    match grant(who, Action::Comment, review.clone()) {
+        Ok(_) => {}
+        Err(Error::Forbidden) => {
+            return Err(Error::Refused {
+                code: "comments_closed",
+                detail: "This review does not take comments now. What you wrote was not stored; copy it before you leave.",
+            });
+        }
+        Err(error) => return Err(error),
     }
+    who.person_for(review.team, Some(review.group))
+        .ok_or(needs_identity())
 }
 
 /// Whether the new comment is for the team alone: on request of a member, and always below such a comment.
@@ -312,24 +236,30 @@ async fn is_team_only(
     Ok(input.team_only || parent.comment.team_only)
 }
 
+/// The comment that the actor stored under this id, if they did.
 async fn written_before(
     tx: &mut Tx,
     who: &Actor,
     review: &Review,
-    author: PersonId,
     client_id: Uuid,
-) -> Result<CommentDto> {
-    let comment: Option<Comment> = tx
-        .row(&sql::COMMENT_OF_CLIENT, &args![author, client_id])
-        .await?;
-    let comment = comment.ok_or(Error::broken("a comment is there and is not"))?;
+) -> Result<Option<CommentDto>> {
+    let Some(author) = who.person_for(review.team, Some(review.group)) else {
+        return Ok(None);
+    };
+    let arguments = args![author, client_id];
+    let Some(comment) = tx
+        .row::<Comment>(&sql::COMMENT_OF_CLIENT, &arguments)
+        .await?
+    else {
+        return Ok(None);
+    };
     if comment.review != review.id {
         return Err(Error::Conflict {
             code: "client_id_taken",
             detail: "This comment was sent to another review already. Nothing was stored; send it again.",
         });
     }
-    thread::one(tx, who, review, comment.id).await
+    thread::one(tx, who, review, comment.id).await.map(Some)
 }
 
 /// A comment that was not deleted, locked, if the actor may do this to it.
@@ -393,8 +323,4 @@ async fn seal(app: &App, key: KeyId, slot: Slot, words: &Words) -> Result<Sealed
         });
     }
     app.seal(key, slot, words).await
-}
-
-fn slot(team: TeamId, id: CommentId, wording: u64) -> Slot {
-    Slot::new(Some(team), "review_comments", id, "sealed").version(wording)
 }

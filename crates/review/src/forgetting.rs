@@ -9,7 +9,8 @@ use kernel::tx::Reading;
 use kernel::{Actor, App, CommentId, EventKind, Id, Millis, Result};
 use keystore::KeystoreError;
 
-use crate::comments::{Comment, UNDO, Words};
+use crate::comment_row::{Comment, Words};
+use crate::comments::UNDO;
 use crate::reviews::Review;
 use crate::sql;
 

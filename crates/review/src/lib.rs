@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod certificates;
+mod comment_row;
 pub mod comments;
 pub mod dashboard;
 pub mod decisions;

@@ -52,6 +52,8 @@ fn is_for_guests(kind: EventKind) -> bool {
             | EventKind::CommentResolved
             | EventKind::CommentReopened
             | EventKind::DecisionMade
+            | EventKind::PreviewReady
+            | EventKind::PreviewFailed
     )
 }
 
@@ -110,6 +112,8 @@ mod tests {
             (EventKind::ReviewerInvited, team, Some(id(4)), false, false),
             (EventKind::FileCreated, team, None, false, false),
             (EventKind::DecisionMade, team, Some(id(4)), false, true),
+            (EventKind::PreviewReady, team, Some(id(4)), false, true),
+            (EventKind::PreviewReady, team, None, false, false),
         ];
         for (kind, team, group, team_only, expected) in cases {
             assert_eq!(

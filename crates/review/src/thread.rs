@@ -12,7 +12,7 @@ use kernel::{
 use keystore::{KeyId, KeystoreError};
 use vault::Key;
 
-use crate::comments::{Comment, Words, resource};
+use crate::comment_row::{Comment, Words, resource};
 use crate::people::{People, Viewer};
 use crate::reviews::Review;
 use crate::sql;

@@ -485,6 +485,30 @@ async fn comments_close_with_the_switch_and_with_the_lock() {
 }
 
 #[tokio::test]
+async fn a_lost_answer_can_be_asked_for_again_after_the_door_closed() {
+    let studio = Studio::new().await;
+    let input = new_comment("Just in time");
+    let stored = studio
+        .say_on(&studio.owner, studio.review, input.clone())
+        .await
+        .unwrap();
+    let lock = ChangeReview {
+        locked: Some(true),
+        ..ChangeReview::default()
+    };
+    reviews::change(&studio.app, &studio.owner, studio.review, lock)
+        .await
+        .unwrap();
+
+    let again = studio
+        .say_on(&studio.owner, studio.review, input)
+        .await
+        .unwrap();
+
+    assert_eq!(again.id, stored.id);
+}
+
+#[tokio::test]
 async fn open_comments_are_counted_on_the_dashboard() {
     let studio = Studio::new().await;
     let first = studio.say(&studio.owner, "One").await.unwrap();

@@ -156,6 +156,7 @@ impl Studio {
         decisions::decide(&self.app, who, self.review, self.decision(verdict)).await
     }
 
+    #[expect(clippy::unused_self, reason = "reads as a part of the studio")]
     pub(crate) fn decision(&self, verdict: Verdict) -> NewDecision {
         NewDecision {
             verdict,
@@ -346,10 +347,7 @@ pub(crate) fn new_comment(text: &str) -> NewComment {
 }
 
 pub(crate) fn sha256(bytes: &[u8]) -> String {
-    vault::sha256(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    statement::Fingerprint(vault::sha256(bytes)).to_string()
 }
 
 /// The stable word of a refusal.

@@ -1,0 +1,102 @@
+//! A comment as it stands in its row, and as the permission table sees it. Nothing here writes.
+
+use db::{FromRow, Row};
+use kernel::{CommentId, Guarded, Id, Millis, PersonId, Resource, ReviewId, Slot, TeamId};
+use keystore::KeyId;
+use serde::{Deserialize, Serialize};
+use vault::Sealed;
+
+use crate::reviews::Review;
+use crate::rules::body::Body;
+use crate::rules::marker::Marker;
+
+/// A comment or a reply.
+#[derive(Debug, Clone)]
+pub(crate) struct Comment {
+    /// Which one.
+    pub(crate) id: CommentId,
+    pub(crate) team: TeamId,
+    pub(crate) review: ReviewId,
+    pub(crate) parent: Option<CommentId>,
+    pub(crate) author: PersonId,
+    pub(crate) author_key: KeyId,
+    pub(crate) team_only: bool,
+    wording: u64,
+    pub(crate) created_at: Millis,
+    pub(crate) edited_at: Option<Millis>,
+    pub(crate) resolved_at: Option<Millis>,
+    pub(crate) resolved_by: Option<PersonId>,
+    pub(crate) deleted_at: Option<Millis>,
+    pub(crate) sealed: Sealed,
+}
+
+/// What is sealed of a comment.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Words {
+    pub(crate) body: Body,
+    pub(crate) markers: Vec<Marker>,
+}
+
+/// A comment with the review that permission depends on.
+#[derive(Debug, Clone)]
+pub(crate) struct OnReview {
+    pub(crate) comment: Comment,
+    pub(crate) review: Review,
+}
+
+impl Guarded for OnReview {
+    fn resource(&self) -> Resource {
+        resource(&self.comment, &self.review)
+    }
+}
+
+/// A comment as the permission table sees it.
+pub(crate) fn resource(comment: &Comment, review: &Review) -> Resource {
+    Resource::Comment {
+        team: review.team,
+        group: review.group,
+        author: comment.author,
+        team_only: comment.team_only,
+        locked: review.locked,
+        switches: review.settings.guests(review.status),
+    }
+}
+
+impl FromRow for Comment {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        Ok(Self {
+            id: Id::from_uuid(row.uuid(0)?),
+            team: Id::from_uuid(row.uuid(1)?),
+            review: Id::from_uuid(row.uuid(2)?),
+            parent: row.opt_uuid(3)?.map(Id::from_uuid),
+            author: Id::from_uuid(row.uuid(4)?),
+            author_key: KeyId(row.uuid(5)?),
+            team_only: row.bool(6)?,
+            wording: row.u64(7)?,
+            created_at: row.int(8)?,
+            edited_at: row.opt_int(9)?,
+            resolved_at: row.opt_int(10)?,
+            resolved_by: row.opt_uuid(11)?.map(Id::from_uuid),
+            deleted_at: row.opt_int(12)?,
+            sealed: row.sealed(13)?,
+        })
+    }
+}
+
+impl Comment {
+    /// The place of its sealed words.
+    pub(crate) fn slot(&self) -> Slot {
+        slot(self.team, self.id, self.wording)
+    }
+
+    /// The place and the number of its next words; the old ones do not open there.
+    pub(crate) fn next_slot(&self) -> (Slot, u64) {
+        let wording = self.wording + 1;
+        (slot(self.team, self.id, wording), wording)
+    }
+}
+
+/// The place of a comment's words at one of their wordings.
+pub(crate) fn slot(team: TeamId, id: CommentId, wording: u64) -> Slot {
+    Slot::new(Some(team), "review_comments", id, "sealed").version(wording)
+}
