@@ -21,6 +21,8 @@ use tokio::sync::Semaphore;
 
 /// Most bytes of one part.
 const PART: u64 = 32 * 1024 * 1024;
+/// What a request for a range counts at least, so that tiny ones come to an end, too.
+const COST: u32 = 16 * 1024;
 /// How long a worker that closed its pipes may take to end before it is killed.
 const GRACE: Duration = Duration::from_secs(2);
 
@@ -205,7 +207,7 @@ impl Launcher {
                     let end = offset.checked_add(u64::from(wanted));
                     let inside = end.is_some_and(|end| end <= length);
                     allowance = allowance
-                        .checked_sub(u64::from(wanted))
+                        .checked_sub(u64::from(wanted.max(COST)))
                         .filter(|_| inside && wanted > 0 && wanted <= RANGE)
                         .ok_or(Ended::RULE)?;
                     worker.feed(source, offset, wanted).await?;
