@@ -15,9 +15,13 @@ type Props = {
 };
 
 const HEIGHT = 64;
+/** The page that is read comes first. */
+const BEGIN_MS = 400;
 
 export function PageStrip({ pdf, sizes, counts, page, onPage, field }: Props) {
   const list = useRef<HTMLOListElement>(null);
+  // One small picture after the other, so that turning a page never waits for the strip.
+  const [turn] = useState<Turn>(() => ({ current: new Promise((begin) => setTimeout(begin, BEGIN_MS)) }));
   useEffect(() => {
     const current = list.current?.children[page - 1];
     if (list.current && current instanceof HTMLElement) list.current.scrollLeft = current.offsetLeft - list.current.clientWidth / 2 + current.clientWidth / 2;
@@ -28,7 +32,7 @@ export function PageStrip({ pdf, sizes, counts, page, onPage, field }: Props) {
       <IconButton icon="left" label="Previous page" className="vw-strip-ib" off={page <= 1 ? 'This is the first page' : undefined} onPress={() => onPage(page - 1)} />
       <ol ref={list} className="vw-strip-l">
         {sizes.map((size, index) => (
-          <Thumb key={index} pdf={pdf} number={index + 1} size={size} open={counts.get(index + 1) ?? 0} current={page === index + 1} onPage={onPage} />
+          <Thumb key={index} pdf={pdf} number={index + 1} size={size} open={counts.get(index + 1) ?? 0} current={page === index + 1} onPage={onPage} turn={turn} />
         ))}
       </ol>
       <IconButton icon="right" label="Next page" className="vw-strip-ib" off={page >= sizes.length ? 'This is the last page' : undefined} onPress={() => onPage(page + 1)} />
@@ -66,7 +70,11 @@ function PageField({ page, pages, onPage, field }: { page: number; pages: number
   );
 }
 
-function Thumb({ pdf, number, size, open, current, onPage }: { pdf: Pdf; number: number; size: Size; open: number; current: boolean; onPage: (page: number) => void }) {
+/** The end of the queue. */
+type Turn = { current: Promise<unknown> };
+type ThumbProps = Pick<Props, 'pdf' | 'onPage'> & { number: number; size: Size; open: number; current: boolean; turn: Turn };
+
+function Thumb({ pdf, number, size, open, current, onPage, turn }: ThumbProps) {
   const place = useRef<HTMLSpanElement>(null);
   useEffect(() => {
     const element = place.current;
@@ -76,7 +84,8 @@ function Thumb({ pdf, number, size, open, current, onPage }: { pdf: Pdf; number:
       ([entry]) => {
         if (!entry?.isIntersecting) return;
         observer.disconnect();
-        void drawPage(pdf, number, HEIGHT / size.height, run.signal)
+        turn.current = turn.current
+          .then(() => (run.signal.aborted ? null : drawPage(pdf, number, HEIGHT / size.height, run.signal)))
           .then((canvas) => canvas && element.replaceChildren(canvas))
           .catch(() => undefined);
       },
@@ -87,7 +96,7 @@ function Thumb({ pdf, number, size, open, current, onPage }: { pdf: Pdf; number:
       run.abort();
       observer.disconnect();
     };
-  }, [pdf, number, size.height]);
+  }, [pdf, number, size.height, turn]);
   const comments = open === 0 ? '' : open === 1 ? ', 1 open comment' : `, ${open} open comments`;
   return (
     <li>

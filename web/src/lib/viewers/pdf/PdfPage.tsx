@@ -9,6 +9,7 @@ import type { StageMarker, StageProps } from '../stage';
 import { useMarkPointer } from '../use-mark-pointer';
 import type { Pdf } from './open-pdf';
 import type { PagePlace } from './page-list';
+import { Underlines } from './Underlines';
 import { usePageDrawing, useTextLayer } from './use-page-drawing';
 import { markAt, useTextMarks, type TextMark } from './use-text-marks';
 
@@ -65,6 +66,7 @@ export function PdfPage({ pdf, place, size, scale, pages, stage }: Props) {
     >
       <div ref={picture} className="vw-page-picture" />
       <div ref={layer} className="textLayer" data-page={number} />
+      <Underlines marks={marks} size={size} selected={stage.selected ?? stage.draft?.id ?? null} />
       <Shapes markers={shapes} selected={stage.selected ?? stage.draft?.id ?? null} gesture={gesture} page={number} size={size} scale={scale} />
       <Markers placed={placed} draft={stage.draft && placedOn(stage.draft, place, marks)} selected={stage.selected} width={place.width} onSelect={stage.onSelect} />
       {cross && <KeyCross at={screenPoint(cross.at.x * place.width, cross.at.y * place.height)} first={cross.from === null} />}

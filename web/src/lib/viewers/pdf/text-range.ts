@@ -1,7 +1,7 @@
 // Between the text of a page's text layer (characters counted through all its nodes) and DOM ranges.
 
 import type { Anchor, TextStretch } from '../../annotate/anchor';
-import { pagePoint, type PagePoint } from '../../annotate/geometry';
+import { pagePoint, type PagePoint, type PageRect } from '../../annotate/geometry';
 import { describe, locate } from '../../annotate/text-anchor';
 
 /** The most pages one comment can mark. */
@@ -52,14 +52,27 @@ export function selectedAnchors(selection: Selection | null): Anchor[] {
   return anchors.toSorted((a, b) => (a.page ?? 0) - (b.page ?? 0)).slice(0, MOST_PAGES);
 }
 
+/** The lines a stretch covers, in page space; `box` is the page on the screen. */
+export function stretchLines(range: Range, box: DOMRect): PageRect[] {
+  if (box.width === 0 || box.height === 0) return [];
+  const lines: { left: number; right: number; top: number; bottom: number }[] = [];
+  for (const { left, right, top, bottom, width, height } of range.getClientRects()) {
+    if (width <= 0.5) continue;
+    const same = lines.find((line) => Math.abs(line.top - top) < height / 2);
+    if (same) Object.assign(same, { left: Math.min(same.left, left), right: Math.max(same.right, right), bottom: Math.max(same.bottom, bottom) });
+    else lines.push({ left, right, top, bottom });
+  }
+  return lines.map(({ left, right, top, bottom }) => ({
+    x: (left - box.left) / box.width,
+    y: (top - box.top) / box.height,
+    width: (right - left) / box.width,
+    height: (bottom - top) / box.height,
+  }));
+}
+
 /** Where the marker of a stretch stands: at the end of its first line. */
-export function stretchPoint(range: Range, box: DOMRect): PagePoint | null {
-  const rects = [...range.getClientRects()].filter((rect) => rect.width > 0.5);
-  const first = rects[0];
-  if (!first || box.width === 0 || box.height === 0) return null;
-  const line = rects.filter((rect) => Math.abs(rect.top - first.top) < first.height / 2);
-  const right = Math.max(...line.map((rect) => rect.right));
-  return pagePoint((right - box.left) / box.width, (first.top - box.top) / box.height);
+export function stretchPoint([first]: readonly PageRect[]): PagePoint | null {
+  return first ? pagePoint(first.x + first.width, first.y) : null;
 }
 
 export function covers(range: Range, x: number, y: number): boolean {

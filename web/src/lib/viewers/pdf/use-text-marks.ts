@@ -1,12 +1,12 @@
 // The text marks of one page: finds them in its text layer, paints them and says where their markers stand.
 
 import { useEffect, useLayoutEffect, useState, type RefObject } from 'react';
-import type { PagePoint } from '../../annotate/geometry';
+import type { PagePoint, PageRect } from '../../annotate/geometry';
 import type { StageMarker } from '../stage';
 import { paint } from './highlights';
-import { covers, findStretch, stretchPoint } from './text-range';
+import { covers, findStretch, stretchLines, stretchPoint } from './text-range';
 
-export type TextMark = { readonly id: string; readonly range: Range; readonly point: PagePoint | null };
+export type TextMark = { readonly id: string; readonly range: Range; readonly lines: readonly PageRect[]; readonly point: PagePoint | null };
 
 type Options = {
   readonly layer: RefObject<HTMLElement | null>;
@@ -30,7 +30,9 @@ export function useTextMarks({ layer, drawn, page, markers, draft, selected }: O
       all.flatMap((marker) =>
         marker.anchors.flatMap((anchor) => {
           const range = anchor.page === page && anchor.text ? findStretch(element, anchor.text) : null;
-          return range ? [{ id: marker.id, range, point: stretchPoint(range, box) }] : [];
+          if (!range) return [];
+          const lines = stretchLines(range, box);
+          return [{ id: marker.id, range, lines, point: stretchPoint(lines) }];
         }),
       ),
     );
