@@ -77,8 +77,15 @@ fn told(report: &Report) -> String {
         };
         text.push_str(&format!("{mark} {}: {}\n", check.name, check.detail));
     }
+    let with_file = report
+        .checks
+        .iter()
+        .any(|check| check.name == "file" && check.outcome == Outcome::Passed);
     text.push_str(match report.verdict {
-        Verdict::Valid => "\nVALID: this installation asserts this decision about exactly these bytes.",
+        Verdict::Valid if with_file => "\nVALID: the installation asserts this decision about exactly these bytes.",
+        Verdict::Valid => {
+            "\nVALID, no file given: the certificate is genuine. Name the file as well to learn whether it is the one."
+        }
         Verdict::Consistent => {
             "\nCONSISTENT, issuer NOT verified: it fits together, but anybody could have made it.\nGive the issuer's key, obtained apart from the certificate: --issuer-key FILE"
         }
