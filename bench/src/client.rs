@@ -35,7 +35,12 @@ impl ServerCertVerifier for Loopback {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        rustls::crypto::verify_tls12_signature(message, certificate, signed, &self.0.signature_verification_algorithms)
+        rustls::crypto::verify_tls12_signature(
+            message,
+            certificate,
+            signed,
+            &self.0.signature_verification_algorithms,
+        )
     }
 
     fn verify_tls13_signature(
@@ -44,7 +49,12 @@ impl ServerCertVerifier for Loopback {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        rustls::crypto::verify_tls13_signature(message, certificate, signed, &self.0.signature_verification_algorithms)
+        rustls::crypto::verify_tls13_signature(
+            message,
+            certificate,
+            signed,
+            &self.0.signature_verification_algorithms,
+        )
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
@@ -78,15 +88,26 @@ pub(crate) struct Answer {
 impl Answer {
     /// A header's value.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(found, _)| found.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
     }
 
     /// The body as JSON.
     pub(crate) fn json(&self) -> Result<Value> {
         if self.status >= 300 {
-            bail!("status {}: {}", self.status, String::from_utf8_lossy(&self.body));
+            bail!(
+                "status {}: {}",
+                self.status,
+                String::from_utf8_lossy(&self.body)
+            );
         }
-        if self.body.is_empty() { Ok(Value::Null) } else { serde_json::from_slice(&self.body).context("JSON") }
+        if self.body.is_empty() {
+            Ok(Value::Null)
+        } else {
+            serde_json::from_slice(&self.body).context("JSON")
+        }
     }
 }
 
@@ -100,12 +121,19 @@ impl Client {
             .dangerous()
             .with_custom_certificate_verifier(Arc::new(Loopback(provider)))
             .with_no_client_auth();
-        Ok(Self { port, cookie: None, connector: TlsConnector::from(Arc::new(config)) })
+        Ok(Self {
+            port,
+            cookie: None,
+            connector: TlsConnector::from(Arc::new(config)),
+        })
     }
 
     /// The same with a cookie.
     pub(crate) fn with_cookie(&self, cookie: String) -> Self {
-        Self { cookie: Some(cookie), ..self.clone() }
+        Self {
+            cookie: Some(cookie),
+            ..self.clone()
+        }
     }
 
     /// Opens a connection.
@@ -115,33 +143,62 @@ impl Client {
         let name = ServerName::try_from("localhost")?;
         let stream = self.connector.connect(name, socket).await?;
         let host = format!("localhost:{}", self.port);
-        Ok(Connection { stream, host, cookie: self.cookie.clone(), buffer: Vec::with_capacity(64 * 1024) })
+        Ok(Connection {
+            stream,
+            host,
+            cookie: self.cookie.clone(),
+            buffer: Vec::with_capacity(64 * 1024),
+        })
     }
 
     /// One request on a connection of its own.
-    pub(crate) async fn json(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Value> {
+    pub(crate) async fn json(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Result<Value> {
         self.connect().await?.json(method, path, body).await
     }
 }
 
 impl Connection {
     /// Sends a request with a JSON body and reads a JSON answer.
-    pub(crate) async fn json(&mut self, method: &str, path: &str, body: Option<&Value>) -> Result<Value> {
+    pub(crate) async fn json(
+        &mut self,
+        method: &str,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Result<Value> {
         let bytes = body.map(serde_json::to_vec).transpose()?;
-        let headers = if bytes.is_some() { "content-type: application/json\r\n" } else { "" };
-        self.request(method, path, headers, bytes.as_deref().unwrap_or_default()).await?.json()
+        let headers = if bytes.is_some() {
+            "content-type: application/json\r\n"
+        } else {
+            ""
+        };
+        self.request(method, path, headers, bytes.as_deref().unwrap_or_default())
+            .await?
+            .json()
             .with_context(|| format!("{method} {path}"))
     }
 
     /// Sends a request and reads the whole answer.
-    pub(crate) async fn request(&mut self, method: &str, path: &str, headers: &str, body: &[u8]) -> Result<Answer> {
+    pub(crate) async fn request(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &str,
+        body: &[u8],
+    ) -> Result<Answer> {
         self.send(method, path, headers, body).await?;
         let (status, headers, already) = self.head().await?;
         let length = headers
             .iter()
             .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
             .and_then(|(_, value)| value.parse::<usize>().ok());
-        let chunked = headers.iter().any(|(name, value)| name.eq_ignore_ascii_case("transfer-encoding") && value.contains("chunked"));
+        let chunked = headers.iter().any(|(name, value)| {
+            name.eq_ignore_ascii_case("transfer-encoding") && value.contains("chunked")
+        });
         let mut body = already;
         if chunked {
             while !body.ends_with(b"0\r\n\r\n") {
@@ -153,7 +210,11 @@ impl Connection {
                 self.more(&mut body).await?;
             }
         }
-        Ok(Answer { status, headers, body })
+        Ok(Answer {
+            status,
+            headers,
+            body,
+        })
     }
 
     /// Reads an answer and throws its body away; tells how many bytes it had.
@@ -181,7 +242,11 @@ impl Connection {
     }
 
     async fn send(&mut self, method: &str, path: &str, headers: &str, body: &[u8]) -> Result<()> {
-        let cookie = self.cookie.as_ref().map(|cookie| format!("cookie: {cookie}\r\n")).unwrap_or_default();
+        let cookie = self
+            .cookie
+            .as_ref()
+            .map(|cookie| format!("cookie: {cookie}\r\n"))
+            .unwrap_or_default();
         let head = format!(
             "{method} {path} HTTP/1.1\r\nhost: {host}\r\norigin: https://{host}\r\n{cookie}{headers}content-length: {}\r\n\r\n",
             body.len(),
@@ -203,9 +268,15 @@ impl Connection {
         };
         let text = String::from_utf8_lossy(&seen[..end]).into_owned();
         let mut lines = text.split("\r\n");
-        let status = lines.next().and_then(|line| line.split(' ').nth(1)).context("no status")?.parse()?;
-        let headers =
-            lines.filter_map(|line| line.split_once(": ")).map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let status = lines
+            .next()
+            .and_then(|line| line.split(' ').nth(1))
+            .context("no status")?
+            .parse()?;
+        let headers = lines
+            .filter_map(|line| line.split_once(": "))
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
         let rest = seen[end + 4..].to_vec();
         self.buffer = seen;
         Ok((status, headers, rest))
@@ -225,7 +296,10 @@ impl Connection {
 fn dechunk(mut body: &[u8]) -> Result<Vec<u8>> {
     let mut whole = Vec::new();
     loop {
-        let end = body.windows(2).position(|window| window == b"\r\n").context("chunk")?;
+        let end = body
+            .windows(2)
+            .position(|window| window == b"\r\n")
+            .context("chunk")?;
         let size = usize::from_str_radix(std::str::from_utf8(&body[..end])?.trim(), 16)?;
         if size == 0 {
             return Ok(whole);

@@ -15,35 +15,68 @@ use crate::report::{Report, median, percentile};
 use crate::screens::{new_project, upload};
 
 /// Measures creation and listing.
-pub(crate) async fn measure(product: &Product, member: &Client, report: &mut Report, quick: bool) -> Result<()> {
+pub(crate) async fn measure(
+    product: &Product,
+    member: &Client,
+    report: &mut Report,
+    quick: bool,
+) -> Result<()> {
     let review = review(member).await?;
     let seconds = if quick { 2 } else { 6 };
     let (mut ours, mut raw, mut latencies) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..if quick { 1 } else { 3 } {
-        raw.push(peers::raw_comment_loop(product.folder.path(), Duration::from_secs(seconds))?);
-        ours.push(create(member, &review, Duration::from_secs(seconds), &mut latencies).await?);
+        raw.push(peers::raw_comment_loop(
+            product.folder.path(),
+            Duration::from_secs(seconds),
+        )?);
+        ours.push(
+            create(
+                member,
+                &review,
+                Duration::from_secs(seconds),
+                &mut latencies,
+            )
+            .await?,
+        );
     }
     report.figure("comments_per_second", median(&ours), "for information");
     report.figure("raw_commits_per_second", median(&raw), "for information");
-    report.figure("comment_vs_raw", median(&ours) / median(&raw), "at least 0.3");
+    report.figure(
+        "comment_vs_raw",
+        median(&ours) / median(&raw),
+        "at least 0.3",
+    );
     report.figure("comment_p99_ms", percentile(&latencies, 99.0), "at most 60");
 
     let review = self::review(member).await?;
     let mut connection = member.connect().await?;
     for _ in 0..300 {
-        connection.json("POST", &format!("/api/v1/reviews/{review}/comments"), Some(&comment())).await?;
+        connection
+            .json(
+                "POST",
+                &format!("/api/v1/reviews/{review}/comments"),
+                Some(&comment()),
+            )
+            .await?;
     }
     let mut times = Vec::new();
     for _ in 0..200 {
         let begun = Instant::now();
-        connection.json("GET", &format!("/api/v1/reviews/{review}/comments"), None).await?;
+        connection
+            .json("GET", &format!("/api/v1/reviews/{review}/comments"), None)
+            .await?;
         times.push(begun.elapsed().as_secs_f64() * 1000.0);
     }
     report.figure("list300_p50_ms", median(&times), "at most 4");
     Ok(())
 }
 
-async fn create(member: &Client, review: &str, time: Duration, latencies: &mut Vec<f64>) -> Result<f64> {
+async fn create(
+    member: &Client,
+    review: &str,
+    time: Duration,
+    latencies: &mut Vec<f64>,
+) -> Result<f64> {
     let done = Arc::new(AtomicU64::new(0));
     let path = format!("/api/v1/reviews/{review}/comments");
     let mut connections = Vec::new();
@@ -90,7 +123,14 @@ async fn review(member: &Client) -> Result<String> {
     let (project, groups) = new_project(member, 1).await?;
     let version = upload(member, &project, "picture.bin", b"bytes").await?;
     let started = member
-        .json("POST", "/api/v1/reviews", Some(&json!({ "versions": [version], "groups": groups })))
+        .json(
+            "POST",
+            "/api/v1/reviews",
+            Some(&json!({ "versions": [version], "groups": groups })),
+        )
         .await?;
-    Ok(started["reviews"][0].as_str().context("no review")?.to_owned())
+    Ok(started["reviews"][0]
+        .as_str()
+        .context("no review")?
+        .to_owned())
 }

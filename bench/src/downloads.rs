@@ -13,7 +13,12 @@ use crate::screens::{begin_upload, new_project};
 const PART: u64 = 8 * 1024 * 1024;
 
 /// Measures one connection, then eight.
-pub(crate) async fn measure(product: &Product, member: &Client, report: &mut Report, quick: bool) -> Result<()> {
+pub(crate) async fn measure(
+    product: &Product,
+    member: &Client,
+    report: &mut Report,
+    quick: bool,
+) -> Result<()> {
     let size: u64 = if quick { 128 << 20 } else { 1 << 30 };
     let path = store(product, member, size).await?;
     let nginx = Nginx::start(product.folder.path(), &product.folder.path().join("keys")).await?;
@@ -30,15 +35,31 @@ pub(crate) async fn measure(product: &Product, member: &Client, report: &mut Rep
         theirs.cpu.push(nginx.cpu_seconds()? - cpu);
     }
     report.figure("download_mib_s", median(&ours.rates), "for information");
-    report.figure("download_nginx_mib_s", median(&theirs.rates), "for information");
-    report.figure("download_vs_nginx", median(&ours.rates) / median(&theirs.rates), "at least 0.97");
-    report.figure("download_cpu_vs_nginx", median(&ours.cpu) / median(&theirs.cpu), "at most 1.0");
+    report.figure(
+        "download_nginx_mib_s",
+        median(&theirs.rates),
+        "for information",
+    );
+    report.figure(
+        "download_vs_nginx",
+        median(&ours.rates) / median(&theirs.rates),
+        "at least 0.97",
+    );
+    report.figure(
+        "download_cpu_vs_nginx",
+        median(&ours.cpu) / median(&theirs.cpu),
+        "at most 1.0",
+    );
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for _ in 0..if quick { 1 } else { 5 } {
         ours.push(eight(member, &path).await?);
         theirs.push(eight(&nginx.client, "/file.bin").await?);
     }
-    report.figure("download8_vs_nginx", median(&ours) / median(&theirs), "at least 1.0");
+    report.figure(
+        "download8_vs_nginx",
+        median(&ours) / median(&theirs),
+        "at least 1.0",
+    );
     Ok(())
 }
 
@@ -66,7 +87,9 @@ async fn eight(client: &Client, path: &str) -> Result<f64> {
     let mut readers = Vec::new();
     for mut connection in connections {
         let path = path.to_owned();
-        readers.push(tokio::task::spawn(async move { connection.discard(&path).await }));
+        readers.push(tokio::task::spawn(async move {
+            connection.discard(&path).await
+        }));
     }
     let mut bytes = 0;
     for reader in readers {
@@ -90,11 +113,17 @@ async fn store(product: &Product, member: &Client, size: u64) -> Result<String> 
     while offset < size {
         part[..8].copy_from_slice(&offset.to_be_bytes());
         std::io::Write::write_all(&mut plain, &part)?;
-        let headers =
-            format!("tus-resumable: 1.0.0\r\nupload-offset: {offset}\r\ncontent-type: application/offset+octet-stream\r\n");
-        let answer = connection.request("PATCH", &address, &headers, &part).await?;
+        let headers = format!(
+            "tus-resumable: 1.0.0\r\nupload-offset: {offset}\r\ncontent-type: application/offset+octet-stream\r\n"
+        );
+        let answer = connection
+            .request("PATCH", &address, &headers, &part)
+            .await?;
         version = answer.header("countersign-version").map(str::to_owned);
         offset += PART;
     }
-    Ok(format!("/api/v1/versions/{}/content?use=view", version.context("the upload did not complete")?))
+    Ok(format!(
+        "/api/v1/versions/{}/content?use=view",
+        version.context("the upload did not complete")?
+    ))
 }

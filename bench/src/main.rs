@@ -24,14 +24,25 @@ use crate::product::Product;
 use crate::report::Report;
 
 fn main() -> Result<()> {
-    let binary = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| "target/release/countersign".to_owned()));
+    let binary = PathBuf::from(
+        std::env::args()
+            .nth(1)
+            .unwrap_or_else(|| "target/release/countersign".to_owned()),
+    );
     let quick = std::env::args().any(|argument| argument == "--quick");
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(run(binary, quick))
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?
+        .block_on(run(binary, quick))
 }
 
 async fn run(binary: PathBuf, quick: bool) -> Result<()> {
     let mut report = Report::default();
-    report.figure("cold_start_ms", Product::cold_start(&binary).await?, "at most 500");
+    report.figure(
+        "cold_start_ms",
+        Product::cold_start(&binary).await?,
+        "at most 500",
+    );
     let product = Product::start(&binary).await?;
     report.figure("rss_idle_mib", product.resident_mib()?, "at most 60");
     let member = product.sign_in().await?;

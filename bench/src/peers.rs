@@ -29,7 +29,9 @@ pub(crate) fn raw_comment_loop(folder: &Path, time: Duration) -> Result<f64> {
     let begun = Instant::now();
     let mut done = 0_u64;
     while begun.elapsed() < time {
-        let id = u128::from(done + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835).to_be_bytes();
+        let id = u128::from(done + 1)
+            .wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835)
+            .to_be_bytes();
         let number = i64::try_from(done)?;
         connection.execute_batch("BEGIN IMMEDIATE")?;
         comment.execute((id, review, number, sealed.as_slice()))?;
@@ -64,8 +66,15 @@ impl Nginx {
         );
         let file = folder.join("nginx.conf");
         std::fs::write(&file, configuration)?;
-        let child = Command::new("nginx").arg("-c").arg(&file).spawn().context("nginx is not installed")?;
-        let nginx = Self { child, client: Client::new(port)? };
+        let child = Command::new("nginx")
+            .arg("-c")
+            .arg(&file)
+            .spawn()
+            .context("nginx is not installed")?;
+        let nginx = Self {
+            child,
+            client: Client::new(port)?,
+        };
         for _ in 0..200 {
             if nginx.client.connect().await.is_ok() {
                 return Ok(nginx);
@@ -89,7 +98,11 @@ impl Nginx {
 impl Drop for Nginx {
     fn drop(&mut self) {
         // SIGTERM, so that the workers end as well.
-        drop(Command::new("kill").arg(self.child.id().to_string()).status());
+        drop(
+            Command::new("kill")
+                .arg(self.child.id().to_string())
+                .status(),
+        );
         drop(self.child.wait());
     }
 }

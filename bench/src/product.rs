@@ -54,26 +54,40 @@ impl Product {
             .args(["serve", "--demo"])
             .current_dir(folder.path())
             .env("COUNTERSIGN_HTTP__LISTEN", format!("127.0.0.1:{port}"))
-            .env("COUNTERSIGN_HTTP__PUBLIC_ORIGIN", format!("https://localhost:{port}"))
+            .env(
+                "COUNTERSIGN_HTTP__PUBLIC_ORIGIN",
+                format!("https://localhost:{port}"),
+            )
             .env("COUNTERSIGN_METRICS__LISTEN", "")
             .stdout(file.try_clone()?)
             .stderr(Stdio::from(file))
             .spawn()
             .context("cannot start the server")?;
-        Ok(Self { child, port, folder, output })
+        Ok(Self {
+            child,
+            port,
+            folder,
+            output,
+        })
     }
 
     async fn wait_until_it_answers(&self) -> Result<()> {
         let client = Client::new(self.port)?;
         for _ in 0..4000 {
             if let Ok(mut connection) = client.connect().await
-                && connection.request("GET", "/api/v1/health/live", "", &[]).await.is_ok()
+                && connection
+                    .request("GET", "/api/v1/health/live", "", &[])
+                    .await
+                    .is_ok()
             {
                 return Ok(());
             }
             tokio::time::sleep(Duration::from_millis(3)).await;
         }
-        bail!("the server does not answer: {}", std::fs::read_to_string(&self.output)?)
+        bail!(
+            "the server does not answer: {}",
+            std::fs::read_to_string(&self.output)?
+        )
     }
 
     fn link(&self) -> Option<String> {
@@ -89,7 +103,12 @@ impl Product {
         let answer = client
             .connect()
             .await?
-            .request("POST", "/api/v1/sign-in/link", "content-type: application/json\r\n", body.as_bytes())
+            .request(
+                "POST",
+                "/api/v1/sign-in/link",
+                "content-type: application/json\r\n",
+                body.as_bytes(),
+            )
             .await?;
         let cookie = answer.header("set-cookie").context("no cookie")?;
         let cookie = cookie.split(';').next().unwrap_or_default().to_owned();
@@ -99,7 +118,10 @@ impl Product {
     /// Resident memory in MiB.
     pub(crate) fn resident_mib(&self) -> Result<f64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).context("VmRSS")?;
+        let line = status
+            .lines()
+            .find(|line| line.starts_with("VmRSS:"))
+            .context("VmRSS")?;
         let kib: f64 = line.split_whitespace().nth(1).context("VmRSS")?.parse()?;
         Ok(kib / 1024.0)
     }
@@ -128,5 +150,7 @@ pub(crate) fn cpu_seconds(process: u32) -> Result<f64> {
 
 /// A port that nobody uses now.
 pub(crate) fn free_port() -> Result<u16> {
-    Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+    Ok(std::net::TcpListener::bind("127.0.0.1:0")?
+        .local_addr()?
+        .port())
 }

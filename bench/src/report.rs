@@ -23,7 +23,10 @@ impl Report {
             map.insert(name.clone(), json!(value));
         }
         std::fs::create_dir_all("target/bench")?;
-        std::fs::write("target/bench/report.json", serde_json::to_string_pretty(&Value::Object(map))?)?;
+        std::fs::write(
+            "target/bench/report.json",
+            serde_json::to_string_pretty(&Value::Object(map))?,
+        )?;
         println!("\n| figure | measured | goal |\n|---|---|---|");
         for (name, value, goal) in &self.rows {
             println!("| {name} | {value:.3} | {goal} |");
@@ -44,7 +47,11 @@ pub(crate) fn percentile(values: &[f64], percent: f64) -> f64 {
     if sorted.is_empty() {
         return f64::NAN;
     }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an index into a short list")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "an index into a short list"
+    )]
     let index = ((percent / 100.0) * (sorted.len() - 1) as f64).round() as usize;
     sorted[index]
 }

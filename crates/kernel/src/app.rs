@@ -73,7 +73,10 @@ impl App {
     /// The same data at other times: for filling an installation with a past.
     #[must_use]
     pub fn with_clock(&self, clock: Arc<dyn Clock>) -> Self {
-        Self::new(AppParts { clock, ..self.0.parts.clone() })
+        Self::new(AppParts {
+            clock,
+            ..self.0.parts.clone()
+        })
     }
 
     /// Opens a write transaction on behalf of an actor.
