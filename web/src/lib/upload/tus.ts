@@ -98,14 +98,15 @@ async function ask(url: string, signal: AbortSignal): Promise<{ offset: number; 
 }
 
 async function sendPart(url: string, file: Blob, offset: number, options: TusOptions): Promise<Answer> {
-  const part = await file.slice(offset, offset + PART_BYTES).arrayBuffer();
+  const part = file.slice(offset, offset + PART_BYTES);
   const headers: Record<string, string> = { 'content-type': 'application/offset+octet-stream', 'upload-offset': String(offset) };
   // Not available on plain http; the server then checks the whole file only.
-  if (crypto.subtle) headers['upload-checksum'] = `sha256 ${base64(new Uint8Array(await crypto.subtle.digest('SHA-256', part)))}`;
+  if (crypto.subtle) headers['upload-checksum'] = `sha256 ${base64(new Uint8Array(await crypto.subtle.digest('SHA-256', await part.arrayBuffer())))}`;
+  // The slice itself, not its bytes: the browser then reads and sends it beside the page.
   return request('PATCH', url, { headers, body: part, signal: options.signal, onSent: (sent) => options.onProgress(offset + sent) });
 }
 
-type Request = { headers?: Record<string, string>; body?: ArrayBuffer; signal: AbortSignal; onSent?: (sent: number) => void };
+type Request = { headers?: Record<string, string>; body?: Blob; signal: AbortSignal; onSent?: (sent: number) => void };
 
 /** XMLHttpRequest, because fetch does not report how much was sent. */
 function request(method: string, url: string, { headers = {}, body, signal, onSent }: Request): Promise<Answer> {
