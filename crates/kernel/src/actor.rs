@@ -145,7 +145,17 @@ impl Actor {
             .and_then(|grant| grant.person)
     }
 
-    /// The session to blame in the audit log.
+    /// The session in which somebody acts on something of this team and group.
+    pub fn session_for(&self, team: TeamId, group: Option<GroupId>) -> Option<SessionId> {
+        let member = self.in_team(team).map(|member| member.session);
+        member.or_else(|| {
+            group
+                .and_then(|group| self.grant(group))
+                .map(|grant| grant.session)
+        })
+    }
+
+    /// The session of what concerns no team.
     pub fn session(&self) -> Option<SessionId> {
         self.member
             .as_ref()

@@ -225,10 +225,15 @@ impl Tx {
 
     async fn store(&mut self, event: Event) -> Result<()> {
         let id: EventId = self.mint();
-        let actor = event
-            .team
-            .and_then(|team| self.actor.person_for(team, event.group))
-            .or_else(|| self.actor.as_member().map(|member| member.person));
+        // Somebody's account in another team has nothing to do with what they do here as a guest.
+        let actor = match event.team {
+            Some(team) => self.actor.person_for(team, event.group),
+            None => self.actor.as_member().map(|member| member.person),
+        };
+        let session = match event.team {
+            Some(team) => self.actor.session_for(team, event.group),
+            None => self.actor.session(),
+        };
         let details = seal_details(&self.app, id, actor, &event).await?;
         // SECURITY: random, so that nobody can guess a published leaf; guarded by test `leaves_are_blinded`.
         let blinding = self
@@ -250,7 +255,7 @@ impl Tx {
             event.decision,
             event.person,
             actor,
-            self.actor.session(),
+            session,
             event.team_only,
             blinding,
             details

@@ -6,7 +6,8 @@ use axum::response::Response;
 use files::versions::Version;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use kernel::ids::VersionKind;
-use kernel::{Action, App, Error, Event, EventKind};
+use kernel::{Action, Actor, App, Error, Event, EventKind, Guarded as _, Resource};
+use review::ReviewedVersion;
 use serde::Deserialize;
 use webkit::{Known, PathId, Problem, Problems, Words};
 
@@ -59,21 +60,26 @@ pub(crate) async fn content(
             .and_then(|value| value.to_str().ok()),
         version.size,
     );
-    if !viewing && begins_at_zero(&range) {
-        let mut tx = app.write(&who.0).await?;
-        let event = Event::new(EventKind::ContentDownloaded, version.team).project(version.project);
-        tx.emit(event.file(version.file).version(version.id));
-        tx.commit().await?;
+    if !viewing && range != Wanted::Unsatisfiable {
+        tell(&app, &who.0, &granted).await?;
     }
     answer(&app, version, range).await
 }
 
-fn begins_at_zero(range: &Wanted) -> bool {
-    match range {
-        Wanted::All => true,
-        Wanted::Part(range) => range.start == 0,
-        Wanted::Unsatisfiable => false,
+/// Every download is logged, whichever range it asks for: all but one byte is as good as all.
+// SECURITY: guarded by test `a_download_is_logged_with_whoever_took_it`.
+async fn tell(app: &App, who: &Actor, granted: &ReviewedVersion) -> kernel::Result<()> {
+    let version = &granted.version;
+    let mut event = Event::new(EventKind::ContentDownloaded, version.team).project(version.project);
+    if let Resource::Review { group, .. } = granted.resource() {
+        event = event.group(group);
     }
+    if let Some(review) = granted.review {
+        event = event.review(review);
+    }
+    let mut tx = app.write(who).await?;
+    tx.emit(event.file(version.file).version(version.id));
+    tx.commit().await
 }
 
 async fn answer(app: &App, version: &Version, wanted: Wanted) -> Result<Response, Problem> {

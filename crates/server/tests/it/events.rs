@@ -10,6 +10,7 @@ use crate::world::{World, world};
 db::statements! {
     NEWEST = "SELECT kind FROM kernel_events WHERE position > $1 ORDER BY position";
     LAST = "SELECT COALESCE(MAX(position), 0) FROM kernel_events";
+    DOWNLOADS = "SELECT actor, review_group FROM kernel_events WHERE kind = 'content.downloaded' AND position > $1";
     NUMBERS = "SELECT sequence, COALESCE(log_sequence, 0), leaf_hash FROM kernel_events ORDER BY sequence";
 }
 
@@ -257,4 +258,50 @@ async fn leaves_are_blinded() {
     hashes.sort_unstable();
     hashes.dedup();
     assert_eq!(hashes.len(), rows.len(), "two leaves are equal");
+}
+
+#[tokio::test]
+async fn a_download_is_logged_with_whoever_took_it() {
+    let world = world().await;
+    let settings =
+        json!({ "settings": { "download": { "review": true, "request": true, "approve": true } } });
+    world
+        .call(
+            &world.owner,
+            "PATCH",
+            &format!("/api/v1/groups/{}", world.ids.group),
+            Some(&settings),
+        )
+        .await
+        .ok();
+    let name = json!({ "group": world.ids.group, "name": "Gast", "email": "gast@nordlys.example" });
+    let person = world
+        .call(&world.guest, "PUT", "/api/v1/guest/identity", Some(&name))
+        .await
+        .ok();
+    let before = last(&world).await;
+
+    let path = format!("/api/v1/versions/{}/content", world.ids.version);
+    assert!(
+        world
+            .call(&world.guest, "GET", &path, None)
+            .await
+            .status
+            .is_success()
+    );
+
+    let mut reader = world.test.app.read(&Actor::system()).await.unwrap();
+    let rows: Vec<(Option<uuid::Uuid>, Option<uuid::Uuid>)> =
+        reader.rows(&DOWNLOADS, &args![before]).await.unwrap();
+    let named = |id: &Value| {
+        id.as_str()
+            .unwrap()
+            .split_once('_')
+            .unwrap()
+            .1
+            .parse::<uuid::Uuid>()
+            .unwrap()
+    };
+    let group = json!(world.ids.group);
+    assert_eq!(rows, [(Some(named(&person["id"])), Some(named(&group)))]);
 }
