@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod places;
 mod stream;
 
 use utoipa_axum::routes;

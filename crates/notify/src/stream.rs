@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::places::{self, Place};
 use axum::Extension;
 use axum::extract::State;
 use axum::response::sse::{Event as SseEvent, KeepAlive, Sse};
@@ -71,6 +72,7 @@ pub(crate) async fn events(
     Extension(doorkeeper): Extension<Arc<dyn Doorkeeper>>,
     headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = Result<SseEvent, Infallible>>>, Problem> {
+    let place = places::take(&who.0)?;
     // Listens before it reads what was missed, so that nothing falls between.
     let receiver = app.subscribe();
     let resume_from = headers
@@ -82,6 +84,7 @@ pub(crate) async fn events(
         None => Vec::new(),
     };
     let listener = Listener {
+        _place: place,
         reset: missed.len() >= 1000,
         seen: resume_from.unwrap_or(0),
         missed: missed.into(),
@@ -99,6 +102,7 @@ pub(crate) async fn events(
 }
 
 struct Listener {
+    _place: Place,
     receiver: Receiver<Arc<LiveEvent>>,
     missed: VecDeque<LiveEvent>,
     seen: i64,
