@@ -27,15 +27,19 @@ export async function write(page: Page, text: string, box: string | RegExp = 'Co
   await expect(comments(page).getByText('Sending', { exact: true })).toHaveCount(0);
 }
 
-/** Goes on through the files of a phone until the wanted one is shown. */
+/** Leafs through the files of a phone, forwards and then backwards, until the wanted one is shown. */
 export async function turnTo(page: Page, name: string): Promise<void> {
   const title = page.getByRole('heading', { level: 1 });
   await expect(title).toBeVisible();
-  for (let turned = 0; turned < 12; turned += 1) {
-    const shown = await title.textContent();
-    if (shown === name) return;
-    await page.getByRole('button', { name: 'Next file' }).tap();
-    await expect(title).not.toHaveText(shown ?? '');
+  for (const way of ['Next file', 'Previous file']) {
+    const button = page.getByRole('button', { name: way });
+    for (;;) {
+      const shown = (await title.textContent()) ?? '';
+      if (shown === name) return;
+      if ((await button.getAttribute('aria-disabled')) === 'true') break;
+      await button.tap();
+      await expect(title).not.toHaveText(shown);
+    }
   }
   throw new Error(`${name} is not among the files`);
 }

@@ -10,7 +10,7 @@ import { plant } from '../fixtures/plant';
 import { scan } from '../fixtures/scan';
 import { type Server, startServer } from '../fixtures/server';
 import { openWindow, screen, type Window } from '../fixtures/watch';
-import { arrival, card, comments, drop, picture, pointOn, turnTo, write } from '../steps/review';
+import { arrival, card, drop, picture, pointOn, turnTo, write } from '../steps/review';
 import { canaries, words } from '../steps/words';
 
 const SCENES = 6;
@@ -207,8 +207,172 @@ test('team and client talk in markers, and each window shows the other within se
   await client.page.getByRole('tab', { name: /^All/ }).tap();
   await expect(card(client.page, 'a general remark').getByText(/^Resolved by/)).toBeVisible();
   await expect(client.page.getByText(words.team)).toHaveCount(0);
+  const review = new URL(client.page.url()).pathname.split('/').at(-1);
+  const sent = await (await client.page.request.get(`${server.origin}/api/v1/reviews/${review}/comments`)).text();
+  expect(sent, 'the client gets the remark').toContain('a general remark');
+  expect(sent, 'but nothing of the team, not even unseen').not.toContain(words.team);
   await screen(owner, 'viewer-image');
 
   await write(client.page, `${words.comment} thank you from the phone`, /Comment|Reply/);
   expect(await arrival(card(page, 'thank you from the phone')), 'the client reaches the team').toBeLessThan(SOON);
+});
+
+test('words in the document are marked', async () => {
+  const { page } = owner;
+  await page.goto(dashboard);
+  const row = page.getByRole('grid').getByRole('row').filter({ hasText: words.document });
+  await row.getByRole('gridcell', { name: /^Client/ }).getByRole('link').click();
+  const first = page.getByRole('article', { name: 'Page 1 of 40' });
+  await expect(first).toBeVisible({ timeout: 60_000 });
+  const line = first.locator('.textLayer span').filter({ hasText: /\w{4,}/ }).first();
+  await expect(line).toBeVisible({ timeout: 60_000 });
+  const [from, to] = [await pointOn(line, 0.02, 0.5), await pointOn(line, 0.98, 0.5)];
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(to.x, to.y, { steps: 8 });
+  await page.mouse.up();
+  const chosen = (await page.evaluate(() => getSelection()?.toString() ?? '')).trim();
+  expect(chosen.length).toBeGreaterThan(3);
+  await page.getByRole('button', { name: /^Comment/ }).click();
+  await write(page, `${words.comment} these words need a lawyer`);
+  await expect(card(page, 'need a lawyer').getByText(chosen.slice(0, 20))).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Page 1, 1 open comment$/ })).toBeVisible();
+  await screen(owner, 'viewer-pdf');
+
+  await client.page.getByRole('button', { name: 'Close comments' }).tap();
+  await turnTo(client.page, words.document);
+  await expect(client.page.getByRole('article', { name: 'Page 1 of 40' })).toBeVisible({ timeout: 60_000 });
+  await client.page.getByRole('button', { name: '1 open comment' }).tap();
+  await expect(card(client.page, 'need a lawyer').getByText(chosen.slice(0, 20))).toBeVisible();
+  await screen(client, 'viewer-pdf', { onPhone: true });
+  await client.page.getByRole('button', { name: 'Close comments' }).tap();
+});
+
+test('the client requests changes, gets the second version and approves it', async () => {
+  const phone = client.page;
+  await turnTo(phone, words.picture);
+  await phone.getByRole('button', { name: 'Decide' }).tap();
+  await phone.getByRole('radio', { name: /^Request changes/ }).check({ force: true });
+  await phone.getByRole('textbox', { name: /sentence/ }).fill(`${words.sentence} make it lighter`);
+  await screen(client, 'decision', { onPhone: true });
+  await phone.getByRole('button', { name: 'Request changes', exact: true }).tap();
+  await expect(phone.getByRole('heading', { name: `${words.guest} requests changes` })).toBeVisible({ timeout: 30_000 });
+  await phone.getByRole('button', { name: 'Close', exact: true }).tap();
+
+  const { page } = owner;
+  await page.goto(dashboard);
+  const row = page.getByRole('grid').getByRole('row').filter({ hasText: words.picture });
+  await expect(row.getByRole('gridcell', { name: /^Client: Needs changes/ })).toBeVisible();
+  await drop(page, row, words.picture, 'image/png', secondBytes);
+  const upload = page.getByRole('dialog', { name: 'Upload 1 file' });
+  await expect(upload.getByRole('button', { name: 'New version v2' })).toBeVisible();
+  await upload.getByRole('checkbox', { name: /Client/ }).check({ force: true });
+  await upload.getByRole('button', { name: 'Upload and start review' }).click();
+  await expect(row.getByText('v2', { exact: true })).toBeVisible({ timeout: 60_000 });
+  await expect(row.getByRole('gridcell', { name: /^Client: In review/ })).toBeVisible({ timeout: 30_000 });
+
+  await phone.getByRole('button', { name: 'Open v2' }).tap({ timeout: 60_000 });
+  await expect(phone.getByRole('button', { name: 'v2, choose another version' })).toBeVisible();
+  await picture(phone);
+  await phone.getByRole('button', { name: 'v2, choose another version' }).tap();
+  await phone.getByRole('menuitem', { name: /^v1/ }).or(phone.getByRole('menuitemradio', { name: /^v1/ })).tap();
+  await expect(phone.getByRole('button', { name: 'v1, choose another version' })).toBeVisible();
+  await phone.getByRole('button', { name: /open comments?$/ }).tap();
+  await expect(card(phone, `${words.comment} is too dark`)).toBeVisible();
+  await phone.getByRole('button', { name: 'Close comments' }).tap();
+  await phone.getByRole('button', { name: 'Open v2' }).tap();
+  await picture(phone);
+  await phone.getByRole('button', { name: 'Decide' }).tap();
+  await phone.getByRole('radio', { name: /^Approve\s*Ready as/ }).check({ force: true });
+  await phone.getByRole('button', { name: 'Approve', exact: true }).tap();
+  await expect(phone.getByRole('heading', { name: `${words.guest} approved` })).toBeVisible({ timeout: 30_000 });
+  await screen(client, 'receipt', { onPhone: true });
+});
+
+test('the owner sees who decided when on which bytes, and anybody can check the certificate', async () => {
+  const { page } = owner;
+  const row = page.getByRole('grid').getByRole('row').filter({ hasText: words.picture });
+  const cell = row.getByRole('gridcell', { name: /^Client: Approved/ });
+  await expect(cell).toBeVisible({ timeout: 15_000 });
+  await cell.getByRole('link').click();
+  await picture(page);
+  await page.getByRole('button', { name: 'Decisions' }).or(page.getByRole('button', { name: 'Decide' })).click();
+  const panel = page.getByRole('dialog', { name: /on v2$/ });
+  await expect(panel.getByText(words.guest)).toBeVisible();
+  await expect(panel.getByText('Approved', { exact: true })).toBeVisible();
+  const moment = await panel.getByRole('listitem').filter({ hasText: words.guest }).getByRole('time').getAttribute('datetime');
+  expect(Math.abs(Date.now() - Date.parse(moment ?? ''))).toBeLessThan(600_000);
+  await screen(owner, 'decision-panel');
+  await panel.getByRole('link', { name: /^Certificate CS-/ }).click();
+
+  const sha256 = createHash('sha256').update(secondBytes).digest('hex');
+  await expect(page.getByRole('heading', { name: `${words.guest} approved this exact file.` })).toBeVisible();
+  expect((await page.getByRole('article').textContent())?.replace(/\s/g, '')).toContain(sha256);
+  await expect(page.getByRole('article').getByText(words.email)).toBeVisible();
+  await screen(owner, 'certificate', { narrow: true });
+  const save = async (name: string, link: string) => {
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: link }).click()]);
+    await download.saveAs(join(desk, name));
+    return join(desk, name);
+  };
+  const json = await save('certificate.json', 'JSON');
+  const pdf = await save('certificate.pdf', 'PDF');
+  const key = await save('issuer.pub', 'Public key of the issuer');
+  const file = join(desk, 'approved.png');
+  writeFileSync(file, secondBytes);
+
+  for (const certificate of [json, pdf]) {
+    const valid = verify('--issuer-key', key, certificate, file);
+    expect(valid.text).toContain('VALID');
+    expect(valid.code).toBe(0);
+  }
+  const changedFile = join(desk, 'other.png');
+  writeFileSync(changedFile, altered(secondBytes, secondBytes.length >> 1));
+  const other = verify('--issuer-key', key, json, changedFile);
+  expect(other.code).toBe(1);
+  expect(other.text).toMatch(/FAIL .*file/i);
+
+  const bytes = readFileSync(json);
+  const changedCertificate = join(desk, 'forged.json');
+  for (const place of [sha256, words.guest, '"approve"']) {
+    const at = bytes.indexOf(place);
+    if (at < 0) continue;
+    writeFileSync(changedCertificate, altered(bytes, at + 2));
+    expect(verify('--issuer-key', key, changedCertificate, file).code, `a changed ${place}`).toBe(1);
+  }
+  writeFileSync(changedCertificate, altered(bytes, bytes.length >> 1));
+  expect(verify('--issuer-key', key, changedCertificate, file).code).toBe(1);
+
+  const unknown = verify(json, file);
+  expect(unknown.code).toBe(3);
+  expect(unknown.text).toContain('issuer NOT verified');
+});
+
+test('team, sessions and awaiting reviews can be read by everybody', async () => {
+  const { page } = owner;
+  await page.goto(`${server.origin}/team`);
+  await expect(page.getByRole('heading', { name: 'Members' })).toBeVisible();
+  await screen(owner, 'team', { narrow: true });
+  await page.goto(`${server.origin}/account`);
+  await expect(page.getByText('This session')).toBeVisible();
+  await screen(owner, 'sessions', { narrow: true });
+  await page.goto(`${server.origin}/awaiting`);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await screen(owner, 'awaiting');
+});
+
+test('nothing that was typed or uploaded can be read on the disk of a killed server', async () => {
+  // A browser would complain that the server is gone.
+  await owner.page.close();
+  await client.page.close();
+  await server.stop('SIGKILL');
+  expect(scan(server.folder, [...canaries])).toEqual([]);
+});
+
+test('the scan finds every form of a word', () => {
+  for (const word of ['Nightjarholm71', 'two words & more']) {
+    const planted = plant(server.folder, word);
+    const found = new Set(scan(server.folder, [word]).map(({ file }) => file));
+    expect(planted.filter((path) => !found.has(path))).toEqual([]);
+  }
 });
