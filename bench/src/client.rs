@@ -283,7 +283,7 @@ impl Connection {
     }
 
     async fn more(&mut self, into: &mut Vec<u8>) -> Result<()> {
-        let mut piece = [0; 16 * 1024];
+        let mut piece = vec![0; 16 * 1024];
         let read = self.stream.read(&mut piece).await?;
         if read == 0 {
             bail!("the connection ended early");

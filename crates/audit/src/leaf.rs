@@ -86,17 +86,13 @@ pub(crate) fn commit(
     }
     Commitment {
         field: field.to_owned(),
-        commitment: hex(&vault::hmac_sha256(salt, &message)),
+        commitment: vault::hex(&vault::hmac_sha256(salt, &message)),
     }
 }
 
 /// Months since the epoch's year began, for pseudonyms: 30.44 days each, so no calendar is needed.
 pub fn month_of(at: Millis) -> i64 {
     at.div_euclid(2_629_746_000)
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

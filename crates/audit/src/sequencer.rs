@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 use vault::{Digest, Sealed};
 
-use crate::leaf::{Leaf, commit, hex, log_name, month_of};
+use crate::leaf::{Leaf, commit, log_name, month_of};
 use crate::sql;
 
 /// Numbers events until told to stop. One of them works at a time; a unique constraint stops a second one.
@@ -40,7 +40,7 @@ impl Sequencer {
             match self.number_all().await {
                 Ok(()) => {}
                 Err(error) => {
-                    tracing::error!(cause = %error, "events could not be numbered; trying again")
+                    tracing::error!(cause = %error, "events could not be numbered; trying again");
                 }
             }
             tokio::select! {
@@ -119,7 +119,7 @@ impl Sequencer {
             actor: live.actor.map(|actor| self.pseudonym(actor, live.at)),
             objects: objects(live),
             commitments: Vec::new(),
-            blinding: hex(row.blinding.as_bytes()),
+            blinding: vault::hex(row.blinding.as_bytes()),
         };
         let Some(details) = &row.details else {
             return Ok((leaf, None));
@@ -143,7 +143,7 @@ impl Sequencer {
             let salt = vault::random_bytes::<32>();
             leaf.commitments
                 .push(commit(&salt, &log, sequence, &field, &value));
-            openings.push((field, value, hex(&salt)));
+            openings.push((field, value, vault::hex(&salt)));
         }
         let sealed = self.app.seal(key, slot.version(1), &openings).await?;
         Ok((leaf, Some(sealed)))
@@ -165,7 +165,7 @@ impl Sequencer {
         let mut message = month_of(at).to_be_bytes().to_vec();
         message.extend_from_slice(person.uuid().as_bytes());
         let digest = self.app.provider().digest("audit-pseudonym", &message);
-        hex(digest.as_bytes().get(..16).unwrap_or_default())
+        vault::hex(digest.as_bytes().get(..16).unwrap_or_default())
     }
 }
 
@@ -183,16 +183,15 @@ pub async fn since(app: &App, sequence: i64) -> Result<Vec<LiveEvent>> {
 async fn next_of_log(tx: &mut db::WriteTx, heads: &mut Heads, live: &LiveEvent) -> Result<i64> {
     let stream = live.kind.stream().token();
     let key = (live.team.map(Id::uuid), stream);
-    let last = match heads.get(&key) {
-        Some(last) => *last,
-        None => {
-            let Count(last) = match live.team {
-                Some(team) => tx.row(&sql::LAST_OF_LOG, &args![team, stream]).await?,
-                None => tx.row(&sql::LAST_OF_INSTALLATION, &args![stream]).await?,
-            }
-            .unwrap_or(Count(0));
-            last
+    let last = if let Some(last) = heads.get(&key) {
+        *last
+    } else {
+        let Count(last) = match live.team {
+            Some(team) => tx.row(&sql::LAST_OF_LOG, &args![team, stream]).await?,
+            None => tx.row(&sql::LAST_OF_INSTALLATION, &args![stream]).await?,
         }
+        .unwrap_or(Count(0));
+        last
     };
     heads.insert(key, last + 1);
     Ok(last + 1)

@@ -87,7 +87,7 @@ async fn method_not_allowed() -> Response {
 
 /// Names the request, measures it and writes one line about it; nothing that identifies a person.
 async fn observe(mut request: Request, next: middleware::Next) -> Response {
-    let id = HeaderValue::from_str(&hex(&vault::random_bytes::<8>()))
+    let id = HeaderValue::from_str(&vault::hex(&vault::random_bytes::<8>()))
         .unwrap_or(HeaderValue::from_static("none"));
     let name = HeaderName::from_static("x-request-id");
     request.headers_mut().insert(name.clone(), id.clone());
@@ -130,10 +130,6 @@ fn known(method: &::http::Method) -> &'static str {
     .zip(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
     .find(|(found, _)| *found == method)
     .map_or("other", |(_, name)| name)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

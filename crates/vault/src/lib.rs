@@ -19,7 +19,7 @@ pub use context::Context;
 pub use error::VaultError;
 pub use field::{FIELD_MAX, open, seal};
 pub use file_provider::FileKeyProvider;
-pub use hash::{Sha256, hmac_sha256, sha256};
+pub use hash::{Sha256, hex, hmac_sha256, sha256};
 pub use key::{Key, random_bytes};
 pub use provider::{KeyProvider, Protection};
 pub use sealed::{Digest, Sealed};

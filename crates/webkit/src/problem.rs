@@ -149,7 +149,7 @@ impl From<Error> for Problem {
 
 /// Logs the cause once and keeps only the number under which it stands.
 fn internal(report: &kernel::error::Report) -> Problem {
-    let incident = hex(&vault::random_bytes::<5>());
+    let incident = vault::hex(&vault::random_bytes::<5>());
     tracing::error!(incident.id = %incident, cause = %report.chain(), "a request failed through our fault");
     let mut problem = Problem::new(
         StatusCode::INTERNAL_SERVER_ERROR,
@@ -159,10 +159,6 @@ fn internal(report: &kernel::error::Report) -> Problem {
     );
     problem.incident = Some(incident);
     problem
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl IntoResponse for Problem {

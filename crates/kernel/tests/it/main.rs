@@ -1,4 +1,9 @@
 //! The permission table as a whole, and transactions over a real database.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "tests stop at the first thing that fails"
+)]
+
 mod matrix;
 mod transactions;

@@ -22,31 +22,37 @@ fn the_permission_matrix_is_the_reviewed_one() {
 }
 
 fn matrix() -> String {
-    let mut text = String::from("# + allowed   - forbidden (403)   . invisible (404)\n");
+    let mut lines = vec!["# + allowed   - forbidden (403)   . invisible (404)".to_owned()];
     let actors = actors();
     for (resource_name, resource) in resources() {
-        text.push_str(&format!("\n[{resource_name}]\n{:<16}", ""));
-        let names: String = actors
-            .iter()
-            .map(|(name, _)| format!("{name:<15}"))
-            .collect();
-        text.push_str(names.trim_end());
-        text.push('\n');
+        let names: Vec<&str> = actors.iter().map(|(name, _)| *name).collect();
+        lines.push(String::new());
+        lines.push(format!("[{resource_name}]"));
+        lines.push(line("", &names));
         for action in Action::ALL {
-            let mut line = format!("{:<16}", action.token());
-            for (_, actor) in &actors {
-                let mark = match may(actor, *action, &resource) {
-                    Permission::Granted => '+',
-                    Permission::Forbidden => '-',
-                    Permission::Invisible => '.',
-                };
-                line.push_str(&format!("{mark:<15}"));
-            }
-            text.push_str(line.trim_end());
-            text.push('\n');
+            let marks: Vec<&str> = actors
+                .iter()
+                .map(|(_, actor)| mark(actor, *action, &resource))
+                .collect();
+            lines.push(line(action.token(), &marks));
         }
     }
-    text
+    lines.join("\n") + "\n"
+}
+
+fn line(head: &str, cells: &[&str]) -> String {
+    let cells: Vec<String> = cells.iter().map(|cell| format!("{cell:<15}")).collect();
+    format!("{head:<16}{}", cells.concat())
+        .trim_end()
+        .to_owned()
+}
+
+fn mark(actor: &Actor, action: Action, resource: &Resource) -> &'static str {
+    match may(actor, action, resource) {
+        Permission::Granted => "+",
+        Permission::Forbidden => "-",
+        Permission::Invisible => ".",
+    }
 }
 
 fn id<K: kernel::ids::Kind>(number: u128) -> Id<K> {

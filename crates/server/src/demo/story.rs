@@ -513,7 +513,7 @@ impl<'a> Scene<'a> {
         let input = json!({
             "verdict": verdict,
             "sentence": sentence,
-            "sha256": hex(&vault::sha256(bytes)),
+            "sha256": vault::hex(&vault::sha256(bytes)),
             "locale": "en",
             "zone": ZONE,
         });
@@ -533,7 +533,7 @@ fn two(reviews: &[ReviewId]) -> Result<[ReviewId; 2]> {
 }
 
 fn target(version: VersionId, bytes: &[u8]) -> Value {
-    json!({ "version": version, "sha256": hex(&vault::sha256(bytes)) })
+    json!({ "version": version, "sha256": vault::hex(&vault::sha256(bytes)) })
 }
 
 fn pin(version: VersionId, bytes: &[u8], x: f64, y: f64) -> Option<Value> {
@@ -560,8 +560,4 @@ fn quote(version: VersionId, bytes: &[u8]) -> Option<Value> {
         { "type": "TextQuoteSelector", "exact": "First sailing is 10 June.", "prefix": "", "suffix": "" },
     ]);
     Some(json!({ "target": target(version, bytes), "selectors": selectors }))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
