@@ -3,7 +3,14 @@
 export type Picked = { blob: File; handle: FileSystemFileHandle | null; path: string | null };
 
 export function fromInput(list: FileList): Picked[] {
-  return Array.from(list, (blob) => ({ blob, handle: null, path: blob.webkitRelativePath || null }));
+  return inOrder(Array.from(list, (blob) => ({ blob, handle: null, path: blob.webkitRelativePath || null })));
+}
+
+const byName = new Intl.Collator(undefined, { numeric: true });
+
+/** A disk lists a folder in any order; people count pages and scenes. Files picked one by one stay as they were picked. */
+function inOrder(picked: Picked[]): Picked[] {
+  return picked.toSorted((one, other) => byName.compare(one.path ?? '', other.path ?? ''));
 }
 
 /** Must be called inside the drop event: the browser empties the transfer afterwards. */
@@ -21,7 +28,7 @@ export async function fromDrop(transfer: DataTransfer): Promise<Picked[]> {
       picked.push({ blob: file, handle: found?.kind === 'file' ? (found as FileSystemFileHandle) : null, path: null });
     }
   }
-  return picked.filter(({ blob }) => !isJunk(blob.name));
+  return inOrder(picked.filter(({ blob }) => !isJunk(blob.name)));
 }
 
 async function walk(directory: FileSystemDirectoryEntry): Promise<Picked[]> {
