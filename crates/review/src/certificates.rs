@@ -64,7 +64,7 @@ pub async fn page(app: &App, who: &Actor, id: DecisionId) -> Result<DecisionPage
             .filter(|one| one.decision.id != id)
             .map(|one| one.dto(&people))
             .collect(),
-        command: format!("countersign verify {number}.json --issuer-key issuer.pub --file FILE"),
+        command: format!("countersign verify --issuer-key issuer.pub {number}.json FILE"),
         decision: shown,
     })
 }
