@@ -124,7 +124,11 @@ impl Connection {
             let router = router.clone();
             async move { router.oneshot(prepare(request, peer)).await }
         });
-        let io = TokioIo::new(PatientStream::new(stream));
+        let io = TokioIo::new(if http2 {
+            PatientStream::greeted_within(stream, REQUEST_HEAD)
+        } else {
+            PatientStream::new(stream)
+        });
         // The protocol is known from the handshake, so no peer can wait inside a protocol guess.
         if http2 {
             let mut builder = hyper::server::conn::http2::Builder::new(TokioExecutor::new());

@@ -77,20 +77,43 @@ impl Body for PatientBody {
     }
 }
 
-/// A stream whose peer must read what is written.
+/// What every HTTP/2 peer says first (RFC 9113 §3.4), in bytes.
+const PREFACE: usize = 24;
+
+/// A stream whose peer must read what is written, and may have to say its greeting in time.
 pub struct PatientStream<S> {
     inner: S,
+    greeting: Option<Greeting>,
     unread: Pin<Box<Sleep>>,
     waiting: bool,
 }
 
+/// The HTTP/2 preface that is still to come. Nothing else watches a peer that never finishes it.
+struct Greeting {
+    missing: usize,
+    deadline: Pin<Box<Sleep>>,
+}
+
 impl<S> PatientStream<S> {
-    /// Wraps a stream.
+    /// Wraps a stream whose first bytes somebody else waits for.
     pub fn new(inner: S) -> Self {
         Self {
             inner,
+            greeting: None,
             unread: Box::pin(sleep(UNREAD)),
             waiting: false,
+        }
+    }
+
+    /// Wraps a stream whose peer has this long for the HTTP/2 preface.
+    pub fn greeted_within(inner: S, time: Duration) -> Self {
+        let greeting = Greeting {
+            missing: PREFACE,
+            deadline: Box::pin(sleep(time)),
+        };
+        Self {
+            greeting: Some(greeting),
+            ..Self::new(inner)
         }
     }
 
@@ -118,7 +141,23 @@ impl<S: AsyncRead + Unpin> AsyncRead for PatientStream<S> {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_read(context, buffer)
+        let before = buffer.filled().len();
+        let poll = Pin::new(&mut self.inner).poll_read(context, buffer);
+        let Some(greeting) = &mut self.greeting else {
+            return poll;
+        };
+        greeting.missing = greeting
+            .missing
+            .saturating_sub(buffer.filled().len() - before);
+        if greeting.missing == 0 {
+            self.greeting = None;
+            return poll;
+        }
+        if poll.is_pending() {
+            ready!(greeting.deadline.as_mut().poll(context));
+            return Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, TooSlow)));
+        }
+        poll
     }
 }
 

@@ -26,15 +26,42 @@ pub(crate) fn run(command: &ConfigCommand, config: &Config) -> anyhow::Result<()
     Ok(())
 }
 
-/// Database addresses may hold a password.
+/// Database addresses may hold a password, in more places than one; only scheme and host are shown.
 fn without_secrets(config: &Config) -> Config {
     let mut shown = config.clone();
     for address in [&mut shown.database.main, &mut shown.database.keystore] {
-        if let Some((scheme, rest)) = address.split_once("://")
-            && let Some((_, host)) = rest.rsplit_once('@')
-        {
-            *address = format!("{scheme}://…@{host}");
-        }
+        *address = place_only(address);
     }
     shown
+}
+
+fn place_only(address: &str) -> String {
+    let Some((scheme, rest)) = address.split_once("://") else {
+        return if address == "sqlite" {
+            address.to_owned()
+        } else {
+            "…".to_owned()
+        };
+    };
+    let place = rest.rsplit_once('@').map_or(rest, |(_, place)| place);
+    let place = place.split(['?', '#']).next().unwrap_or_default();
+    format!("{scheme}://…@{place}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_form_of_an_address_shows_its_password() {
+        for address in [
+            "postgres://mara:otters@h/rows",
+            "postgres://mara@h/rows?password=otters",
+            "host=h user=mara password=otters",
+            "postgres://mara:ot@ters:otters@h/rows",
+        ] {
+            assert!(!place_only(address).contains("otters"), "{address}");
+        }
+        assert_eq!(place_only("sqlite"), "sqlite");
+    }
 }

@@ -8,7 +8,7 @@ mod story;
 
 use anyhow::{Context, Result, bail};
 use kernel::tx::Reading as _;
-use kernel::{Actor, App, Event, EventKind, PersonId};
+use kernel::{Actor, App, PersonId};
 use uuid::Uuid;
 
 /// Makes the demo team unless there is one already.
@@ -27,9 +27,6 @@ pub async fn seed(app: &App) -> Result<()> {
     story::tell(&then, &cast)
         .await
         .context("the demo's story")?;
-    let mut tx = app.write(&Actor::system()).await?;
-    tx.emit(Event::new(EventKind::DemoSeeded, cast.team).person(cast.owner.person));
-    tx.commit().await?;
     Ok(())
 }
 

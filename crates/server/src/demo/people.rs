@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use identity::NewPerson;
-use kernel::{Actor, Member, Role, TeamId};
+use kernel::{Actor, Event, EventKind, Member, Role, TeamId};
 
 use crate::demo::past::App;
 
@@ -40,6 +40,10 @@ pub(crate) async fn hire(app: &App) -> Result<Cast> {
             team,
             role,
         });
+    }
+    // In the same transaction, so that a demo that was cut short is still known as one.
+    if let Some(owner) = members.first() {
+        tx.emit(Event::new(EventKind::DemoSeeded, team).person(owner.person));
     }
     tx.commit().await?;
     let mut members = members.into_iter();
