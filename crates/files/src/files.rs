@@ -313,7 +313,8 @@ pub async fn trash(app: &App, who: &Actor, id: FileId) -> Result<()> {
     let mut tx = app.write(who).await?;
     let file = open_kept(&mut tx, who, id).await?;
     if tx.execute(&sql::TRASH_FILE, &args![id, tx.now()]).await? == 0 {
-        return Ok(());
+        // Done by an earlier request, whose write may still be on its way to the disk.
+        return tx.commit().await;
     }
     let job = jobs::erase_file(id, tx.now() + limits::TRASH);
     tx.enqueue(job).await?;
@@ -330,7 +331,8 @@ pub async fn restore(app: &App, who: &Actor, id: FileId) -> Result<()> {
     let mut tx = app.write(who).await?;
     let file = open_kept(&mut tx, who, id).await?;
     if tx.execute(&sql::RESTORE_FILE, &args![id]).await? == 0 {
-        return Ok(());
+        // Done by an earlier request, whose write may still be on its way to the disk.
+        return tx.commit().await;
     }
     tx.emit(
         Event::new(EventKind::FileRestored, file.team)

@@ -140,7 +140,8 @@ pub async fn rename(app: &App, who: &Actor, project: ProjectId, name: &str) -> R
     let mut tx = app.write(who).await?;
     let project = open(&mut tx, who, Action::Rename, project).await?;
     if project.name == name {
-        return Ok(());
+        // Done by an earlier request, whose write may still be on its way to the disk.
+        return tx.commit().await;
     }
     let place = slot(project.team, "files_projects", project.id);
     let sealed = seal_name(app, project.id, place, &name).await?;
@@ -159,7 +160,8 @@ pub async fn trash(app: &App, who: &Actor, project: ProjectId) -> Result<()> {
         .await?
         == 0
     {
-        return Ok(());
+        // Done by an earlier request, whose write may still be on its way to the disk.
+        return tx.commit().await;
     }
     let job = jobs::erase_project(project.id, tx.now() + limits::TRASH);
     tx.enqueue(job).await?;
@@ -176,7 +178,8 @@ pub async fn restore(app: &App, who: &Actor, project: ProjectId) -> Result<()> {
         .await?
         == 0
     {
-        return Ok(());
+        // Done by an earlier request, whose write may still be on its way to the disk.
+        return tx.commit().await;
     }
     tx.emit(Event::new(EventKind::ProjectRestored, project.team).project(project.id));
     tx.commit().await

@@ -112,7 +112,8 @@ pub async fn change(app: &App, who: &Actor, id: SectionId, change: SectionChange
         changed += place(&mut tx, &project, section.id, position).await?;
     }
     if changed == 0 {
-        return Ok(());
+        // Done by an earlier request, whose write may still be on its way to the disk.
+        return tx.commit().await;
     }
     tx.emit(Event::new(EventKind::SectionChanged, project.team).project(project.id));
     tx.commit().await

@@ -263,7 +263,8 @@ pub async fn cancel(app: &App, who: &Actor, id: UploadId) -> Result<()> {
         .await?
         == 0
     {
-        return Ok(());
+        // Done by an earlier request, whose write may still be on its way to the disk.
+        return tx.commit().await;
     }
     tx.enqueue(jobs::sweep(id, 0)).await?;
     tx.emit(upload.event(EventKind::UploadCancelled));

@@ -107,7 +107,7 @@ fn product(app: &App) -> EnteredProduct {
         Protection::BesideData => "beside_data",
         Protection::SeparateFile => "separate_file",
         Protection::Passphrase => "passphrase",
-        Protection::External => "kms",
+        Protection::External => "external",
         _ => "unknown",
     };
     EnteredProduct {
