@@ -127,16 +127,21 @@ pub(crate) async fn make(
 pub async fn rotate(app: &App, who: &Actor, id: GroupId) -> Result<RotatedDto> {
     let mut tx = app.write(who).await?;
     let group = groups::open_locked(&mut tx, who, id).await?;
-    let (_, url) = replace(&mut tx, who, &group).await?;
+    let Replaced { url, .. } = replace(&mut tx, who, &group).await?;
     tx.commit().await?;
     Ok(RotatedDto { url })
 }
 
-/// Replaces the group's link because somebody who knows it was removed; everybody else who is in stays in.
-pub(crate) async fn replace_keeping_grants(tx: &mut Tx, who: &Actor, group: &Group) -> Result<()> {
-    let (new, _) = replace(tx, who, group).await?;
-    let now = tx.now();
-    tx.execute(&sql::MOVE_GRANTS, &args![group.id, new, now])
+/// Replaces the group's link because somebody who may know it was removed. Everybody else who has said who they are
+/// stays in.
+pub(crate) async fn replace_without(
+    tx: &mut Tx,
+    who: &Actor,
+    group: &Group,
+    removed: PersonId,
+) -> Result<()> {
+    let Replaced { old, new, .. } = replace(tx, who, group).await?;
+    tx.execute(&sql::MOVE_GRANTS, &args![old, new, removed])
         .await?;
     Ok(())
 }
@@ -184,19 +189,31 @@ pub async fn open(
     Ok(Opened { place, cookie })
 }
 
-async fn replace(tx: &mut Tx, who: &Actor, group: &Group) -> Result<(LinkId, String)> {
+struct Replaced {
+    old: LinkId,
+    new: LinkId,
+    url: String,
+}
+
+async fn replace(tx: &mut Tx, who: &Actor, group: &Group) -> Result<Replaced> {
     let maker = who.in_team(group.team).ok_or(Error::NotFound)?.person;
     let now = tx.now();
-    tx.execute_one(&sql::REVOKE_GROUP_LINK, &args![group.id, now])
+    let old: Option<uuid::Uuid> = tx
+        .row(&sql::REVOKE_GROUP_LINK, &args![group.id, now])
         .await?;
+    let old = old.ok_or(Error::broken("a group has no link"))?;
     let place = Place {
         team: group.team,
         project: group.project,
         group: group.id,
     };
-    let made = make(tx, place, None, maker).await?;
+    let (new, url) = make(tx, place, None, maker).await?;
     tx.emit(group.event(EventKind::LinkRotated));
-    Ok(made)
+    Ok(Replaced {
+        old: Id::from_uuid(old),
+        new,
+        url,
+    })
 }
 
 /// The link, if the secret is its own. A wrong secret and a link that does not exist look the same.
@@ -248,6 +265,26 @@ async fn check_password(
     charge.give_back(app).await
 }
 
+/// What this browser had been let in by.
+struct Previous {
+    person: PersonId,
+    link: LinkId,
+    /// Whether that link is the person's own and stands.
+    own: bool,
+}
+
+impl FromRow for Previous {
+    fn from_row(row: &Row) -> db::Result<Self> {
+        Ok(Self {
+            person: Id::from_uuid(row.uuid(0)?),
+            link: Id::from_uuid(row.uuid(1)?),
+            own: row.opt_uuid(2)?.is_some() && row.opt_int(3)?.is_none(),
+        })
+    }
+}
+
+/// SECURITY: whoever has a name keeps it when they open the group's link as well, so that removing them ends what they
+/// hold; guarded by test `a_removed_reviewer_who_opened_the_groups_link_later_is_out`.
 async fn put_grant(tx: &mut Tx, session: SessionId, link: &Link, checked: &Group) -> Result<()> {
     // The world may have changed while the password was checked.
     let current: Link = tx
@@ -257,19 +294,20 @@ async fn put_grant(tx: &mut Tx, session: SessionId, link: &Link, checked: &Group
     if current.revoked_at.is_some() {
         return Err(Error::NotFound);
     }
-    let person = if link.person.is_some() {
-        link.person
-    } else {
-        let named: Option<uuid::Uuid> = tx
-            .row(&sql::PREVIOUS_GRANT, &args![session, checked.id])
-            .await?;
-        named.map(Id::from_uuid)
+    let previous: Option<Previous> = tx
+        .row(&sql::PREVIOUS_GRANT, &args![session, checked.id])
+        .await?;
+    let (person, by) = match (link.person, previous) {
+        (Some(person), _) => (Some(person), link.id),
+        (None, Some(previous)) if previous.own => (Some(previous.person), previous.link),
+        (None, Some(previous)) => (Some(previous.person), link.id),
+        (None, None) => (None, link.id),
     };
     // The epoch of the password that was checked: a newer one makes the grant worthless.
     let arguments = args![
         session,
         checked.id,
-        link.id,
+        by,
         person,
         checked.password_epoch,
         tx.now()

@@ -154,18 +154,13 @@ pub async fn change(
 pub async fn remove(app: &App, who: &Actor, id: GroupId, person: PersonId) -> Result<()> {
     let mut tx = app.write(who).await?;
     let group = groups::open_locked(&mut tx, who, id).await?;
-    let reviewer: Reviewer = tx
-        .row(&sql::REVIEWER, &args![id, person])
+    tx.row::<Reviewer>(&sql::REVIEWER, &args![id, person])
         .await?
         .ok_or(Error::NotFound)?;
-    // SECURITY: grants, own link and, for whoever came by it, the group's link end in this transaction; guarded by
-    // test `a_removed_reviewers_link_stops_at_once`.
+    // SECURITY: grants, own link and the group's link, which nobody can tell whether they know, end in this
+    // transaction; guarded by tests `a_removed_reviewers_link_stops_at_once`,
+    // `removing_somebody_always_replaces_the_groups_link`, `the_unnamed_browser_of_a_removed_reviewer_is_out`.
     let now = tx.now();
-    let knows_group_link = reviewer.origin == Origin::Link
-        || tx
-            .row::<i64>(&sql::CAME_BY_GROUP_LINK, &args![id, person])
-            .await?
-            .is_some();
     tx.execute(&sql::REVOKE_GRANTS_OF_PERSON, &args![id, person, now])
         .await?;
     tx.execute(&sql::REVOKE_PERSONAL_LINK, &args![id, person, now])
@@ -173,9 +168,7 @@ pub async fn remove(app: &App, who: &Actor, id: GroupId, person: PersonId) -> Re
     tx.execute_one(&sql::DELETE_REVIEWER, &args![id, person])
         .await?;
     tx.emit(group.event(EventKind::ReviewerRemoved).person(person));
-    if knows_group_link {
-        links::replace_keeping_grants(&mut tx, who, &group).await?;
-    }
+    links::replace_without(&mut tx, who, &group, person).await?;
     decisions::settle_waiting(&mut tx, &group).await?;
     tx.commit().await
 }

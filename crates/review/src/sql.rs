@@ -107,16 +107,14 @@ db::statements! {
         (id, team, review_group, person, secret_digest, created_at, created_by, revoked_at, sealed) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, $8)";
     pub(crate) REVOKE_GROUP_LINK = "UPDATE review_links SET revoked_at = $2 \
-        WHERE review_group = $1 AND person IS NULL AND revoked_at IS NULL";
+        WHERE review_group = $1 AND person IS NULL AND revoked_at IS NULL RETURNING id";
     pub(crate) REVOKE_PERSONAL_LINK = "UPDATE review_links SET revoked_at = $3 \
         WHERE review_group = $1 AND person = $2 AND revoked_at IS NULL";
     pub(crate) REVOKE_GRANTS_OF_PERSON = "UPDATE review_grants SET revoked_at = $3 \
         WHERE review_group = $1 AND person = $2 AND revoked_at IS NULL";
-    pub(crate) CAME_BY_GROUP_LINK = "SELECT 1 FROM review_grants s JOIN review_links l ON l.id = s.link \
-        WHERE s.review_group = $1 AND s.person = $2 AND l.person IS NULL LIMIT 1";
-    pub(crate) MOVE_GRANTS = "UPDATE review_grants SET link = $2 WHERE revoked_at IS NULL AND link IN \
-        (SELECT l.id FROM review_links l WHERE l.review_group = $1 AND l.person IS NULL AND l.id <> $2 \
-         AND l.revoked_at = $3)";
+    // Who has no name stays behind: it may be the one who is removed, in another browser.
+    pub(crate) MOVE_GRANTS = "UPDATE review_grants SET link = $2 \
+        WHERE link = $1 AND revoked_at IS NULL AND person IS NOT NULL AND person <> $3";
     pub(crate) PUT_GRANT = "INSERT INTO review_grants \
         (session, review_group, link, person, password_epoch, opened_at, revoked_at) \
         VALUES ($1, $2, $3, $4, $5, $6, NULL) \
@@ -131,9 +129,10 @@ db::statements! {
         AND (g.switches & 128 = 0 OR l.person IS NOT NULL) ORDER BY s.opened_at, s.review_group";
     pub(crate) NAME_GRANT = "UPDATE review_grants SET person = $3 \
         WHERE session = $1 AND review_group = $2 AND person IS NULL AND revoked_at IS NULL";
-    pub(crate) PREVIOUS_GRANT = "SELECT s.person FROM review_grants s \
+    pub(crate) PREVIOUS_GRANT = "SELECT s.person, s.link, l.person, l.revoked_at FROM review_grants s \
         JOIN review_reviewers r ON r.review_group = s.review_group AND r.person = s.person \
-        WHERE s.session = $1 AND s.review_group = $2 AND s.revoked_at IS NULL AND r.origin = 'link'";
+        JOIN review_links l ON l.id = s.link \
+        WHERE s.session = $1 AND s.review_group = $2 AND s.revoked_at IS NULL";
 
     // reviews
     pub(crate) REVIEW = review_rows!("WHERE v.id = $1");

@@ -457,6 +457,94 @@ async fn a_removed_reviewers_link_stops_at_once() {
 }
 
 #[tokio::test]
+async fn a_removed_reviewer_who_opened_the_groups_link_later_is_out() {
+    let studio = Studio::new().await;
+    let (ingrid, browser) = studio
+        .invited_guest(studio.group, "Ingrid", "ingrid@client.example")
+        .await;
+    let group_url = studio.url(studio.group).await;
+    open(&studio.app, &group_url, None, Some(browser.token.clone()))
+        .await
+        .unwrap();
+    let who = browser.actor(&studio.app).await;
+    assert_eq!(who.grants()[0].person, Some(ingrid));
+    assert!(page::show(&studio.app, &who, studio.review).await.is_ok());
+
+    reviewers::remove(&studio.app, &studio.owner, studio.group, ingrid)
+        .await
+        .unwrap();
+
+    let who = browser.actor(&studio.app).await;
+    assert_eq!(
+        code(page::show(&studio.app, &who, studio.review).await),
+        "not_found"
+    );
+    assert_eq!(
+        code(open(&studio.app, &group_url, None, Some(browser.token.clone())).await),
+        "link_revoked"
+    );
+}
+
+#[tokio::test]
+async fn the_unnamed_browser_of_a_removed_reviewer_is_out() {
+    let studio = Studio::new().await;
+    let named = studio
+        .named_guest(studio.group, "Paul", "paul@client.example")
+        .await;
+    let unnamed = studio.guest(studio.group).await;
+    let stays = studio
+        .named_guest(studio.group, "Quentin", "quentin@client.example")
+        .await;
+    let paul = named.actor(&studio.app).await.grants()[0].person.unwrap();
+
+    reviewers::remove(&studio.app, &studio.owner, studio.group, paul)
+        .await
+        .unwrap();
+
+    for browser in [&named, &unnamed] {
+        let who = browser.actor(&studio.app).await;
+        assert_eq!(
+            code(page::show(&studio.app, &who, studio.review).await),
+            "not_found"
+        );
+    }
+    let who = stays.actor(&studio.app).await;
+    assert!(page::show(&studio.app, &who, studio.review).await.is_ok());
+}
+
+#[tokio::test]
+async fn removing_somebody_always_replaces_the_groups_link() {
+    let studio = Studio::new().await;
+    let browser = studio
+        .named_guest(studio.group, "Ingrid at home", "home@client.example")
+        .await;
+    let group_url = studio.url(studio.group).await;
+    let invited = studio
+        .invite(studio.group, "Ingrid", "ingrid@client.example")
+        .await;
+    open(
+        &studio.app,
+        &invited.url.unwrap(),
+        None,
+        Some(browser.token.clone()),
+    )
+    .await
+    .unwrap();
+
+    reviewers::remove(&studio.app, &studio.owner, studio.group, invited.person.id)
+        .await
+        .unwrap();
+
+    assert!(browser.actor(&studio.app).await.grants().is_empty());
+    for token in [Some(browser.token.clone()), None] {
+        assert_eq!(
+            code(open(&studio.app, &group_url, None, token).await),
+            "link_revoked"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_trashed_file_is_gone_for_guests() {
     let studio = Studio::new().await;
     let who = studio.guest(studio.group).await.actor(&studio.app).await;
