@@ -191,8 +191,9 @@ pub struct ChangeReviewer {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetPassword {
-    /// The password; `null` for none.
-    #[schema(value_type = Option<String>)]
+    /// The password; `null` for none. It must be said, so that a request that lost it takes nothing away.
+    #[serde(deserialize_with = "Option::deserialize")]
+    #[schema(value_type = Option<String>, required = true)]
     pub password: Option<Secret>,
 }
 

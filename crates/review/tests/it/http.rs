@@ -169,6 +169,28 @@ async fn unknown_fields_and_filters_are_refused() {
     }
 }
 
+#[tokio::test]
+async fn a_request_without_a_password_takes_none_away() {
+    let studio = Studio::new().await;
+    let path = format!("/groups/{}/password", studio.group);
+    let set = json!({ "password": "violet anchor 41 pines" });
+    let is_set = async || {
+        let page = review::group_page::show(&studio.app, &studio.owner, studio.group).await;
+        page.unwrap().group.settings.password_set
+    };
+    let (status, _) = send(&studio, &studio.owner, "PUT", &path, set).await;
+    assert_eq!(status, StatusCode::NO_CONTENT);
+
+    let (status, _) = send(&studio, &studio.owner, "PUT", &path, json!({})).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(is_set().await);
+
+    let none = json!({ "password": null });
+    let (status, _) = send(&studio, &studio.owner, "PUT", &path, none).await;
+    assert_eq!(status, StatusCode::NO_CONTENT);
+    assert!(!is_set().await);
+}
+
 async fn send(
     studio: &Studio,
     who: &Actor,
