@@ -13,6 +13,7 @@ use keystore::KeystoreError;
 use serde::{Deserialize, Serialize};
 use vault::{Key, Sealed};
 
+use crate::rules::link::expiry;
 use crate::rules::name::name;
 use crate::rules::switches::Settings;
 use crate::wire::{ChangeGroup, ChangeSettings, GroupDto, GroupSettingsDto};
@@ -248,6 +249,10 @@ pub async fn change(app: &App, who: &Actor, id: GroupId, change: ChangeGroup) ->
     }
     if let Some(settings) = change.settings {
         let (switches, expires_at) = merged(&group, &settings);
+        // Settings can be sent back as they came, also after the moment has passed.
+        if expires_at != group.link_expires_at {
+            expiry(expires_at, tx.now())?;
+        }
         tx.execute_one(
             &sql::SET_SWITCHES,
             &args![id, switches.to_bits(), expires_at],

@@ -6,7 +6,7 @@ use kernel::{Error, Millis, Result};
 use super::status::Status;
 
 /// How far ahead a due date may lie: ten years.
-const FURTHEST: Millis = 10 * 366 * 24 * 60 * 60 * 1000;
+pub(super) const FURTHEST: Millis = 10 * 366 * 24 * 60 * 60 * 1000;
 
 /// When a review is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

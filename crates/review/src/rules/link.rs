@@ -2,6 +2,8 @@
 
 use kernel::{Error, Millis, Result};
 
+use super::due::FURTHEST;
+
 /// The facts of a link whose secret was presented and is right.
 #[derive(Debug, Clone, Copy)]
 pub struct LinkFacts {
@@ -43,6 +45,23 @@ pub fn state(facts: LinkFacts, now: Millis) -> LinkState {
     }
 }
 
+/// The moment at which links are asked to stop.
+///
+/// # Errors
+/// [`Error::Invalid`] for a moment in the past by more than a day or further ahead than ten years.
+pub fn expiry(at: Option<Millis>, now: Millis) -> Result<Option<Millis>> {
+    let day = 24 * 60 * 60 * 1000;
+    let possible = now.saturating_sub(day)..=now.saturating_add(FURTHEST);
+    if at.is_some_and(|at| !possible.contains(&at)) {
+        return Err(Error::Invalid {
+            field: "link_expires_at",
+            code: "out_of_range",
+            detail: "The moment is in the past or more than ten years ahead. Choose another.",
+        });
+    }
+    Ok(at)
+}
+
 impl LinkState {
     /// The refusal of a link that does not lead in.
     ///
@@ -72,6 +91,27 @@ impl LinkState {
 #[expect(clippy::too_many_lines, reason = "tables are read whole")]
 mod tests {
     use super::*;
+
+    #[test]
+    fn links_stop_at_a_moment_that_people_mean() {
+        let now = 1_800_000_000_000;
+        let hour = 3_600_000;
+        let cases = [
+            (None, true),
+            (Some(now), true),
+            (Some(now + hour), true),
+            (Some(now - hour), true),
+            (Some(now - 25 * hour), false),
+            (Some(now + FURTHEST), true),
+            (Some(now + FURTHEST + 1), false),
+            (Some(0), false),
+            (Some(i64::MAX), false),
+            (Some(i64::MIN), false),
+        ];
+        for (at, possible) in cases {
+            assert_eq!(expiry(at, now).is_ok(), possible, "{at:?}");
+        }
+    }
 
     #[test]
     fn a_link_leads_in_only_while_it_stands() {

@@ -128,3 +128,27 @@ async fn a_weak_password_is_refused() {
         "weak_password"
     );
 }
+
+#[tokio::test]
+async fn links_stop_at_a_moment_that_people_mean() {
+    let studio = Studio::new().await;
+    let now = studio.app.now();
+    let at = async |moment| {
+        let settings = ChangeSettings {
+            link_expires_at: Some(Some(moment)),
+            ..ChangeSettings::default()
+        };
+        let change = ChangeGroup {
+            settings: Some(settings),
+            ..ChangeGroup::default()
+        };
+        code(groups::change(&studio.app, &studio.owner, studio.group, change).await)
+    };
+
+    assert_eq!(at(i64::MAX).await, "out_of_range");
+    assert_eq!(at(0).await, "out_of_range");
+    assert_eq!(at(now + 60_000).await, "ok");
+    // Sent back as it came, long after.
+    studio.test.clock.advance(48 * 3_600_000);
+    assert_eq!(at(now + 60_000).await, "ok");
+}
