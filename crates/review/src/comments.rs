@@ -21,6 +21,8 @@ use crate::{forgetting, mentions, sql};
 
 /// How long a deleted comment can be brought back.
 pub(crate) const UNDO: Millis = 10 * 60 * 1000;
+/// The most comments and replies of one review, deleted ones included.
+const COMMENTS: u32 = 5_000;
 /// The most that one comment may take, sealed, in bytes; a field holds 64 KiB.
 const LARGEST: usize = 60 * 1024;
 
@@ -42,7 +44,7 @@ pub async fn create(
     let mut tx = app.write(who).await?;
     let (review, version) = reviews::open(&mut tx, who, Action::See, review).await?;
     let review = review.into_inner();
-    let author = match may_comment(who, &review) {
+    let author = match admitted(&mut tx, who, &review).await {
         Ok(author) => author,
         Err(refusal) => {
             // It may have been stored before the door closed, and only the answer was lost.
@@ -189,6 +191,22 @@ pub(crate) fn needs_identity() -> Error {
         code: "needs_identity",
         detail: "Say who you are first: the team sees your name beside what you write and decide.",
     }
+}
+
+/// Who writes, if they may write now and there is room.
+async fn admitted(tx: &mut Tx, who: &Actor, review: &Review) -> Result<PersonId> {
+    let author = may_comment(who, review)?;
+    // SECURITY: a link must not be enough to fill the disk, or a page that nobody can open any more; guarded by test
+    // `a_review_takes_five_thousand_comments`.
+    let written: Option<u32> = tx.row(&sql::COMMENTS_WRITTEN, &args![review.id]).await?;
+    if written.unwrap_or_default() >= COMMENTS {
+        return Err(Error::Conflict {
+            code: "too_many",
+            detail: "A review can have 5,000 comments, and this one has them. What you wrote was not stored; copy it \
+                     before you leave.",
+        });
+    }
+    Ok(author)
 }
 
 /// Who writes, if they may write now.

@@ -181,6 +181,7 @@ db::statements! {
     pub(crate) COMMENT_LOCKED = comment_rows!("WHERE id = $1 /*postgres: FOR UPDATE */");
     pub(crate) COMMENT_OF_CLIENT = comment_rows!("WHERE author = $1 AND client_id = $2");
     pub(crate) COMMENTS = comment_rows!("WHERE review = $1 ORDER BY created_at, id");
+    pub(crate) COMMENTS_WRITTEN = "SELECT COUNT(*) FROM review_comments WHERE review = $1";
     pub(crate) INSERT_COMMENT = "INSERT INTO review_comments \
         (id, team, project, review, parent, author, author_key, client_id, team_only, wording, created_at, edited_at, \
          resolved_at, resolved_by, deleted_at, sealed) \

@@ -9,6 +9,7 @@ mod decisions;
 mod groups;
 mod guests;
 mod http;
+mod limits;
 mod links;
 mod reviews;
 mod schema;
