@@ -3,6 +3,7 @@
 use files::{files as listing, projects};
 use kernel::{Action, Actor, App, DecisionId, Error, EventKind, Result};
 use statement::{certificate_json, certificate_pdf};
+use tokio::sync::Semaphore;
 
 use crate::groups::{self, key_of};
 use crate::ledger::{self, Opened};
@@ -11,6 +12,9 @@ use crate::reviews::{self, Review};
 use crate::signed::meaning;
 use crate::thread::Hex;
 use crate::wire::DecisionPageDto;
+
+/// Pages drawn at the same time in this process: drawing takes a whole processor, others must stay free.
+static DRAWING: Semaphore = Semaphore::const_new(2);
 
 /// A file to take away.
 #[derive(Debug)]
@@ -81,7 +85,16 @@ pub async fn json(app: &App, who: &Actor, id: DecisionId) -> Result<CertificateF
 pub async fn pdf(app: &App, who: &Actor, id: DecisionId) -> Result<CertificateFile> {
     let (review, opened) = allowed(app, who, id).await?;
     let CertificateFile { number, bytes } = written(app, &opened).await?;
-    let page = tokio::task::spawn_blocking(move || certificate_pdf(&bytes, None)).await;
+    let permit = DRAWING.acquire().await;
+    let permit =
+        permit.map_err(|error| Error::internal("a certificate's page could not wait", error))?;
+    let page = tokio::task::spawn_blocking(move || {
+        let page = certificate_pdf(&bytes, None);
+        // Given back here: a request that goes away does not let another one in beside its work.
+        drop(permit);
+        page
+    })
+    .await;
     let page =
         page.map_err(|error| Error::internal("a certificate's page could not be drawn", error))?;
     let bytes =
