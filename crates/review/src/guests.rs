@@ -4,13 +4,18 @@ use db::{FromRow, Row, args};
 use identity::http::person::PersonDto;
 use identity::{NewPerson, persons};
 use kernel::tx::Reading;
-use kernel::{Actor, App, Error, EventKind, GroupId, GuestGrant, Id, PersonId, Result, SessionId};
+use kernel::{
+    Actor, App, Error, EventKind, GroupId, GuestGrant, Id, PersonId, Result, SessionId, Tx,
+};
 
 use crate::groups::Group;
 use crate::people::{People, Viewer};
 use crate::reviewers::{self, Origin};
 use crate::sql;
 use crate::wire::Identify;
+
+/// The most people who say who they are behind one group's link.
+const WALKED_IN: u32 = 1_000;
 
 struct GrantRow(GuestGrant);
 
@@ -56,6 +61,7 @@ pub async fn identify(app: &App, who: &Actor, input: Identify) -> Result<PersonD
         .row(&sql::GROUP_LOCKED, &args![input.group])
         .await?
         .ok_or(Error::NotFound)?;
+    refuse_crowd(&mut tx, &group).await?;
     let new = NewPerson {
         team: Some(group.team),
         name: input.name.clone(),
@@ -82,6 +88,17 @@ pub async fn identify(app: &App, who: &Actor, input: Identify) -> Result<PersonD
     );
     tx.commit().await?;
     shown(app, who, &group, person).await
+}
+
+async fn refuse_crowd(tx: &mut Tx, group: &Group) -> Result<()> {
+    let walked_in: Option<u32> = tx.row(&sql::WALKED_IN, &args![group.id]).await?;
+    if walked_in.unwrap_or_default() < WALKED_IN {
+        return Ok(());
+    }
+    Err(Error::Conflict {
+        code: "too_many",
+        detail: "1,000 people have joined by this link, and no more can. Ask the person who sent it to invite you.",
+    })
 }
 
 /// The same words again are the same answer; other words are somebody else, who needs a session of their own.

@@ -11,7 +11,7 @@ use crate::rules::level::IdentityLevel;
 use crate::wire::{NewReviewer, ReviewerDto};
 use crate::{decisions, links, sql};
 
-/// The most people of one group.
+/// The most people that are invited to one group.
 const REVIEWERS: usize = 200;
 
 /// How somebody came to a group.
@@ -99,7 +99,10 @@ pub async fn invite(
     let group = groups::open_locked(&mut tx, who, id).await?;
     let inviter = who.in_team(group.team).ok_or(Error::NotFound)?.person;
     let listed = of_group(&mut tx, id).await?;
-    if listed.len() >= REVIEWERS {
+    // SECURITY: whoever has the link can add names without end, and must not keep the team from inviting; guarded by
+    // test `guests_who_walked_in_take_no_place_of_the_invited`.
+    let invited = listed.iter().filter(|one| one.origin == Origin::Invited);
+    if invited.count() >= REVIEWERS {
         return Err(Error::Conflict {
             code: "too_many",
             detail: "A group can have 200 reviewers. Remove one first.",

@@ -93,6 +93,7 @@ db::statements! {
         ORDER BY g.position, r.number";
     pub(crate) REVIEWER = "SELECT r.review_group, r.person, r.number, r.origin, r.decides, r.invited_at, CAST(NULL AS BIGINT) \
         FROM review_reviewers r WHERE r.review_group = $1 AND r.person = $2";
+    pub(crate) WALKED_IN = "SELECT COUNT(*) FROM review_reviewers WHERE review_group = $1 AND origin = 'link'";
     pub(crate) INSERT_REVIEWER = "INSERT INTO review_reviewers \
         (review_group, person, number, origin, decides, invited_at, invited_by) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     pub(crate) SET_DECIDES = "UPDATE review_reviewers SET decides = $3 WHERE review_group = $1 AND person = $2";

@@ -49,6 +49,47 @@ async fn a_review_takes_five_thousand_comments() {
     assert_eq!(again.unwrap().id, said.id);
 }
 
+#[tokio::test]
+async fn guests_who_walked_in_take_no_place_of_the_invited() {
+    let studio = Studio::new().await;
+    crowd(&studio, 999).await;
+
+    studio
+        .invite(studio.group, "Ingrid", "ingrid@client.example")
+        .await;
+
+    let last = studio.guest(studio.group).await;
+    let named = last
+        .identify(&studio.app, studio.group, "Paul", "paul@client.example")
+        .await;
+    assert_eq!(code(named), "ok");
+    let late = studio.guest(studio.group).await;
+    let named = late
+        .identify(&studio.app, studio.group, "Quentin", "q@client.example")
+        .await;
+    assert_eq!(code(named), "too_many");
+}
+
+/// So many guests who said who they are.
+async fn crowd(studio: &Studio, size: i64) {
+    let mut tx = studio.app.database().write().await.unwrap();
+    for number in 1..=size {
+        let arguments = args![
+            studio.group,
+            Uuid::from_bytes(vault::random_bytes()),
+            number + 10,
+            "link",
+            true,
+            0_i64,
+            None::<Uuid>
+        ];
+        tx.execute(statement("INSERT_REVIEWER"), &arguments)
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
 fn statement(name: &str) -> &'static Statement {
     review::STATEMENTS
         .iter()
