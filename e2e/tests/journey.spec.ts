@@ -25,6 +25,7 @@ let dashboard: string;
 let reviewLink: string;
 let firstBytes: Buffer;
 let secondBytes: Buffer;
+let command: string;
 
 // The windows live through all tests, which traces of single tests cannot follow.
 test.use({ trace: 'off' });
@@ -103,6 +104,7 @@ test('a project with groups receives a document, a large picture and a folder, a
   await (await choosingFolder).setFiles(join(desk, words.folder));
   await expect(page.getByRole('dialog', { name: `Upload ${SCENES + 2} files` })).toBeVisible();
   await expect(upload.getByRole('list', { name: 'Files to upload' }).getByRole('listitem')).toHaveCount(SCENES + 2);
+  await expect(upload.getByRole('listitem').last(), 'a folder comes in the order of its names').toContainText(`scene-${SCENES}.jpg`);
   await expect(upload.getByRole('checkbox', { name: /Internal/ })).toBeChecked();
   await upload.getByRole('checkbox', { name: /Client/ }).check({ force: true });
   await screen(owner, 'upload-dialog', { narrow: true });
@@ -287,6 +289,9 @@ test('the client requests changes, gets the second version and approves it', asy
   await phone.getByRole('button', { name: 'Approve', exact: true }).tap();
   await expect(phone.getByRole('heading', { name: `${words.guest} approved` })).toBeVisible({ timeout: 30_000 });
   await screen(client, 'receipt', { onPhone: true });
+  await phone.getByRole('link', { name: 'Open certificate' }).tap();
+  await expect(phone.getByRole('heading', { name: `${words.guest} approved this exact file.` })).toBeVisible();
+  await screen(client, 'certificate', { onPhone: true });
 });
 
 test('the owner sees who decided when on which bytes, and anybody can check the certificate', async () => {
@@ -315,6 +320,8 @@ test('the owner sees who decided when on which bytes, and anybody can check the 
     await download.saveAs(join(desk, name));
     return join(desk, name);
   };
+  await page.getByRole('button', { name: 'Copy command' }).click();
+  command = await page.evaluate(() => navigator.clipboard.readText());
   const json = await save('certificate.json', 'JSON');
   const pdf = await save('certificate.pdf', 'PDF');
   const key = await save('issuer.pub', 'Public key of the issuer');
@@ -330,7 +337,7 @@ test('the owner sees who decided when on which bytes, and anybody can check the 
   writeFileSync(changedFile, altered(secondBytes, secondBytes.length >> 1));
   const other = verify('--issuer-key', key, json, changedFile);
   expect(other.code).toBe(1);
-  expect(other.text).toMatch(/FAIL .*file/i);
+  expect(other.text).toMatch(/FAIL file/);
 
   const bytes = readFileSync(json);
   const changedCertificate = join(desk, 'forged.json');
@@ -375,4 +382,11 @@ test('the scan finds every form of a word', () => {
     const found = new Set(scan(server.folder, [word]).map(({ file }) => file));
     expect(planted.filter((path) => !found.has(path))).toEqual([]);
   }
+});
+
+test('the command that the certificate page shows works as it stands, without any server', () => {
+  const files: Record<string, string> = { FILE: 'approved.png', 'issuer.pub': 'issuer.pub' };
+  const [program, verb, ...rest] = command.split(' ').map((word) => files[word] ?? (word.endsWith('.json') ? 'certificate.json' : word));
+  expect([program, verb]).toEqual(['countersign', 'verify']);
+  expect(verify(...rest.map((word) => (word.startsWith('--') ? word : join(desk, word)))).code, command).toBe(0);
 });
