@@ -27,6 +27,12 @@ const SITE: Rule = Rule::Leak {
     per_minute: 300,
 };
 
+/// What one visitor may leave behind at one thing, where no secret is asked. A whole office stands behind an address.
+const PACE: Rule = Rule::Leak {
+    burst: 60,
+    per_minute: 30,
+};
+
 /// Somebody about to present a secret.
 #[derive(Debug, Clone)]
 pub struct Attempt {
@@ -41,6 +47,18 @@ enum Subject {
         thing: Vec<u8>,
         address: Option<IpAddr>,
     },
+    /// From anywhere, at a thing whose secret many people share. A browser that was let in there before has a counter
+    /// of its own.
+    Shared {
+        thing: Vec<u8>,
+        let_in: Option<Vec<u8>>,
+        address: Option<IpAddr>,
+    },
+    /// No secret, only something that takes room.
+    Paced {
+        thing: Vec<u8>,
+        address: Option<IpAddr>,
+    },
     /// From a browser that was let in before: it has a counter of its own, which strangers cannot fill.
     Known { device: Digest },
 }
@@ -51,6 +69,36 @@ impl Attempt {
         Self {
             door,
             subject: Subject::Anyone {
+                thing: thing.to_vec(),
+                address,
+            },
+        }
+    }
+
+    /// An attempt at a secret that many people share, such as a link's password. `let_in` names the browser when it was
+    /// let in to the same thing before.
+    pub fn at_shared(
+        door: &'static str,
+        thing: &[u8],
+        let_in: Option<&[u8]>,
+        address: Option<IpAddr>,
+    ) -> Self {
+        Self {
+            door,
+            subject: Subject::Shared {
+                thing: thing.to_vec(),
+                let_in: let_in.map(<[u8]>::to_vec),
+                address,
+            },
+        }
+    }
+
+    /// Something that asks for no secret and takes room: 60 at once and 30 each minute from one address. It is not paid
+    /// back.
+    pub fn paced(door: &'static str, thing: &[u8], address: Option<IpAddr>) -> Self {
+        Self {
+            door,
+            subject: Subject::Paced {
                 thing: thing.to_vec(),
                 address,
             },
@@ -72,20 +120,44 @@ impl Attempt {
             name.extend_from_slice(data);
             app.provider().digest("identity.throttle", &name)
         };
+        // Whoever has no address shares one counter with all the others without.
+        let networks = |address: &Option<IpAddr>| {
+            let wide = address.map(network::wide).unwrap_or_default();
+            let narrow = address.map(network::narrow).unwrap_or_default();
+            vec![
+                (bucket("site", b""), SITE),
+                (bucket("wide", &wide), WIDE),
+                (bucket("narrow", &narrow), NARROW),
+            ]
+        };
         match &self.subject {
             Subject::Known { device } => vec![(bucket("device", device.as_bytes()), Rule::BackOff)],
             Subject::Anyone { thing, address } => {
-                // Whoever has no address shares one counter with all the others without.
-                let wide = address.map(network::wide).unwrap_or_default();
+                let mut buckets = networks(address);
+                // SECURITY: the counter of the thing knows no address, so changing addresses does not help; guarded
+                // by test `rotating_addresses_do_not_defeat_the_account_limit`.
+                buckets.push((bucket("thing", thing), Rule::BackOff));
+                buckets
+            }
+            Subject::Shared {
+                thing,
+                let_in,
+                address,
+            } => {
+                let mut buckets = networks(address);
+                buckets.push(match let_in {
+                    Some(browser) => {
+                        let both = [browser.as_slice(), thing].concat();
+                        (bucket("let_in", &both), Rule::BackOff)
+                    }
+                    None => (bucket("thing", thing), Rule::BriefBackOff),
+                });
+                buckets
+            }
+            Subject::Paced { thing, address } => {
                 let narrow = address.map(network::narrow).unwrap_or_default();
-                vec![
-                    (bucket("site", b""), SITE),
-                    (bucket("wide", &wide), WIDE),
-                    (bucket("narrow", &narrow), NARROW),
-                    // SECURITY: the counter of the thing knows no address, so changing addresses does not help;
-                    // guarded by test `rotating_addresses_do_not_defeat_the_account_limit`.
-                    (bucket("thing", thing), Rule::BackOff),
-                ]
+                let both = [thing.as_slice(), &narrow].concat();
+                vec![(bucket("paced", &both), PACE)]
             }
         }
     }
@@ -120,6 +192,14 @@ pub async fn charge(app: &App, attempt: &Attempt) -> Result<Charge> {
     }
     tx.commit().await?;
     Ok(Charge(buckets))
+}
+
+/// Pays for something that is not paid back.
+///
+/// # Errors
+/// As [`charge`].
+pub async fn pace(app: &App, attempt: &Attempt) -> Result<()> {
+    charge(app, attempt).await.map(drop)
 }
 
 impl Charge {

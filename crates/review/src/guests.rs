@@ -2,6 +2,7 @@
 
 use db::{FromRow, Row, args};
 use identity::http::person::PersonDto;
+use identity::throttle::{self, Attempt};
 use identity::{NewPerson, persons};
 use kernel::tx::Reading;
 use kernel::{
@@ -56,6 +57,11 @@ pub async fn identify(app: &App, who: &Actor, input: Identify) -> Result<PersonD
     if let Some(person) = grant.person {
         return same_again(app, who, &input, person).await;
     }
+    throttle::pace(
+        app,
+        &Attempt::paced("guest_name", grant.session.uuid().as_bytes(), None),
+    )
+    .await?;
     let mut tx = app.write(who).await?;
     let group: Group = tx
         .row(&sql::GROUP_LOCKED, &args![input.group])

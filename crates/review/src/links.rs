@@ -155,27 +155,33 @@ pub async fn open(
     input: OpenLink,
 ) -> Result<Opened> {
     let (link, group) = presented(app, id, &input.secret).await?;
-    if who.in_team(group.team).is_none() {
-        let facts_of_link = LinkFacts {
-            revoked_at: link.revoked_at,
-            expires_at: group.link_expires_at,
-            invited_only: group.settings.invited_only,
-            personal: link.person.is_some(),
-        };
-        state(facts_of_link, app.now()).check()?;
-        check_password(app, facts, &group, input.password.as_ref()).await?;
-    }
-    let place = describe(app, &group).await?;
     if who.in_team(group.team).is_some() {
         return Ok(Opened {
-            place,
+            place: describe(app, &group).await?,
             cookie: None,
         });
     }
+    let facts_of_link = LinkFacts {
+        revoked_at: link.revoked_at,
+        expires_at: group.link_expires_at,
+        invited_only: group.settings.invited_only,
+        personal: link.person.is_some(),
+    };
+    state(facts_of_link, app.now()).check()?;
     let known = match &facts.guest_token {
         Some(token) => sessions::find_guest(app, token).await?,
         None => None,
     };
+    if let Some(password) = asked(&group, input.password.as_ref())? {
+        check_password(app, facts, &group, known, password).await?;
+    }
+    let place = describe(app, &group).await?;
+    if known.is_none() {
+        // SECURITY: each opening without a cookie leaves a session behind; guarded by test
+        // `opening_a_link_over_and_over_is_slowed_down`.
+        let attempt = Attempt::paced("guest_session", link.id.uuid().as_bytes(), facts.address);
+        throttle::pace(app, &attempt).await?;
+    }
     let mut tx = app.write(who).await?;
     let (session, cookie) = if let Some(session) = known {
         (session, None)
@@ -238,22 +244,39 @@ async fn presented(app: &App, id: LinkId, secret: &Secret) -> Result<(Link, Grou
     Ok((link, group))
 }
 
-// SECURITY: a link's password can be guessed, so every try is paid for before it is looked at; guarded by test
-// `guessing_a_link_password_is_slowed_down`.
+/// The password that was given, if the group asks for one.
+fn asked<'a>(group: &Group, password: Option<&'a Secret>) -> Result<Option<&'a Secret>> {
+    if !group.has_password() {
+        return Ok(None);
+    }
+    password.map(Some).ok_or(Error::Refused {
+        code: "password_needed",
+        detail: "This review asks for a password. The person who sent you the link has it.",
+    })
+}
+
+// SECURITY: a link's password can be guessed, so every try is paid for before it is looked at; and strangers who guess
+// do not keep those out who were in. Guarded by tests `guessing_a_link_password_is_slowed_down`,
+// `wrong_link_passwords_lock_out_nobody_who_was_in`.
 async fn check_password(
     app: &App,
     facts: &VisitorFacts,
     group: &Group,
-    password: Option<&Secret>,
+    session: Option<SessionId>,
+    password: &Secret,
 ) -> Result<()> {
-    if !group.has_password() {
-        return Ok(());
-    }
-    let password = password.ok_or(Error::Refused {
-        code: "password_needed",
-        detail: "This review asks for a password. The person who sent you the link has it.",
-    })?;
-    let attempt = Attempt::new("link_password", group.id.uuid().as_bytes(), facts.address);
+    let browser = match session {
+        Some(session) if was_let_in(app, session, group.id).await? => {
+            Some(session.uuid().into_bytes())
+        }
+        Some(_) | None => None,
+    };
+    let attempt = Attempt::at_shared(
+        "link_password",
+        group.id.uuid().as_bytes(),
+        browser.as_ref().map(<[u8; 16]>::as_slice),
+        facts.address,
+    );
     let charge = throttle::charge(app, &attempt).await?;
     let hash = group.password_hash(app).await?;
     if !passwords::matches(hash.as_ref(), password).await? {
@@ -263,6 +286,14 @@ async fn check_password(
         });
     }
     charge.give_back(app).await
+}
+
+async fn was_let_in(app: &App, session: SessionId, group: GroupId) -> Result<bool> {
+    let mut reader = app.read(&Actor::anonymous()).await?;
+    let before: Option<i64> = reader
+        .row(&sql::LET_IN_BEFORE, &args![session, group])
+        .await?;
+    Ok(before.is_some())
 }
 
 /// What this browser had been let in by.

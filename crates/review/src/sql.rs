@@ -128,6 +128,8 @@ db::statements! {
         WHERE s.session = $1 AND s.revoked_at IS NULL AND l.revoked_at IS NULL \
         AND s.password_epoch = g.password_epoch AND (g.link_expires_at IS NULL OR g.link_expires_at > $2) \
         AND (g.switches & 128 = 0 OR l.person IS NOT NULL) ORDER BY s.opened_at, s.review_group";
+    pub(crate) LET_IN_BEFORE = "SELECT 1 FROM review_grants \
+        WHERE session = $1 AND review_group = $2 AND revoked_at IS NULL";
     pub(crate) NAME_GRANT = "UPDATE review_grants SET person = $3 \
         WHERE session = $1 AND review_group = $2 AND person IS NULL AND revoked_at IS NULL";
     pub(crate) PREVIOUS_GRANT = "SELECT s.person, s.link, l.person, l.revoked_at FROM review_grants s \

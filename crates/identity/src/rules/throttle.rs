@@ -10,6 +10,9 @@ const DELAYS: [Millis; 12] = [
     0, 0, 0, 1_000, 3_000, 5_000, 10_000, 30_000, 60_000, 120_000, 300_000, 1_200_000,
 ];
 
+/// The longest wait of [`Rule::BriefBackOff`] in milliseconds.
+const BRIEF: Millis = 60_000;
+
 /// Failures are forgotten after a day without any, in milliseconds.
 const FORGET_AFTER: Millis = 24 * 3_600_000;
 
@@ -24,6 +27,9 @@ const ATTEMPT: i64 = 1_000;
 pub enum Rule {
     /// The wait grows with each failure in a row: for one account.
     BackOff,
+    /// The same, and nobody waits longer than a minute: for a secret that many people share, whom one who guesses
+    /// must not keep out.
+    BriefBackOff,
     /// So many at once and so many each minute: for networks and the whole site, where many people stand behind one
     /// counter.
     Leak {
@@ -34,7 +40,7 @@ pub enum Rule {
     },
 }
 
-/// What a bucket holds. For [`Rule::BackOff`] `level` is failures in a row, for [`Rule::Leak`] thousandths of an
+/// What a bucket holds. For the rules that back off `level` is failures in a row, for [`Rule::Leak`] thousandths of an
 /// attempt that have not leaked out at `charged_at`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Bucket {
@@ -49,13 +55,13 @@ impl Rule {
     pub fn charge(self, bucket: Bucket, now: Millis) -> Result<Bucket, Millis> {
         let elapsed = elapsed(bucket.charged_at, now);
         match self {
-            Self::BackOff => {
+            Self::BackOff | Self::BriefBackOff => {
                 let failures = if elapsed >= FORGET_AFTER {
                     0
                 } else {
                     bucket.level
                 };
-                match delay(failures) - elapsed {
+                match self.delay(failures) - elapsed {
                     wait if wait > 0 => Err(wait),
                     _ => Ok(Bucket {
                         level: failures.saturating_add(1),
@@ -80,13 +86,20 @@ impl Rule {
     pub fn give_back(self, bucket: Bucket) -> Bucket {
         match self {
             // The owner was here: the row of failures is over.
-            Self::BackOff => Bucket { level: 0, ..bucket },
+            Self::BackOff | Self::BriefBackOff => Bucket { level: 0, ..bucket },
             // SECURITY: only the one attempt, so that signing in to an account of one's own between guesses does not
             // empty the network's counter; guarded by test `a_success_pays_back_one_attempt_only`.
             Self::Leak { .. } => Bucket {
                 level: (bucket.level - ATTEMPT).max(0),
                 ..bucket
             },
+        }
+    }
+
+    fn delay(self, failures: i64) -> Millis {
+        match self {
+            Self::BriefBackOff => delay(failures).min(BRIEF),
+            Self::BackOff | Self::Leak { .. } => delay(failures),
         }
     }
 }
@@ -157,6 +170,17 @@ mod tests {
         let waits: Vec<Millis> = (0..40).map(delay).collect();
         assert!(waits.is_sorted());
         assert_eq!(waits.last(), Some(&1_200_000));
+    }
+
+    #[test]
+    fn a_shared_secret_keeps_nobody_waiting_for_more_than_a_minute() {
+        let bucket = |level| Bucket {
+            level,
+            charged_at: DAY,
+        };
+        assert_eq!(Rule::BriefBackOff.charge(bucket(3), DAY), Err(1_000));
+        assert_eq!(Rule::BriefBackOff.charge(bucket(500), DAY), Err(60_000));
+        assert!(Rule::BriefBackOff.charge(bucket(500), DAY + 60_000).is_ok());
     }
 
     #[test]
@@ -234,7 +258,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn the_announced_wait_is_enough(level in 0_i64..2_000_000, burst in 1_i64..50, per_minute in 1_i64..1000) {
-            for rule in [Rule::BackOff, Rule::Leak { burst, per_minute }] {
+            for rule in [Rule::BackOff, Rule::BriefBackOff, Rule::Leak { burst, per_minute }] {
                 let bucket = Bucket { level: level.min(burst * 1000 + 500), charged_at: DAY };
                 if let Err(wait) = rule.charge(bucket, DAY) {
                     proptest::prop_assert!(wait > 0);

@@ -3,7 +3,7 @@
 use db::{Execute, Query, Statement, args};
 use uuid::Uuid;
 
-use crate::studio::{Studio, code, new_comment};
+use crate::studio::{Guest, Studio, code, new_comment, open};
 
 #[tokio::test]
 async fn a_review_takes_five_thousand_comments() {
@@ -68,6 +68,26 @@ async fn guests_who_walked_in_take_no_place_of_the_invited() {
         .identify(&studio.app, studio.group, "Quentin", "q@client.example")
         .await;
     assert_eq!(code(named), "too_many");
+}
+
+#[tokio::test]
+async fn opening_a_link_over_and_over_is_slowed_down() {
+    let studio = Studio::new().await;
+    let url = studio.url(studio.group).await;
+    let known = Guest::open(&studio.app, &url, None).await.unwrap();
+    for _ in 1..60 {
+        open(&studio.app, &url, None, None).await.unwrap();
+    }
+
+    assert_eq!(code(open(&studio.app, &url, None, None).await), "too_many");
+    // A browser that has its session leaves nothing more behind.
+    assert!(
+        open(&studio.app, &url, None, Some(known.token))
+            .await
+            .is_ok()
+    );
+    studio.test.clock.advance(2_100);
+    assert!(open(&studio.app, &url, None, None).await.is_ok());
 }
 
 /// So many guests who said who they are.

@@ -188,6 +188,61 @@ async fn guessing_a_link_password_is_slowed_down() {
 }
 
 #[tokio::test]
+async fn wrong_link_passwords_lock_out_nobody_who_was_in() {
+    let studio = Studio::new().await;
+    let url = studio.url(studio.group).await;
+    let password = "violet anchor 41 pines";
+    let inside = studio.guest(studio.group).await;
+    let set = Some(secret_of(password));
+    groups::set_password(&studio.app, &studio.owner, studio.group, set)
+        .await
+        .unwrap();
+
+    for _ in 0..12 {
+        studio.test.clock.advance(60_000);
+        let guess = open(&studio.app, &url, Some("guess"), None).await;
+        assert_eq!(code(guess), "wrong_password");
+    }
+
+    assert_eq!(
+        code(open(&studio.app, &url, Some(password), None).await),
+        "too_many"
+    );
+    let again = open(
+        &studio.app,
+        &url,
+        Some(password),
+        Some(inside.token.clone()),
+    )
+    .await;
+    assert_eq!(code(again), "ok");
+    studio.test.clock.advance(60_000);
+    assert_eq!(
+        code(open(&studio.app, &url, Some(password), None).await),
+        "ok"
+    );
+}
+
+#[tokio::test]
+async fn a_browser_that_was_in_guesses_no_faster() {
+    let studio = Studio::new().await;
+    let url = studio.url(studio.group).await;
+    let inside = studio.guest(studio.group).await;
+    let set = Some(secret_of("violet anchor 41 pines"));
+    groups::set_password(&studio.app, &studio.owner, studio.group, set)
+        .await
+        .unwrap();
+
+    let mut answers = Vec::new();
+    for _ in 0..6 {
+        let guess = open(&studio.app, &url, Some("guess"), Some(inside.token.clone())).await;
+        answers.push(code(guess));
+    }
+
+    assert_eq!(answers.last(), Some(&"too_many"), "{answers:?}");
+}
+
+#[tokio::test]
 async fn a_link_password_is_never_shown_and_never_stored_in_the_clear() {
     let studio = Studio::new().await;
     let password = "violet anchor 41 pines";
