@@ -9,7 +9,7 @@ use crate::groups::{self, key_of};
 use crate::ledger::{self, Opened};
 use crate::people::{People, Viewer};
 use crate::reviews::{self, Review};
-use crate::signed::meaning;
+use crate::signed::{meaning, name_of};
 use crate::thread::Hex;
 use crate::wire::DecisionPageDto;
 
@@ -57,7 +57,7 @@ pub async fn page(app: &App, who: &Actor, id: DecisionId) -> Result<DecisionPage
         meaning: meaning(own.decision.verdict).to_owned(),
         sha256: Hex(&version.sha256).to_string(),
         size: version.size,
-        file_name: file.name,
+        file_name: name_of(file, &version),
         project_name: project.name,
         group_name: group.name(app, key_of(app, review.project).await?.as_ref())?,
         team_name,

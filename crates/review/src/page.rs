@@ -18,6 +18,7 @@ use crate::people::{People, Viewer};
 use crate::reviewers::Reviewer;
 use crate::reviews::{self, Review};
 use crate::rules::verdict::offered;
+use crate::signed::name_of;
 use crate::thread::Hex;
 use crate::wire::{
     DecisionDto, GroupLinkDto, GroupReviewDto, NamedDto, ReviewPageDto, ReviewedVersionDto,
@@ -59,7 +60,7 @@ pub async fn show(app: &App, who: &Actor, id: ReviewId) -> Result<ReviewPageDto>
     let mut reader = app.read(who).await?;
     let (review, version) = reviews::open(&mut reader, who, Action::See, id).await?;
     let viewer = Viewer::of_group(who, review.team, review.group, review.settings.anonymous);
-    let rows = read(&mut reader, who, &review, &viewer).await?;
+    let rows = read(&mut reader, who, &review, &version, &viewer).await?;
     let decides = match viewer.person {
         Some(person) => reviewers::may_decide(&mut reader, review.group, person).await?,
         None => true,
@@ -81,6 +82,7 @@ async fn read(
     reader: &mut impl Reading,
     who: &Actor,
     review: &Review,
+    version: &Version,
     viewer: &Viewer,
 ) -> Result<Rows> {
     let group: Group = reader
@@ -123,7 +125,11 @@ async fn read(
     let mentionable = mentions::shown(reader, who, review, viewer).await?;
     Ok(Rows {
         group,
-        file_name: file.name,
+        file_name: if viewer.is_member {
+            file.name
+        } else {
+            name_of(file, version)
+        },
         project_name: project.name,
         team_name,
         versions,

@@ -2,6 +2,7 @@
 //! key, everything else under the project's, so that the statement outlives its signer's erasure.
 
 use db::args;
+use files::files::File;
 use files::versions::Version;
 use files::{files as listing, projects};
 use identity::persons;
@@ -83,6 +84,19 @@ impl Record {
     }
 }
 
+/// The name under which a version is looked at and decided on. A file's own name follows its newest version, unless
+/// somebody gave it one.
+///
+/// SECURITY: the newest version may not have been shown to the group, and neither may its name; guarded by test
+/// `the_name_of_a_version_that_was_not_shown_stays_unknown`.
+pub(crate) fn name_of(file: File, version: &Version) -> String {
+    if file.pinned {
+        file.name
+    } else {
+        version.filename.clone()
+    }
+}
+
 /// Opens a stored record; none after the project's erasure.
 pub(crate) fn open_record(
     app: &App,
@@ -117,10 +131,10 @@ pub(crate) async fn sign(
     let Facts {
         review,
         version,
-        person,
         verdict,
         level,
         predecessor,
+        ..
     } = facts;
     let decision = said(verdict);
     let draft = StatementDraft {
@@ -143,7 +157,7 @@ pub(crate) async fn sign(
             zone: words.zone.clone(),
         },
         predecessor: hash_of(tx, review, predecessor).await?,
-        names: names(tx, review, person, words).await?,
+        names: names(tx, facts, words).await?,
     };
     let key = app.keystore().issuer_key().await?;
     let signed = draft
@@ -179,8 +193,14 @@ fn bytes(version: &Version) -> FileFacts {
     }
 }
 
-async fn names(tx: &mut Tx, review: &Review, person: PersonId, words: &Words) -> Result<Names> {
+async fn names(tx: &mut Tx, facts: Facts<'_>, words: &Words) -> Result<Names> {
     let app = tx.app().clone();
+    let Facts {
+        review,
+        version,
+        person,
+        ..
+    } = facts;
     let signer = persons::card_of(tx, person)
         .await?
         .filter(|card| !card.erased)
@@ -199,7 +219,7 @@ async fn names(tx: &mut Tx, review: &Review, person: PersonId, words: &Words) ->
     Ok(Names {
         signer_name: signer.name,
         signer_email: signer.email,
-        file_name: file.name,
+        file_name: name_of(file, version),
         project_name: project.name,
         group_name: group.name(&app, key.as_ref())?,
         team_name: access::teams::name(tx, review.team).await?,

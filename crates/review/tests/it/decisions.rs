@@ -402,6 +402,57 @@ async fn an_erased_signers_statement_still_verifies_without_the_name() {
 }
 
 #[tokio::test]
+async fn the_name_of_a_version_that_was_not_shown_stays_unknown() {
+    let studio = Studio::new().await;
+    let (_, guest) = studio
+        .invited_guest(studio.group, "Ingrid", "ingrid@client.example")
+        .await;
+    let who = guest.actor(&studio.app).await;
+    let newer = "poster-for-the-merger.pdf";
+    upload(
+        &studio.app,
+        &studio.owner,
+        studio.project,
+        Some(studio.file.file),
+        newer,
+        b"%PDF-1.7 two",
+    )
+    .await;
+
+    let decision = studio.decide(&who, Verdict::Approve).await.unwrap();
+    let page = page::show(&studio.app, &who, studio.review).await.unwrap();
+    let about = certificates::page(&studio.app, &who, decision.id)
+        .await
+        .unwrap();
+    let signed = certificate(&studio, &who, &decision).await;
+    let everything = format!(
+        "{}{}{}",
+        serde_json::to_string(&page).unwrap(),
+        serde_json::to_string(&about).unwrap(),
+        String::from_utf8_lossy(&signed)
+    );
+
+    assert!(!everything.contains("merger"), "{everything}");
+    assert_eq!(page.file.name, "poster.pdf");
+    assert_eq!(about.file_name, "poster.pdf");
+    assert!(String::from_utf8_lossy(&signed).contains("poster.pdf"));
+    let for_team = page::show(&studio.app, &studio.owner, studio.review)
+        .await
+        .unwrap();
+    assert_eq!(for_team.file.name, newer);
+
+    let name = files::files::FileChange {
+        name: Some("The poster".to_owned()),
+        ..files::files::FileChange::default()
+    };
+    files::files::change(&studio.app, &studio.owner, studio.file.file, name)
+        .await
+        .unwrap();
+    let page = page::show(&studio.app, &who, studio.review).await.unwrap();
+    assert_eq!(page.file.name, "The poster");
+}
+
+#[tokio::test]
 async fn dots_show_who_opened_and_who_decided() {
     let studio = Studio::new().await;
     let member = studio
