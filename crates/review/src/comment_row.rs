@@ -28,6 +28,7 @@ pub(crate) struct Comment {
     pub(crate) resolved_by: Option<PersonId>,
     pub(crate) deleted_at: Option<Millis>,
     pub(crate) sealed: Sealed,
+    pub(crate) deleted_by: Option<PersonId>,
 }
 
 /// What is sealed of a comment.
@@ -79,6 +80,7 @@ impl FromRow for Comment {
             resolved_by: row.opt_uuid(11)?.map(Id::from_uuid),
             deleted_at: row.opt_int(12)?,
             sealed: row.sealed(13)?,
+            deleted_by: row.opt_uuid(14)?.map(Id::from_uuid),
         })
     }
 }

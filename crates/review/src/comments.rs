@@ -4,8 +4,8 @@
 use db::args;
 use kernel::tx::Reading;
 use kernel::{
-    Action, Actor, App, CommentId, Error, Event, EventKind, Granted, Millis, PersonId, Result,
-    ReviewId, Slot, Tx, grant,
+    Action, Actor, App, CommentId, Error, Event, EventKind, Granted, Guarded, Millis, Permission,
+    PersonId, Result, ReviewId, Slot, Tx, grant, may,
 };
 use keystore::KeyId;
 use uuid::Uuid;
@@ -126,7 +126,8 @@ pub async fn delete(app: &App, who: &Actor, id: CommentId) -> Result<()> {
         return Ok(());
     }
     let now = tx.now();
-    tx.execute_one(&sql::DELETE_COMMENT, &args![id, now])
+    let person = acting(who, &found);
+    tx.execute_one(&sql::DELETE_COMMENT, &args![id, now, person])
         .await?;
     tx.enqueue(forgetting::forget_later(id, now)).await?;
     tx.emit(event(&found, EventKind::CommentDeleted));
@@ -145,11 +146,29 @@ pub async fn restore(app: &App, who: &Actor, id: CommentId) -> Result<CommentDto
                 detail: "A deleted comment can be brought back for ten minutes, and they have passed.",
             });
         }
-        Some(_) => {}
+        Some(_) => refuse_undoing_others(who, &found)?,
     }
-    tx.execute_one(&sql::DELETE_COMMENT, &args![id, None::<i64>])
+    tx.execute_one(&sql::DELETE_COMMENT, &args![id, None::<i64>, None::<Uuid>])
         .await?;
     settle(tx, who, &found, EventKind::CommentRestored).await
+}
+
+/// SECURITY: what a manager took away does not return by its author's hand; guarded by test
+/// `what_a_manager_deleted_its_author_does_not_bring_back`.
+fn refuse_undoing_others(who: &Actor, found: &OnReview) -> Result<()> {
+    let by_others = found
+        .comment
+        .deleted_by
+        .is_some_and(|person| acting(who, found) != Some(person));
+    let manages = || may(who, Action::ManageGroups, &found.review.resource());
+    if by_others && manages() != Permission::Granted {
+        return Err(Error::Forbidden);
+    }
+    Ok(())
+}
+
+fn acting(who: &Actor, found: &OnReview) -> Option<PersonId> {
+    who.person_for(found.review.team, Some(found.review.group))
 }
 
 /// Settles a comment, or opens it again. Twice is once.

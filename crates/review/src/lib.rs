@@ -32,9 +32,17 @@ pub use reviews::{Review, ReviewedVersion};
 pub use sql::ALL as STATEMENTS;
 
 /// The schema of this area.
-pub const MIGRATIONS: &[db::Migration] = &[db::Migration {
-    number: 6,
-    name: "review",
-    sqlite: include_str!("../migrations/0006_review/sqlite.sql"),
-    postgres: include_str!("../migrations/0006_review/postgres.sql"),
-}];
+pub const MIGRATIONS: &[db::Migration] = &[
+    db::Migration {
+        number: 6,
+        name: "review",
+        sqlite: include_str!("../migrations/0006_review/sqlite.sql"),
+        postgres: include_str!("../migrations/0006_review/postgres.sql"),
+    },
+    db::Migration {
+        number: 8,
+        name: "deleted_by",
+        sqlite: include_str!("../migrations/0008_deleted_by/sqlite.sql"),
+        postgres: include_str!("../migrations/0008_deleted_by/postgres.sql"),
+    },
+];

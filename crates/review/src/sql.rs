@@ -29,7 +29,7 @@ macro_rules! comment_rows {
     ($rest:literal) => {
         concat!(
             "SELECT id, team, review, parent, author, author_key, team_only, wording, created_at, edited_at, \
-             resolved_at, resolved_by, deleted_at, sealed FROM review_comments ",
+             resolved_at, resolved_by, deleted_at, sealed, deleted_by FROM review_comments ",
             $rest
         )
     };
@@ -191,7 +191,7 @@ db::statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, NULL, NULL, NULL, NULL, $11) \
         ON CONFLICT (author, client_id) DO NOTHING";
     pub(crate) EDIT_COMMENT = "UPDATE review_comments SET sealed = $2, wording = $3, edited_at = $4 WHERE id = $1";
-    pub(crate) DELETE_COMMENT = "UPDATE review_comments SET deleted_at = $2 WHERE id = $1";
+    pub(crate) DELETE_COMMENT = "UPDATE review_comments SET deleted_at = $2, deleted_by = $3 WHERE id = $1";
     pub(crate) FORGET_COMMENT = "UPDATE review_comments SET sealed = $2, wording = $3 WHERE id = $1";
     pub(crate) RESOLVE_COMMENT = "UPDATE review_comments SET resolved_at = $2, resolved_by = $3 WHERE id = $1";
     pub(crate) ROOTS_BEFORE = "SELECT COUNT(*) FROM review_comments WHERE review = $1 AND parent IS NULL \

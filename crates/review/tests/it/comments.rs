@@ -594,3 +594,32 @@ fn marker(version: VersionId, sha256: &str, selector: Selector) -> Marker {
         selectors: vec![selector],
     }
 }
+
+#[tokio::test]
+async fn what_a_manager_deleted_its_author_does_not_bring_back() {
+    let studio = Studio::new().await;
+    let author = studio
+        .member("Henrik", "henrik@larkfield.example", Role::Member)
+        .await;
+    let said = studio.say(&author, "Rude").await.unwrap();
+
+    comments::delete(&studio.app, &studio.owner, said.id)
+        .await
+        .unwrap();
+    assert_eq!(
+        code(comments::restore(&studio.app, &author, said.id).await),
+        "forbidden"
+    );
+    assert_eq!(
+        code(comments::restore(&studio.app, &studio.owner, said.id).await),
+        "ok"
+    );
+
+    comments::delete(&studio.app, &author, said.id)
+        .await
+        .unwrap();
+    assert_eq!(
+        code(comments::restore(&studio.app, &author, said.id).await),
+        "ok"
+    );
+}
