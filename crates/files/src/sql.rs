@@ -55,11 +55,10 @@ db::statements! {
         WHERE p.team = $1 AND p.trashed_at IS NULL AND p.erased_at IS NULL AND f.trashed_at IS NULL \
         GROUP BY f.project";
     pub(crate) PROJECT_FACES = "SELECT project, id FROM ( \
-            SELECT v.project, v.id, ROW_NUMBER() OVER (PARTITION BY v.project \
-                ORDER BY v.created_at DESC, v.id DESC) AS place \
+            SELECT v.project, v.id, ROW_NUMBER() OVER (PARTITION BY v.project ORDER BY \
+                CASE WHEN v.kind IN ('image', 'pdf') THEN 0 ELSE 1 END, v.created_at DESC, v.id DESC) AS place \
             FROM files_files f JOIN files_projects p ON p.id = f.project JOIN files_versions v ON v.id = f.newest \
             WHERE p.team = $1 AND p.trashed_at IS NULL AND p.erased_at IS NULL AND f.trashed_at IS NULL \
-                AND v.kind IN ('image', 'pdf') \
         ) AS faces WHERE place <= 3 ORDER BY project, place";
     pub(crate) RENAME_PROJECT = "UPDATE files_projects SET sealed = $2 WHERE id = $1";
     pub(crate) TRASH_PROJECT = "UPDATE files_projects SET trashed_at = $2 WHERE id = $1 AND trashed_at IS NULL";
