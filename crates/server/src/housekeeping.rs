@@ -31,7 +31,7 @@ pub async fn run(app: App, stop: CancellationToken) {
             );
             tell("the keystore could not be repaired", repair(&app).await);
         }
-        if ticks % DAILY == 0 {
+        if ticks.is_multiple_of(DAILY) {
             tell(
                 "the erasure epoch could not be advanced",
                 app.keystore().advance_epoch().await.map(drop),

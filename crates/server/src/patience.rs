@@ -17,7 +17,7 @@ const WINDOW: Duration = Duration::from_secs(30);
 /// The fewest bytes that must arrive in one window.
 const WINDOW_BYTES: usize = 4 * 1024;
 /// How long a peer may refuse to read.
-const UNREAD: Duration = Duration::from_secs(60);
+const UNREAD: Duration = Duration::from_mins(1);
 
 /// The peer is too slow.
 #[derive(Debug, thiserror::Error)]

@@ -47,7 +47,7 @@ pub async fn serve(request: Request) -> Response {
 fn file(path: &str, encodings: &str) -> Option<Response> {
     let (encoding, asset) = compressed(path, encodings)?;
     let mime = mime_guess::from_path(path).first_or_octet_stream();
-    let mime = if path.ends_with(".mjs") {
+    let mime = if path.rsplit('.').next() == Some("mjs") {
         "text/javascript".to_owned()
     } else {
         mime.to_string()

@@ -68,21 +68,23 @@ fn cannot(path: &Path) -> String {
 }
 
 fn told(report: &Report) -> String {
-    let mut text = String::new();
+    let mut lines = Vec::new();
     for check in &report.checks {
         let mark = match check.outcome {
             Outcome::Passed => "ok  ",
             Outcome::Failed => "FAIL",
             Outcome::Skipped => "skip",
         };
-        text.push_str(&format!("{mark} {}: {}\n", check.name, check.detail));
+        lines.push(format!("{mark} {}: {}", check.name, check.detail));
     }
     let with_file = report
         .checks
         .iter()
         .any(|check| check.name == "file" && check.outcome == Outcome::Passed);
-    text.push_str(match report.verdict {
-        Verdict::Valid if with_file => "\nVALID: the installation asserts this decision about exactly these bytes.",
+    let verdict = match report.verdict {
+        Verdict::Valid if with_file => {
+            "\nVALID: the installation asserts this decision about exactly these bytes."
+        }
         Verdict::Valid => {
             "\nVALID, no file given: the certificate is genuine. Name the file as well to learn whether it is the one."
         }
@@ -90,6 +92,7 @@ fn told(report: &Report) -> String {
             "\nCONSISTENT, issuer NOT verified: it fits together, but anybody could have made it.\nGive the issuer's key, obtained apart from the certificate: --issuer-key FILE"
         }
         Verdict::Invalid => "\nINVALID: see what failed above.",
-    });
-    text
+    };
+    lines.push(verdict.to_owned());
+    lines.join("\n")
 }

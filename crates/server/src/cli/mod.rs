@@ -58,7 +58,13 @@ pub fn run(arguments: Arguments) -> ExitCode {
             say(crate::config::EXAMPLE);
             Ok(())
         }
-        command => load(arguments.config).and_then(|config| dispatch(command, config)),
+        command @ (Command::Serve { .. }
+        | Command::Doctor
+        | Command::Migrate
+        | Command::Demo
+        | Command::Config(_)) => {
+            load(arguments.config).and_then(|config| dispatch(command, config))
+        }
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -51,7 +51,7 @@ impl App {
     }
 
     /// Some hours from the present.
-    pub(crate) fn from_now(&self, hours: Millis) -> Millis {
+    pub(crate) fn hours_away(&self, hours: Millis) -> Millis {
         self.clock.latest + hours * 60 * MINUTE
     }
 }

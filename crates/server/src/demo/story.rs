@@ -44,6 +44,10 @@ pub(crate) async fn tell(app: &App, cast: &Cast) -> Result<()> {
     map(app, cast).await.context("the route map")
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "a story is told in one go, scene by scene"
+)]
 async fn campaign(app: &App, cast: &Cast) -> Result<()> {
     let scene = Scene::open(app, &cast.owner, "Summer 2027 launch").await?;
     let internal = scene.group("Internal", &[&cast.jonas, &cast.priya]).await?;
@@ -160,7 +164,11 @@ async fn campaign(app: &App, cast: &Cast) -> Result<()> {
         )
         .await?;
     let reviews = scene
-        .start(second.version, &[internal, client], Some(app.from_now(28)))
+        .start(
+            second.version,
+            &[internal, client],
+            Some(app.hours_away(28)),
+        )
         .await?;
     let [inside, outside] = two(&reviews)?;
     app.pass(60);
@@ -221,7 +229,7 @@ async fn campaign(app: &App, cast: &Cast) -> Result<()> {
         .upload(visuals, None, "Key visual B, aurora.png", AURORA)
         .await?;
     scene
-        .start(aurora.version, &[internal], Some(app.from_now(-30)))
+        .start(aurora.version, &[internal], Some(app.hours_away(-30)))
         .await?;
     let social = scene
         .upload(
@@ -258,7 +266,7 @@ async fn campaign(app: &App, cast: &Cast) -> Result<()> {
         .start(
             brochure.version,
             &[internal, legal, client],
-            Some(app.from_now(52)),
+            Some(app.hours_away(52)),
         )
         .await?;
     app.pass(120);
@@ -313,13 +321,13 @@ async fn campaign(app: &App, cast: &Cast) -> Result<()> {
         )
         .await?;
     scene
-        .start(newer.version, &[internal, legal], Some(app.from_now(76)))
+        .start(newer.version, &[internal, legal], Some(app.hours_away(76)))
         .await?;
     let prices = scene
         .upload(print, None, "Cabin price list.csv", PRICES)
         .await?;
     scene
-        .start(prices.version, &[internal], Some(app.from_now(100)))
+        .start(prices.version, &[internal], Some(app.hours_away(100)))
         .await?;
 
     let banner = scene
@@ -372,7 +380,7 @@ async fn report(app: &App, cast: &Cast) -> Result<()> {
         .upload(section, None, "Cover.png", KEY_VISUAL_SECOND)
         .await?;
     scene
-        .start(cover.version, &[internal], Some(app.from_now(96)))
+        .start(cover.version, &[internal], Some(app.hours_away(96)))
         .await?;
     Ok(())
 }
@@ -477,6 +485,7 @@ impl<'a> Scene<'a> {
         Ok(review::reviews::start(self.app, &self.owner, serde_json::from_value(input)?).await?)
     }
 
+    #[expect(clippy::too_many_arguments, reason = "one for each part of a comment")]
     async fn say(
         &self,
         who: &Actor,
@@ -540,6 +549,10 @@ fn pin(version: VersionId, bytes: &[u8], x: f64, y: f64) -> Option<Value> {
     region(version, bytes, x, y, 0.0, 0.0)
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "a comment takes its marker as an option"
+)]
 fn region(
     version: VersionId,
     bytes: &[u8],
@@ -554,6 +567,10 @@ fn region(
     )
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "a comment takes its marker as an option"
+)]
 fn quote(version: VersionId, bytes: &[u8]) -> Option<Value> {
     let selectors = json!([
         { "type": "FragmentSelector", "value": "page=2" },

@@ -3,10 +3,6 @@
 use std::path::Path;
 
 #[test]
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the snapshot lies beside the project"
-)]
 fn the_description_is_the_reviewed_one() {
     let described = serde_json::to_string_pretty(&server::router::api().1).unwrap() + "\n";
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
