@@ -48,9 +48,8 @@ pub async fn create(
         Ok(author) => author,
         Err(refusal) => {
             // It may have been stored before the door closed, and only the answer was lost.
-            return written_before(&mut tx, who, &review, input.client_id)
-                .await?
-                .ok_or(refusal);
+            let written = written_before(&mut tx, who, &review, input.client_id).await?;
+            return as_durable(tx, written.ok_or(refusal)?).await;
         }
     };
     let team_only = is_team_only(&mut tx, who, &review, &input).await?;
@@ -76,7 +75,8 @@ pub async fn create(
     ];
     if tx.execute(&sql::INSERT_COMMENT, &arguments).await? == 0 {
         let written = written_before(&mut tx, who, &review, input.client_id).await?;
-        return written.ok_or(Error::broken("a comment is there and is not"));
+        let written = written.ok_or(Error::broken("a comment is there and is not"))?;
+        return as_durable(tx, written).await;
     }
     for person in called {
         tx.execute_one(&sql::INSERT_MENTION, &args![id, person])
@@ -123,7 +123,7 @@ pub async fn delete(app: &App, who: &Actor, id: CommentId) -> Result<()> {
     let mut tx = app.write(who).await?;
     let found = open_row(&mut tx, who, Action::Delete, id).await?;
     if found.comment.deleted_at.is_some() {
-        return Ok(());
+        return as_durable(tx, ()).await;
     }
     let now = tx.now();
     let person = acting(who, &found);
@@ -139,7 +139,10 @@ pub async fn restore(app: &App, who: &Actor, id: CommentId) -> Result<CommentDto
     let mut tx = app.write(who).await?;
     let found = open_row(&mut tx, who, Action::Delete, id).await?;
     match found.comment.deleted_at {
-        None => return thread::one(&mut tx, who, &found.review, id).await,
+        None => {
+            let shown = thread::one(&mut tx, who, &found.review, id).await?;
+            return as_durable(tx, shown).await;
+        }
         Some(at) if tx.now() - at > UNDO => {
             return Err(Error::Conflict {
                 code: "too_late",
@@ -186,7 +189,8 @@ pub async fn resolve(app: &App, who: &Actor, id: CommentId, resolved: bool) -> R
         .person_for(review.team, Some(review.group))
         .ok_or(needs_identity())?;
     if comment.resolved_at.is_some() == resolved {
-        return thread::one(&mut tx, who, review, id).await;
+        let shown = thread::one(&mut tx, who, review, id).await?;
+        return as_durable(tx, shown).await;
     }
     let now = tx.now();
     let (at, by) = if resolved {
@@ -333,6 +337,12 @@ async fn open_row(
             review: review.into_inner(),
         },
     )
+}
+
+/// Answers with what an earlier request has done, once that is on the disk: it may be in the same commit group.
+async fn as_durable<T>(tx: Tx, found: T) -> Result<T> {
+    tx.commit().await?;
+    Ok(found)
 }
 
 async fn settle(mut tx: Tx, who: &Actor, found: &OnReview, kind: EventKind) -> Result<CommentDto> {
