@@ -1,12 +1,13 @@
 //! Destroying keys with a journal that a restore replays.
 
 use db::{Database, DbError, Execute, FromRow, Query, Row, args};
+use std::time::Duration;
 use uuid::Uuid;
 
 use crate::{KeyId, Keystore, KeystoreError, LEASE_MS, sql};
 
 /// Keys may be made below what is being erased; each attempt sees those of the one before.
-const MAX_ATTEMPTS: u32 = 5;
+const MAX_ATTEMPTS: u32 = 100;
 
 /// What an erasure took away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,7 +119,9 @@ impl Keystore {
             attempts += 1;
             match self.delete_all(entries).await {
                 // PostgreSQL: a key was hung below one of ours between looking and deleting.
-                Err(DbError::ForeignKey) if attempts < MAX_ATTEMPTS => (),
+                Err(DbError::ForeignKey) if attempts < MAX_ATTEMPTS => {
+                    tokio::time::sleep(Duration::from_millis(5)).await;
+                }
                 other => break other?,
             }
         };
