@@ -8,12 +8,6 @@ use crate::config::Config;
 use crate::http::checks::{Check, checks};
 
 pub(crate) async fn doctor(config: Config) -> Result<()> {
-    if !config.data.dir.exists() {
-        bail!(
-            "there is no installation in {}; `countersign serve` makes one",
-            config.data.dir.display()
-        );
-    }
     let composed = compose::app(&config).await?;
     let found = checks(&composed.app).await;
     for Check { name, ok, detail } in &found {
