@@ -21,7 +21,11 @@ pub(crate) async fn measure(
     report: &mut Report,
     quick: bool,
 ) -> Result<()> {
-    let review = review(member).await?;
+    // One review for each client: a review takes 5,000 comments.
+    let mut reviews = Vec::new();
+    for _ in 0..50 {
+        reviews.push(review(member).await?);
+    }
     let seconds = if quick { 2 } else { 6 };
     let (mut ours, mut raw, mut latencies) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..if quick { 1 } else { 3 } {
@@ -32,7 +36,7 @@ pub(crate) async fn measure(
         ours.push(
             create(
                 member,
-                &review,
+                &reviews,
                 Duration::from_secs(seconds),
                 &mut latencies,
             )
@@ -73,20 +77,20 @@ pub(crate) async fn measure(
 
 async fn create(
     member: &Client,
-    review: &str,
+    reviews: &[String],
     time: Duration,
     latencies: &mut Vec<f64>,
 ) -> Result<f64> {
     let done = Arc::new(AtomicU64::new(0));
-    let path = format!("/api/v1/reviews/{review}/comments");
     let mut connections = Vec::new();
-    for _ in 0..50 {
-        connections.push(member.connect().await?);
+    for review in reviews {
+        let path = format!("/api/v1/reviews/{review}/comments");
+        connections.push((path, member.connect().await?));
     }
     let begun = Instant::now();
     let mut clients = Vec::new();
-    for mut connection in connections {
-        let (done, path) = (Arc::clone(&done), path.clone());
+    for (path, mut connection) in connections {
+        let done = Arc::clone(&done);
         clients.push(tokio::task::spawn(async move {
             let mut own = Vec::new();
             while begun.elapsed() < time {
