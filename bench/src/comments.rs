@@ -52,7 +52,7 @@ pub(crate) async fn measure(
     );
     report.figure("comment_p99_ms", percentile(&latencies, 99.0), "at most 60");
 
-    let review = self::review(member).await?;
+    let review = review(member).await?;
     let mut connection = member.connect().await?;
     for _ in 0..300 {
         connection
