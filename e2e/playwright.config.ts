@@ -11,8 +11,7 @@ export default defineConfig({
   timeout: 240_000,
   expect: { timeout: 15_000 },
   workers: 1,
-  // A loaded machine may miss a deadline once; a defect misses it twice.
-  retries: process.env["CI"] ? 1 : 0,
+  retries: 0,
   reporter: [['list']],
   outputDir: './test-results',
   use: {
