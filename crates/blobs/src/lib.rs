@@ -19,7 +19,7 @@ use vault::{Context, Key};
 pub use error::BlobError;
 pub use part::WrittenPart;
 pub use reader::BlobReader;
-pub use store::{Store, StoredObject, Upload};
+pub use store::{Opening, Store, StoredObject, Upload};
 
 use buffer::Buffers;
 

@@ -8,9 +8,11 @@ use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use uuid::Uuid;
 
-use crate::store::{Store, StoredObject, Upload};
+use crate::BlobError;
+use crate::store::{Opening, Store, StoredObject, Upload};
 
 /// A store in a local directory.
 #[derive(Debug)]
@@ -82,19 +84,28 @@ impl Store for LocalStore {
         object: Uuid,
         offset: u64,
         length: usize,
-        mut buffer: Vec<u8>,
+        buffer: Vec<u8>,
     ) -> io::Result<Vec<u8>> {
         let path = object_path(&self.root, object);
-        blocking(move || {
-            let file = OpenOptions::new().read(true).open(path)?;
-            if buffer.len() < length {
-                buffer.resize(length, 0);
-            }
-            let place = buffer.get_mut(..length).unwrap_or_default();
-            file.read_exact_at(place, offset)?;
-            Ok(buffer)
-        })
-        .await
+        blocking(move || read_now(&path, offset, length, buffer)).await
+    }
+
+    async fn read_opened(
+        &self,
+        object: Uuid,
+        offset: u64,
+        length: usize,
+        buffer: Vec<u8>,
+        opening: Opening,
+    ) -> Result<Bytes, BlobError> {
+        let path = object_path(&self.root, object);
+        let opened = tokio::task::spawn_blocking(move || {
+            let read = read_now(&path, offset, length, buffer);
+            opening(read.map_err(|error| BlobError::reading(object, error))?)
+        });
+        opened
+            .await
+            .map_err(|error| BlobError::Store(io::Error::other(error)))?
     }
 
     async fn delete(&self, object: Uuid) -> io::Result<()> {
@@ -156,6 +167,16 @@ impl Drop for LocalUpload {
         // After `finish` the staging name is gone already; what cannot be removed now is removed as abandoned later.
         drop(fs::remove_file(&self.staged));
     }
+}
+
+fn read_now(path: &Path, offset: u64, length: usize, mut buffer: Vec<u8>) -> io::Result<Vec<u8>> {
+    let file = OpenOptions::new().read(true).open(path)?;
+    if buffer.len() < length {
+        buffer.resize(length, 0);
+    }
+    let place = buffer.get_mut(..length).unwrap_or_default();
+    file.read_exact_at(place, offset)?;
+    Ok(buffer)
 }
 
 /// Files named like objects; anything else in the directory is none of ours.

@@ -10,7 +10,7 @@ use tokio::sync::OnceCell;
 use tokio_util::task::AbortOnDropHandle;
 use uuid::Uuid;
 use vault::Key;
-use vault::chunked::{CHUNK, HEADER, Layout, Opener};
+use vault::chunked::{HEADER, Layout, Opener, SEALED_CHUNK, TAG};
 
 use crate::buffer::{FRAME, FRAME_CHUNKS};
 use crate::{BlobError, Blobs, Manifest, context};
@@ -79,7 +79,7 @@ impl BlobReader {
         self.0.manifest.length
     }
 
-    /// The bytes of a range in order, in frames of up to 1 MiB. Every byte was authenticated; a frame that fails is an
+    /// The bytes of a range in order, in frames of up to 256 KiB. Every byte was authenticated; a frame that fails is an
     /// error and the last item ([`io::ErrorKind::InvalidData`] for changed bytes). Must be polled inside the runtime.
     pub fn range(&self, range: Range<u64>) -> impl Stream<Item = io::Result<Bytes>> + Send + use<> {
         self.frames(range).map_err(io::Error::from)
@@ -140,50 +140,52 @@ impl BlobReader {
     async fn load(self, frame: Frame) -> Result<Bytes, BlobError> {
         debug_assert!(frame.chunks <= FRAME_CHUNKS, "a frame fits its buffer");
         let opener = self.opener(frame.part).await?;
-        let lengths: Option<Vec<u64>> = (frame.first_chunk..frame.first_chunk + frame.chunks)
-            .map(|chunk| opener.layout().sealed_chunk_length(chunk))
-            .collect();
-        let offset = opener
-            .layout()
+        let layout = opener.layout();
+        let ends = layout
             .sealed_range(frame.first_chunk)
-            .map(|range| range.start);
-        let (Some(lengths), Some(offset)) = (lengths, offset) else {
-            return Err(BlobError::Manifest);
-        };
-        let sealed =
-            usize::try_from(lengths.iter().sum::<u64>()).map_err(|_| BlobError::Manifest)?;
-        let buffer = self.read(frame.part, offset, sealed).await?;
-        blocking(move || self.open(frame, &opener, buffer, &lengths)).await
+            .zip(layout.sealed_range(frame.first_chunk + frame.chunks - 1));
+        let (first, last) = ends.ok_or(BlobError::Manifest)?;
+        let sealed = usize::try_from(last.end - first.start).map_err(|_| BlobError::Manifest)?;
+        let object = self.object(frame.part)?;
+        let (store, buffer) = (
+            Arc::clone(&self.0.blobs.store),
+            self.0.blobs.buffers.sealed.take(),
+        );
+        let opening = Box::new(move |buffer| self.open(frame, &opener, buffer, sealed));
+        store
+            .read_opened(object, first.start, sealed, buffer, opening)
+            .await
     }
 
-    /// Opens the chunks in place and moves them together, over the tags between them.
+    /// Opens the chunks side by side, without the tags that lie between them.
     fn open(
         &self,
         frame: Frame,
         opener: &Opener,
-        mut buffer: Vec<u8>,
-        lengths: &[u64],
+        buffer: Vec<u8>,
+        sealed: usize,
     ) -> Result<Bytes, BlobError> {
-        let (mut from, mut to) = (0, 0);
-        for (chunk, length) in (frame.first_chunk..).zip(lengths) {
-            let length = usize::try_from(*length).map_err(|_| BlobError::Manifest)?;
-            let place = buffer
-                .get_mut(from..from + length)
-                .ok_or(BlobError::Manifest)?;
-            let opened = opener
-                .open_chunk_in_place(chunk, place)
+        let refused = || BlobError::Refused {
+            part: frame.part,
+            source: None,
+        };
+        let pools = &self.0.blobs.buffers;
+        let mut plain = pools.plain.take();
+        let mut used = 0;
+        let chunks = buffer.get(..sealed).ok_or_else(refused)?;
+        for (index, chunk) in (frame.first_chunk..).zip(chunks.chunks(SEALED_CHUNK)) {
+            let length = chunk.len().checked_sub(TAG).ok_or_else(refused)?;
+            let place = plain.get_mut(used..used + length).ok_or_else(refused)?;
+            opener
+                .open_chunk_into(index, chunk, place)
                 .map_err(BlobError::refused(frame.part))?;
-            buffer.copy_within(from..from + opened, to);
-            from += length;
-            to += opened;
+            used += length;
         }
-        let plain = self.0.blobs.buffers.lend(buffer, to);
+        pools.sealed.give_back(buffer);
+        let plain = pools.plain.lend(plain, used);
         let wanted = frame.skip..frame.skip + frame.wanted;
         if wanted.end > plain.len() {
-            return Err(BlobError::Refused {
-                part: frame.part,
-                source: None,
-            });
+            return Err(refused());
         }
         Ok(plain.slice(wanted))
     }
@@ -224,24 +226,14 @@ impl BlobReader {
         Ok(Arc::new(opener))
     }
 
+    /// The first `length` bytes of the answer are the ones asked for.
     async fn read(&self, part: usize, offset: u64, length: usize) -> Result<Vec<u8>, BlobError> {
-        let object = self
-            .0
-            .manifest
-            .parts
-            .get(part)
-            .ok_or(BlobError::Range)?
-            .object;
-        let buffer = if length > CHUNK * 4 {
-            self.0.blobs.buffers.take()
-        } else {
-            Vec::new()
-        };
+        let object = self.object(part)?;
         let read = self
             .0
             .blobs
             .store
-            .read(object, offset, length, buffer)
+            .read(object, offset, length, Vec::new())
             .await;
         let buffer = read.map_err(|error| BlobError::reading(object, error))?;
         if buffer.len() < length {
@@ -249,6 +241,11 @@ impl BlobReader {
         } else {
             Ok(buffer)
         }
+    }
+
+    fn object(&self, part: usize) -> Result<Uuid, BlobError> {
+        let stored = self.0.manifest.parts.get(part).ok_or(BlobError::Range)?;
+        Ok(stored.object)
     }
 }
 
@@ -303,11 +300,4 @@ fn starts(manifest: &Manifest) -> Option<Vec<u64>> {
         position = position.checked_add(part.length)?;
     }
     (position == manifest.length).then_some(starts)
-}
-
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, BlobError> + Send + 'static,
-) -> Result<T, BlobError> {
-    let joined = tokio::task::spawn_blocking(work).await;
-    joined.map_err(|error| BlobError::Store(io::Error::other(error)))?
 }

@@ -4,7 +4,13 @@ use std::fmt::Debug;
 use std::io;
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use uuid::Uuid;
+
+use crate::BlobError;
+
+/// What opens bytes that were just read. It blocks its thread for the time of the cipher.
+pub type Opening = Box<dyn FnOnce(Vec<u8>) -> Result<Bytes, BlobError> + Send>;
 
 /// An object as a listing shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +41,22 @@ pub trait Store: Debug + Send + Sync {
         length: usize,
         buffer: Vec<u8>,
     ) -> io::Result<Vec<u8>>;
+
+    /// Reads as [`Store::read`] does and opens what was read, where the store can on the thread that read it, while the
+    /// bytes are still in its cache.
+    async fn read_opened(
+        &self,
+        object: Uuid,
+        offset: u64,
+        length: usize,
+        buffer: Vec<u8>,
+        opening: Opening,
+    ) -> Result<Bytes, BlobError> {
+        let read = self.read(object, offset, length, buffer).await;
+        let sealed = read.map_err(|error| BlobError::reading(object, error))?;
+        let opened = tokio::task::spawn_blocking(move || opening(sealed)).await;
+        opened.map_err(|error| BlobError::Store(io::Error::other(error)))?
+    }
 
     /// Deletes an object; a missing one is no error.
     async fn delete(&self, object: Uuid) -> io::Result<()>;
