@@ -72,9 +72,6 @@ pub(crate) struct VersionRow {
 }
 
 impl VersionRow {
-    /// How many columns it takes.
-    pub(crate) const COLUMNS: usize = 11;
-
     /// Decodes the columns from `first` on.
     pub(crate) fn at(row: &Row, first: usize) -> db::Result<Self> {
         let kind = row.text(first + 7)?;
