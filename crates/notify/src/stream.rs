@@ -151,8 +151,10 @@ impl Listener {
         Some(review::live::visible(&self.actor, event))
     }
 
+    // SECURITY: whoever leaves a page open is signed out in time all the same; guarded by
+    // test `an_open_stream_does_not_keep_a_session_alive`.
     async fn recheck(&mut self) -> Option<()> {
-        let actor = self.doorkeeper.actor(&self.visitor).await.ok()?;
+        let actor = self.doorkeeper.actor_unnoticed(&self.visitor).await.ok()?;
         if actor.is_anonymous() {
             return None;
         }
