@@ -143,8 +143,20 @@ db::statements! {
     pub(crate) REVIEWS_OF_VERSION = review_rows!("WHERE v.version = $1 ORDER BY v.id");
     pub(crate) REVIEWS_OF_FILE = review_rows!("WHERE v.file = $1 ORDER BY v.version_number DESC, v.id");
     pub(crate) REVIEWS_OF_GROUP = review_rows!("WHERE v.review_group = $1 ORDER BY v.file, v.version_number");
-    pub(crate) REVIEWS_OF_PROJECT = review_rows!("WHERE v.project = $1 ORDER BY v.file, v.version_number");
-    pub(crate) REVIEWS_OF_TEAM = review_rows!("WHERE v.team = $1 ORDER BY v.project, v.file, v.version_number");
+    // SECURITY: what was approved before a new version counts no more; guarded by
+    // test `a_new_version_does_not_inherit_an_approval`. Triggers keep `shown` to the newest version of a file that is
+    // not in the trash.
+    pub(crate) REVIEWS_SHOWN = review_rows!("WHERE v.team = $1 AND v.project = $2 AND v.shown = 1");
+    pub(crate) TALLIES = "SELECT project, status, CAST(COUNT(*) AS BIGINT) FROM review_reviews \
+        WHERE team = $1 AND shown = 1 GROUP BY project, status";
+    pub(crate) TALLIES_OF_PROJECT = "SELECT project, status, CAST(COUNT(*) AS BIGINT) FROM review_reviews \
+        WHERE team = $1 AND project = $2 AND shown = 1 GROUP BY project, status";
+    pub(crate) AWAITED = "SELECT project, CAST(SUM(CASE WHEN due_at < $2 THEN 1 ELSE 0 END) AS BIGINT), \
+        MIN(CASE WHEN due_at >= $2 THEN due_at END) FROM review_reviews \
+        WHERE team = $1 AND shown = 1 AND status = 'review' AND locked = 0 AND due_at IS NOT NULL GROUP BY project";
+    pub(crate) OVERDUE_OF_PROJECT = "SELECT CAST(COUNT(*) AS BIGINT) FROM review_reviews \
+        WHERE team = $1 AND project = $2 AND shown = 1 AND status = 'review' AND locked = 0 AND due_at IS NOT NULL \
+        AND due_at < $3";
     pub(crate) REVIEWS_OF_FILES = of_fifty_files!(
         "SELECT v.id, v.team, v.project, v.review_group, v.file, v.version, v.version_number, v.status, v.due_at, \
          v.due_zone, v.locked, v.started_by, v.started_at, g.switches FROM review_reviews v \
@@ -153,10 +165,8 @@ db::statements! {
     );
     pub(crate) AWAITING = review_rows!(
         "JOIN review_reviewers r ON r.review_group = v.review_group \
-         WHERE r.person = $1 AND v.team = $2 AND r.decides = 1 AND v.status = 'review' AND v.locked = 0 \
-         AND NOT EXISTS (SELECT 1 FROM review_decisions d WHERE d.review = v.id AND d.person = $1) \
-         AND NOT EXISTS (SELECT 1 FROM review_reviews n WHERE n.review_group = v.review_group AND n.file = v.file \
-         AND n.version_number > v.version_number) ORDER BY v.due_at IS NULL, v.due_at, v.id LIMIT 200"
+         WHERE r.person = $1 AND v.team = $2 AND r.decides = 1 AND v.shown = 1 AND v.status = 'review' AND v.locked = 0 \
+         AND NOT EXISTS (SELECT 1 FROM review_decisions d WHERE d.review = v.id AND d.person = $1) ORDER BY v.due_at IS NULL, v.due_at, v.id LIMIT 200"
     );
     pub(crate) INSERT_REVIEW = "INSERT INTO review_reviews \
         (id, team, project, review_group, file, version, version_number, status, by_hand, due_at, due_zone, locked, \
