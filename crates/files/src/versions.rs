@@ -183,11 +183,21 @@ pub async fn of_file(reader: &mut impl Reading, file: FileId) -> Result<Vec<Vers
     opened_all(reader, rows).await
 }
 
+/// Every kind of file.
+pub(crate) const KINDS: [MediaKind; 9] = [
+    MediaKind::Image,
+    MediaKind::Pdf,
+    MediaKind::Svg,
+    MediaKind::Video,
+    MediaKind::Audio,
+    MediaKind::Office,
+    MediaKind::Archive,
+    MediaKind::Html,
+    MediaKind::Other,
+];
+
 fn parse_kind(token: &str) -> Option<MediaKind> {
-    use MediaKind::{Archive, Audio, Html, Image, Office, Other, Pdf, Svg, Video};
-    [Image, Pdf, Svg, Video, Audio, Office, Archive, Html, Other]
-        .into_iter()
-        .find(|kind| kind.token() == token)
+    KINDS.into_iter().find(|kind| kind.token() == token)
 }
 
 async fn opened(reader: &mut impl Reading, row: Option<VersionRow>) -> Result<Option<Version>> {

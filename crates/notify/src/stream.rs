@@ -28,16 +28,22 @@ const QUIET: Duration = Duration::from_secs(1);
 struct Change {
     kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     project: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     file: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     version: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     group: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     review: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     comment: Option<String>,
 }
 
@@ -63,7 +69,7 @@ impl From<&LiveEvent> for Change {
     get,
     path = "/api/v1/events",
     tag = "live",
-    responses((status = 200, description = "Server-sent events", content_type = "text/event-stream"), Problems)
+    responses((status = 200, description = "Server-sent events, whose data is this", body = Change, content_type = "text/event-stream"), Problems)
 )]
 pub(crate) async fn events(
     State(app): State<App>,

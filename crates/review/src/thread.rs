@@ -11,6 +11,7 @@ use kernel::{
 };
 use keystore::{KeyId, KeystoreError};
 use vault::Key;
+use webkit::AbilityWord;
 
 use crate::comment_row::{Comment, Words, resource};
 use crate::people::{People, Viewer};
@@ -194,7 +195,7 @@ fn abilities(who: &Actor, comment: &Comment, review: &Review) -> Vec<&'static st
     if comment.parent.is_none() {
         words.extend(kernel::abilities(who, &Shown(resource), &[Action::Resolve]));
         if may(who, Action::Comment, &resource) == Permission::Granted {
-            words.push("reply");
+            words.push(AbilityWord::REPLY);
         }
     }
     words

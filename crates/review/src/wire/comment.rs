@@ -5,6 +5,7 @@ use kernel::{CommentId, Millis};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
+use webkit::AbilityWord;
 
 use crate::rules::body::Body;
 use crate::rules::marker::Marker;
@@ -23,9 +24,10 @@ pub struct CommentDto {
     #[schema(value_type = String)]
     pub id: CommentId,
     /// The number on its marker, counted among what the viewer may know; none for replies.
+    #[schema(required)]
     pub number: Option<u32>,
     /// The comment it replies to.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, required)]
     pub parent: Option<CommentId>,
     /// Who wrote it.
     pub author: PersonDto,
@@ -38,12 +40,15 @@ pub struct CommentDto {
     /// Since when.
     pub created_at: Millis,
     /// When its words changed.
+    #[schema(required)]
     pub edited_at: Option<Millis>,
     /// Who settled it.
+    #[schema(required)]
     pub resolved: Option<ResolvedDto>,
     /// Whether it was deleted and stands only for its replies.
     pub deleted: bool,
     /// What the viewer may do.
+    #[schema(value_type = Vec<AbilityWord>)]
     pub abilities: Vec<&'static str>,
 }
 

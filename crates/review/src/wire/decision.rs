@@ -19,6 +19,7 @@ pub struct DecisionDto {
     /// What.
     pub verdict: Verdict,
     /// What they added.
+    #[schema(required)]
     pub sentence: Option<String>,
     /// When.
     pub at: Millis,
@@ -58,6 +59,7 @@ pub struct DecisionPageDto {
     /// The team's name.
     pub team_name: String,
     /// The signer's address, where the viewer may see it.
+    #[schema(required)]
     pub email: Option<String>,
     /// The signer's time zone.
     pub time_zone: String,

@@ -1,5 +1,6 @@
 /** One thread in the list: comment, replies and what may be done. Abilities come from the server. */
 import { useEffect, useRef } from 'react';
+import type { Ability } from '../api/types';
 import { Avatar } from '../ui/Avatar';
 import { IconButton } from '../ui/Button';
 import { Icon } from '../ui/Icon';
@@ -18,7 +19,7 @@ export function CommentCard({ thread }: { readonly thread: Thread }) {
   const { root, replies } = thread;
   const { comment } = root;
   const on = state.selected === comment.id;
-  const may = (ability: string) => comment.abilities.includes(ability);
+  const may = (ability: Ability) => comment.abilities.includes(ability);
 
   useEffect(() => {
     if (on) card.current?.scrollIntoView({ block: 'nearest' });
@@ -52,7 +53,7 @@ export function CommentCard({ thread }: { readonly thread: Thread }) {
           Resolved by {comment.resolved.by.name}
         </p>
       )}
-      {root.delivery === 'sent' && ['reply', 'resolve', 'edit', 'delete'].some(may) && (
+      {root.delivery === 'sent' && (['reply', 'resolve', 'edit', 'delete'] as const).some(may) && (
         <div className="rv-card-f">
           {may('reply') && (
             <button type="button" onClick={() => tell({ type: 'answer', thread: comment.id })}>

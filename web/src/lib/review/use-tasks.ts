@@ -6,7 +6,7 @@ import { toSelectors, type Anchor } from '../annotate/anchor';
 import { del, patch, post, put } from '../api/client';
 import { keys } from '../api/keys';
 import { hasCode, sentence } from '../api/problem';
-import type { Body, Comment, Decision, Marker, NewComment, NewDecision, ReviewPage } from '../api/types';
+import type { Body, Comment, Marker, NewComment, NewDecision, ReviewPage } from '../api/types';
 import { localZone } from '../format/time';
 import { toasts } from '../ui/toast';
 import { isEmpty, toBody } from './body';
@@ -56,7 +56,7 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
       ...(item.teamOnly && { team_only: true }),
     };
     try {
-      const saved = await post<Comment>(`/reviews/${review()}/comments`, comment);
+      const saved = await post(`/reviews/${review()}/comments`, comment);
       await client.cancelQueries({ queryKey: keys.comments(review()) });
       put_(saved);
       tell({ type: 'outbox', event: { type: 'settled', clientId: item.clientId } });
@@ -98,11 +98,11 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
     saveEdit: (comment, text, mentions) => {
       const body: Body = toBody(text, mentions);
       latest.current.tell({ type: 'edit', comment: null });
-      const save = () => void optimistic({ ...comment, body, edited_at: Date.now() }, comment, () => patch<Comment>(`/comments/${comment.id}`, { body }), save);
+      const save = () => void optimistic({ ...comment, body, edited_at: Date.now() }, comment, () => patch(`/comments/${comment.id}`, { body }), save);
       save();
     },
     remove: (comment) => {
-      const restore = () => void optimistic(comment, { ...comment, deleted: true }, () => post<Comment>(`/comments/${comment.id}/restore`), restore);
+      const restore = () => void optimistic(comment, { ...comment, deleted: true }, () => post(`/comments/${comment.id}/restore`), restore);
       const remove = () => void optimistic({ ...comment, deleted: true }, comment, () => del(`/comments/${comment.id}`), remove);
       remove();
       toasts.undo('Comment deleted', restore, { icon: 'trash' });
@@ -112,9 +112,9 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
       const viewer = latest.current.page.me.person;
       const open = comment.resolved === null;
       const resolved = open ? { by: viewer ?? comment.author, at: Date.now() } : null;
-      const settle = () => void optimistic({ ...comment, resolved }, comment, () => post<Comment>(`/comments/${comment.id}/${open ? 'resolve' : 'reopen'}`), settle);
+      const settle = () => void optimistic({ ...comment, resolved }, comment, () => post(`/comments/${comment.id}/${open ? 'resolve' : 'reopen'}`), settle);
       settle();
-      if (open) toasts.undo('Comment resolved', () => void optimistic({ ...comment, resolved: null }, comment, () => post<Comment>(`/comments/${comment.id}/reopen`), () => undefined), { icon: 'check' });
+      if (open) toasts.undo('Comment resolved', () => void optimistic({ ...comment, resolved: null }, comment, () => post(`/comments/${comment.id}/reopen`), () => undefined), { icon: 'check' });
     },
     adjust: (part) => {
       const key = keys.reviewPage(review());
@@ -128,7 +128,7 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
         .finally(() => void refresh());
     },
     identify: async ({ name, email }) => {
-      const person = await put<ReviewPage['me']['person']>('/guest/identity', { group: latest.current.page.group.id, name, email });
+      const person = await put('/guest/identity', { group: latest.current.page.group.id, name, email });
       client.setQueryData<ReviewPage>(keys.reviewPage(review()), (was) => was && { ...was, me: { ...was.me, person, needs_identity: false } });
       void client.invalidateQueries({ queryKey: keys.me });
       latest.current.tell({ type: 'sheet', stop: 'half' });
@@ -147,7 +147,7 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
         ...(!isEmpty(text) && { sentence: text.trim() }),
         ...(predecessor !== null && { predecessor }),
       };
-      const signed = await post<Decision>(`/reviews/${review()}/decisions`, decision);
+      const signed = await post(`/reviews/${review()}/decisions`, decision);
       tell({ type: 'sentence', text: '' });
       void refresh();
       return signed;
