@@ -1,22 +1,22 @@
-//! Buffers that are used again: fresh memory costs more in page faults than its cipher. A frame and its sealed form fit
-//! together into the second-level cache of a core, so that a frame is read, opened and sent from there.
+//! Buffers that are used again: fresh memory costs more in page faults than its cipher. A frame is large, so that few
+//! threads have to be woken; it is read and opened in slices that stay in the second-level cache of a core.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use vault::chunked::{CHUNK, SEALED_CHUNK};
 
-/// Chunks read and opened at once.
-pub(crate) const FRAME_CHUNKS: u64 = 16;
+/// Chunks of a full frame.
+pub(crate) const FRAME_CHUNKS: u64 = 64;
 /// Plaintext bytes of a full frame.
-pub(crate) const FRAME: usize = 16 * CHUNK;
-/// Sealed bytes of a full frame.
-pub(crate) const SEALED_FRAME: usize = 16 * SEALED_CHUNK;
+pub(crate) const FRAME: usize = 64 * CHUNK;
+/// Sealed bytes that are read and opened at once.
+pub(crate) const SEALED_SLICE: usize = 8 * SEALED_CHUNK;
 
 /// Kept buffers of each kind; beyond that many they are freed.
-const KEPT: usize = 32;
+const KEPT: usize = 16;
 
-/// Buffers for sealed frames and for opened ones.
+/// Buffers for sealed slices and for opened frames.
 #[derive(Debug)]
 pub(crate) struct Buffers {
     pub(crate) sealed: Arc<Pool>,
@@ -40,7 +40,7 @@ struct Lent {
 impl Default for Buffers {
     fn default() -> Self {
         Self {
-            sealed: Pool::of(SEALED_FRAME),
+            sealed: Pool::of(SEALED_SLICE),
             plain: Pool::of(FRAME),
         }
     }

@@ -12,12 +12,26 @@ use bytes::Bytes;
 use uuid::Uuid;
 
 use crate::BlobError;
-use crate::store::{Opening, Store, StoredObject, Upload};
+use crate::store::{self, Opening, Store, StoredObject, Upload};
 
 /// A store in a local directory.
 #[derive(Debug)]
 pub(crate) struct LocalStore {
     root: Arc<Path>,
+}
+
+/// A file, read from a place on.
+struct FileFrom {
+    file: File,
+    offset: u64,
+}
+
+impl io::Read for FileFrom {
+    fn read(&mut self, place: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read_at(place, self.offset)?;
+        self.offset += read as u64;
+        Ok(read)
+    }
 }
 
 struct LocalUpload {
@@ -84,28 +98,35 @@ impl Store for LocalStore {
         object: Uuid,
         offset: u64,
         length: usize,
-        buffer: Vec<u8>,
+        mut buffer: Vec<u8>,
     ) -> io::Result<Vec<u8>> {
         let path = object_path(&self.root, object);
-        blocking(move || read_now(&path, offset, length, buffer)).await
+        blocking(move || {
+            let file = OpenOptions::new().read(true).open(path)?;
+            if buffer.len() < length {
+                buffer.resize(length, 0);
+            }
+            let place = buffer.get_mut(..length).unwrap_or_default();
+            file.read_exact_at(place, offset)?;
+            Ok(buffer)
+        })
+        .await
     }
 
     async fn read_opened(
         &self,
         object: Uuid,
         offset: u64,
-        length: usize,
-        buffer: Vec<u8>,
+        _length: usize,
         opening: Opening,
     ) -> Result<Bytes, BlobError> {
         let path = object_path(&self.root, object);
-        let opened = tokio::task::spawn_blocking(move || {
-            let read = read_now(&path, offset, length, buffer);
-            opening(read.map_err(|error| BlobError::reading(object, error))?)
-        });
-        opened
-            .await
-            .map_err(|error| BlobError::Store(io::Error::other(error)))?
+        store::blocking(move || {
+            let file = OpenOptions::new().read(true).open(path);
+            let file = file.map_err(|error| BlobError::reading(object, error))?;
+            opening(&mut FileFrom { file, offset })
+        })
+        .await
     }
 
     async fn delete(&self, object: Uuid) -> io::Result<()> {
@@ -167,16 +188,6 @@ impl Drop for LocalUpload {
         // After `finish` the staging name is gone already; what cannot be removed now is removed as abandoned later.
         drop(fs::remove_file(&self.staged));
     }
-}
-
-fn read_now(path: &Path, offset: u64, length: usize, mut buffer: Vec<u8>) -> io::Result<Vec<u8>> {
-    let file = OpenOptions::new().read(true).open(path)?;
-    if buffer.len() < length {
-        buffer.resize(length, 0);
-    }
-    let place = buffer.get_mut(..length).unwrap_or_default();
-    file.read_exact_at(place, offset)?;
-    Ok(buffer)
 }
 
 /// Files named like objects; anything else in the directory is none of ours.

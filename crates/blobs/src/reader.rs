@@ -1,6 +1,6 @@
 //! Reading any range of a blob: verified chunks in large frames, one frame ahead.
 
-use std::io;
+use std::io::{self, Read};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -79,7 +79,7 @@ impl BlobReader {
         self.0.manifest.length
     }
 
-    /// The bytes of a range in order, in frames of up to 256 KiB. Every byte was authenticated; a frame that fails is an
+    /// The bytes of a range in order, in frames of up to 1 MiB. Every byte was authenticated; a frame that fails is an
     /// error and the last item ([`io::ErrorKind::InvalidData`] for changed bytes). Must be polled inside the runtime.
     pub fn range(&self, range: Range<u64>) -> impl Stream<Item = io::Result<Bytes>> + Send + use<> {
         self.frames(range).map_err(io::Error::from)
@@ -147,13 +147,11 @@ impl BlobReader {
         let (first, last) = ends.ok_or(BlobError::Manifest)?;
         let sealed = usize::try_from(last.end - first.start).map_err(|_| BlobError::Manifest)?;
         let object = self.object(frame.part)?;
-        let (store, buffer) = (
-            Arc::clone(&self.0.blobs.store),
-            self.0.blobs.buffers.sealed.take(),
-        );
-        let opening = Box::new(move |buffer| self.open(frame, &opener, buffer, sealed));
+        let store = Arc::clone(&self.0.blobs.store);
+        let opening =
+            Box::new(move |source: &mut dyn Read| self.open(frame, &opener, source, sealed));
         store
-            .read_opened(object, first.start, sealed, buffer, opening)
+            .read_opened(object, first.start, sealed, opening)
             .await
     }
 
@@ -162,26 +160,36 @@ impl BlobReader {
         &self,
         frame: Frame,
         opener: &Opener,
-        buffer: Vec<u8>,
+        source: &mut dyn Read,
         sealed: usize,
     ) -> Result<Bytes, BlobError> {
         let refused = || BlobError::Refused {
             part: frame.part,
             source: None,
         };
+        let object = self.object(frame.part)?;
         let pools = &self.0.blobs.buffers;
+        let mut slice = pools.sealed.take();
         let mut plain = pools.plain.take();
-        let mut used = 0;
-        let chunks = buffer.get(..sealed).ok_or_else(refused)?;
-        for (index, chunk) in (frame.first_chunk..).zip(chunks.chunks(SEALED_CHUNK)) {
-            let length = chunk.len().checked_sub(TAG).ok_or_else(refused)?;
-            let place = plain.get_mut(used..used + length).ok_or_else(refused)?;
-            opener
-                .open_chunk_into(index, chunk, place)
-                .map_err(BlobError::refused(frame.part))?;
-            used += length;
+        let (mut missing, mut used, mut index) = (sealed, 0, frame.first_chunk);
+        while missing > 0 {
+            let length = missing.min(slice.len());
+            let piece = slice.get_mut(..length).ok_or_else(refused)?;
+            source
+                .read_exact(piece)
+                .map_err(|error| BlobError::reading(object, error))?;
+            for chunk in piece.chunks(SEALED_CHUNK) {
+                let length = chunk.len().checked_sub(TAG).ok_or_else(refused)?;
+                let place = plain.get_mut(used..used + length).ok_or_else(refused)?;
+                opener
+                    .open_chunk_into(index, chunk, place)
+                    .map_err(BlobError::refused(frame.part))?;
+                used += length;
+                index += 1;
+            }
+            missing -= length;
         }
-        pools.sealed.give_back(buffer);
+        pools.sealed.give_back(slice);
         let plain = pools.plain.lend(plain, used);
         let wanted = frame.skip..frame.skip + frame.wanted;
         if wanted.end > plain.len() {

@@ -1,7 +1,7 @@
 //! What a store of objects has to do. It sees sealed bytes only.
 
 use std::fmt::Debug;
-use std::io;
+use std::io::{self, Read};
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -9,8 +9,9 @@ use uuid::Uuid;
 
 use crate::BlobError;
 
-/// What opens bytes that were just read. It blocks its thread for the time of the cipher.
-pub type Opening = Box<dyn FnOnce(Vec<u8>) -> Result<Bytes, BlobError> + Send>;
+/// What opens a range of an object while it is read, piece by piece. It blocks its thread for the time of disk and
+/// cipher.
+pub type Opening = Box<dyn FnOnce(&mut dyn Read) -> Result<Bytes, BlobError> + Send>;
 
 /// An object as a listing shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,20 +43,18 @@ pub trait Store: Debug + Send + Sync {
         buffer: Vec<u8>,
     ) -> io::Result<Vec<u8>>;
 
-    /// Reads as [`Store::read`] does and opens what was read, where the store can on the thread that read it, while the
-    /// bytes are still in its cache.
+    /// Opens `length` bytes from `offset` while they are read: a store that can lets one thread do both, so that each
+    /// piece is opened while it is still in the cache of its core.
     async fn read_opened(
         &self,
         object: Uuid,
         offset: u64,
         length: usize,
-        buffer: Vec<u8>,
         opening: Opening,
     ) -> Result<Bytes, BlobError> {
-        let read = self.read(object, offset, length, buffer).await;
+        let read = self.read(object, offset, length, Vec::new()).await;
         let sealed = read.map_err(|error| BlobError::reading(object, error))?;
-        let opened = tokio::task::spawn_blocking(move || opening(sealed)).await;
-        opened.map_err(|error| BlobError::Store(io::Error::other(error)))?
+        blocking(move || opening(&mut sealed.as_slice())).await
     }
 
     /// Deletes an object; a missing one is no error.
@@ -76,4 +75,12 @@ pub trait Upload: Send {
 
     /// Makes the object durable against power loss and visible, in this order.
     async fn finish(self: Box<Self>) -> io::Result<()>;
+}
+
+/// Runs an opening on a thread that may block.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, BlobError> + Send + 'static,
+) -> Result<T, BlobError> {
+    let joined = tokio::task::spawn_blocking(work).await;
+    joined.map_err(|error| BlobError::Store(io::Error::other(error)))?
 }
