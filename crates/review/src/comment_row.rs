@@ -29,6 +29,16 @@ pub(crate) struct Comment {
     pub(crate) deleted_at: Option<Millis>,
     pub(crate) sealed: Sealed,
     pub(crate) deleted_by: Option<PersonId>,
+    pub(crate) numbers: Numbers,
+}
+
+/// The number of a thread; a reply has none.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Numbers {
+    /// As the team counts.
+    pub(crate) team: Option<u32>,
+    /// As guests count, for whom the team's own threads do not exist.
+    pub(crate) shared: Option<u32>,
 }
 
 /// What is sealed of a comment.
@@ -81,6 +91,10 @@ impl FromRow for Comment {
             deleted_at: row.opt_int(12)?,
             sealed: row.sealed(13)?,
             deleted_by: row.opt_uuid(14)?.map(Id::from_uuid),
+            numbers: Numbers {
+                team: row.get(15)?,
+                shared: row.get(16)?,
+            },
         })
     }
 }

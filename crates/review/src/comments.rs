@@ -11,7 +11,7 @@ use keystore::KeyId;
 use uuid::Uuid;
 use vault::Sealed;
 
-use crate::comment_row::{Comment, OnReview, Words, slot};
+use crate::comment_row::{Comment, Numbers, OnReview, Words, slot};
 use crate::reviews::{self, Review};
 use crate::rules::body::Body;
 use crate::rules::marker;
@@ -42,16 +42,13 @@ pub async fn create(
 ) -> Result<CommentDto> {
     let body = input.body.clone().checked()?;
     let mut tx = app.write(who).await?;
-    let (review, version) = reviews::open(&mut tx, who, Action::See, review).await?;
+    let (review, version) = reviews::open_locked(&mut tx, who, Action::See, review).await?;
     let review = review.into_inner();
-    let author = match admitted(&mut tx, who, &review).await {
-        Ok(author) => author,
-        Err(refusal) => {
-            // It may have been stored before the door closed, and only the answer was lost.
-            let written = written_before(&mut tx, who, &review, input.client_id).await?;
-            return as_durable(tx, written.ok_or(refusal)?).await;
-        }
-    };
+    // It may have been stored before the door closed, and only the answer was lost.
+    if let Some(written) = written_before(&mut tx, who, &review, input.client_id).await? {
+        return as_durable(tx, written).await;
+    }
+    let author = may_comment(who, &review)?;
     let team_only = is_team_only(&mut tx, who, &review, &input).await?;
     let markers = marker::checked(input.markers, version.id, &Hex(&version.sha256).to_string())?;
     let called = body.mentions();
@@ -59,6 +56,7 @@ pub async fn create(
     let key = tx.author_key(author, review.project).await?;
     let id: CommentId = tx.mint();
     let sealed = seal(app, key, slot(review.team, id, 0), &Words { body, markers }).await?;
+    let numbers = take_place(&mut tx, &review, input.parent, team_only).await?;
     let now = tx.now();
     let arguments = args![
         id,
@@ -71,12 +69,13 @@ pub async fn create(
         input.client_id,
         team_only,
         now,
-        sealed
+        sealed,
+        numbers.team,
+        numbers.shared
     ];
     if tx.execute(&sql::INSERT_COMMENT, &arguments).await? == 0 {
-        let written = written_before(&mut tx, who, &review, input.client_id).await?;
-        let written = written.ok_or(Error::broken("a comment is there and is not"))?;
-        return as_durable(tx, written).await;
+        // Stored on another review at the same moment; nothing of this one is kept.
+        return Err(client_id_taken());
     }
     for person in called {
         tx.execute_one(&sql::INSERT_MENTION, &args![id, person])
@@ -216,20 +215,35 @@ pub(crate) fn needs_identity() -> Error {
     }
 }
 
-/// Who writes, if they may write now and there is room.
-async fn admitted(tx: &mut Tx, who: &Actor, review: &Review) -> Result<PersonId> {
-    let author = may_comment(who, review)?;
-    // SECURITY: a link must not be enough to fill the disk, or a page that nobody can open any more; guarded by test
-    // `a_review_takes_five_thousand_comments`.
-    let written: Option<u32> = tx.row(&sql::COMMENTS_WRITTEN, &args![review.id]).await?;
-    if written.unwrap_or_default() >= COMMENTS {
-        return Err(Error::Conflict {
-            code: "too_many",
-            detail: "A review can have 5,000 comments, and this one has them. What you wrote was not stored; copy it \
-                     before you leave.",
-        });
+/// The numbers of a new comment, if there is room for it.
+// SECURITY: a link must not be enough to fill the disk, or a page that nobody can open any more; guarded by
+// test `a_review_takes_five_thousand_comments`.
+async fn take_place(
+    tx: &mut Tx,
+    review: &Review,
+    parent: Option<CommentId>,
+    team_only: bool,
+) -> Result<Numbers> {
+    let is_thread = parent.is_none();
+    let is_shared = is_thread && !team_only;
+    let arguments = args![review.id, is_thread, is_shared, COMMENTS];
+    let counted: Option<(u32, u32)> = tx.row(&sql::COUNT_COMMENT, &arguments).await?;
+    let (threads, shared) = counted.ok_or(Error::Conflict {
+        code: "too_many",
+        detail: "A review can have 5,000 comments, and this one has them. What you wrote was not stored; copy it \
+                 before you leave.",
+    })?;
+    Ok(Numbers {
+        team: is_thread.then_some(threads),
+        shared: is_shared.then_some(shared),
+    })
+}
+
+fn client_id_taken() -> Error {
+    Error::Conflict {
+        code: "client_id_taken",
+        detail: "This comment was sent to another review already. Nothing was stored; send it again.",
     }
-    Ok(author)
 }
 
 /// Who writes, if they may write now.
@@ -295,10 +309,7 @@ async fn written_before(
         return Ok(None);
     };
     if comment.review != review.id {
-        return Err(Error::Conflict {
-            code: "client_id_taken",
-            detail: "This comment was sent to another review already. Nothing was stored; send it again.",
-        });
+        return Err(client_id_taken());
     }
     thread::one(tx, who, review, comment.id).await.map(Some)
 }

@@ -52,4 +52,10 @@ pub const MIGRATIONS: &[db::Migration] = &[
         sqlite: include_str!("../migrations/0010_shown/sqlite.sql"),
         postgres: include_str!("../migrations/0010_shown/postgres.sql"),
     },
+    db::Migration {
+        number: 12,
+        name: "numbers",
+        sqlite: include_str!("../migrations/0012_numbers/sqlite.sql"),
+        postgres: include_str!("../migrations/0012_numbers/postgres.sql"),
+    },
 ];

@@ -29,7 +29,7 @@ macro_rules! comment_rows {
     ($rest:literal) => {
         concat!(
             "SELECT id, team, review, parent, author, author_key, team_only, wording, created_at, edited_at, \
-             resolved_at, resolved_by, deleted_at, sealed, deleted_by FROM review_comments ",
+             resolved_at, resolved_by, deleted_at, sealed, deleted_by, number, shared_number FROM review_comments ",
             $rest
         )
     };
@@ -194,18 +194,18 @@ db::statements! {
     pub(crate) COMMENT_LOCKED = comment_rows!("WHERE id = $1 /*postgres: FOR UPDATE */");
     pub(crate) COMMENT_OF_CLIENT = comment_rows!("WHERE author = $1 AND client_id = $2");
     pub(crate) COMMENTS = comment_rows!("WHERE review = $1 ORDER BY created_at, id");
-    pub(crate) COMMENTS_WRITTEN = "SELECT COUNT(*) FROM review_comments WHERE review = $1";
+    // Takes a place among the review's comments, unless they are as many as they may be; yields the numbers.
+    pub(crate) COUNT_COMMENT = "UPDATE review_reviews SET comments = comments + 1, threads = threads + $2, \
+        shared_threads = shared_threads + $3 WHERE id = $1 AND comments < $4 RETURNING threads, shared_threads";
     pub(crate) INSERT_COMMENT = "INSERT INTO review_comments \
         (id, team, project, review, parent, author, author_key, client_id, team_only, wording, created_at, edited_at, \
-         resolved_at, resolved_by, deleted_at, sealed) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, NULL, NULL, NULL, NULL, $11) \
+         resolved_at, resolved_by, deleted_at, sealed, number, shared_number) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, NULL, NULL, NULL, NULL, $11, $12, $13) \
         ON CONFLICT (author, client_id) DO NOTHING";
     pub(crate) EDIT_COMMENT = "UPDATE review_comments SET sealed = $2, wording = $3, edited_at = $4 WHERE id = $1";
     pub(crate) DELETE_COMMENT = "UPDATE review_comments SET deleted_at = $2, deleted_by = $3 WHERE id = $1";
     pub(crate) FORGET_COMMENT = "UPDATE review_comments SET sealed = $2, wording = $3 WHERE id = $1";
     pub(crate) RESOLVE_COMMENT = "UPDATE review_comments SET resolved_at = $2, resolved_by = $3 WHERE id = $1";
-    pub(crate) ROOTS_BEFORE = "SELECT COUNT(*) FROM review_comments WHERE review = $1 AND parent IS NULL \
-        AND (created_at < $2 OR (created_at = $2 AND id < $3)) AND team_only <= $4";
     pub(crate) COMMENT_AUTHORS = "SELECT DISTINCT author FROM review_comments \
         WHERE review = $1 AND team_only = 0 AND deleted_at IS NULL";
     pub(crate) COMMENTS_OPEN_OF_FILES = of_fifty_files!(
