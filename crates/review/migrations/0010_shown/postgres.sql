@@ -7,6 +7,8 @@ CREATE INDEX review_reviews_shown ON review_reviews (team, project, status) WHER
 CREATE INDEX review_reviews_awaited ON review_reviews (team, project, due_at)
     WHERE shown = 1 AND status = 'review' AND locked = 0 AND due_at IS NOT NULL;
 DROP INDEX review_reviews_team;
+DROP INDEX review_reviews_project;
+CREATE INDEX review_reviews_file ON review_reviews (file, version_number);
 
 CREATE INDEX review_comments_open ON review_comments (review)
     WHERE parent IS NULL AND resolved_at IS NULL AND deleted_at IS NULL;
@@ -14,7 +16,7 @@ CREATE INDEX review_comments_open ON review_comments (review)
 CREATE FUNCTION review_reviews_follow() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE review_reviews SET shown = CASE WHEN version = NEW.newest AND NEW.trashed_at IS NULL THEN 1 ELSE 0 END
-        WHERE project = NEW.project AND file = NEW.id;
+        WHERE file = NEW.id;
     RETURN NULL;
 END $$;
 CREATE TRIGGER review_reviews_follow_files AFTER UPDATE OF newest, trashed_at ON files_files
