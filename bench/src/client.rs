@@ -73,7 +73,7 @@ pub(crate) struct Client {
 
 /// One kept-alive connection.
 pub(crate) struct Connection {
-    stream: TlsStream<TcpStream>,
+    pub(crate) stream: TlsStream<TcpStream>,
     host: String,
     cookie: Option<String>,
     buffer: Vec<u8>,
@@ -229,6 +229,15 @@ impl Connection {
             headers,
             body,
         })
+    }
+
+    /// Sends a request and reads the head of its answer, whose body does not end.
+    pub(crate) async fn begin(&mut self, path: &str) -> Result<()> {
+        self.send("GET", path, "", &[]).await?;
+        match self.head().await?.0 {
+            200 => Ok(()),
+            status => bail!("GET {path} answered {status}"),
+        }
     }
 
     /// Reads an answer and throws its body away; tells how many bytes it had.

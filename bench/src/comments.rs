@@ -102,7 +102,8 @@ async fn create(
     Ok(done.load(Ordering::Relaxed) as f64 / begun.elapsed().as_secs_f64())
 }
 
-fn comment() -> Value {
+/// A comment of ordinary length.
+pub(crate) fn comment() -> Value {
     json!({
         "body": { "blocks": [{ "spans": [{ "text": "The funnel should be our new red, PMS 1795. This one looks orange on my screen." }] }] },
         "markers": [],

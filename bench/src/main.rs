@@ -11,10 +11,14 @@
 mod client;
 mod comments;
 mod downloads;
+mod live;
 mod peers;
+mod previews;
 mod product;
 mod report;
+mod scale;
 mod screens;
+mod transfers;
 
 use std::path::PathBuf;
 
@@ -39,7 +43,8 @@ fn main() -> Result<()> {
         .block_on(run(binary, quick, only))
 }
 
-/// `only` names one of the groups of figures: `start`, `comments`, `screens` or `downloads`.
+/// `only` names one of the groups of figures: `start`, `comments`, `live`, `previews`, `downloads`, `transfers` or
+/// `screens`.
 async fn run(binary: PathBuf, quick: bool, only: Option<String>) -> Result<()> {
     let wanted = |group: &str| only.as_ref().is_none_or(|only| only == group);
     let mut report = Report::default();
@@ -53,11 +58,21 @@ async fn run(binary: PathBuf, quick: bool, only: Option<String>) -> Result<()> {
     if wanted("comments") {
         comments::measure(&product, &member, &mut report, quick).await?;
     }
-    if wanted("screens") {
-        screens::measure(&member, &mut report, quick).await?;
+    if wanted("live") {
+        live::measure(&member, &mut report, quick).await?;
+    }
+    if wanted("previews") {
+        previews::measure(&member, &mut report, quick).await?;
     }
     if wanted("downloads") {
         downloads::measure(&product, &member, &mut report, quick).await?;
+    }
+    if wanted("transfers") {
+        transfers::measure(&product, &member, &mut report, quick).await?;
+    }
+    if wanted("screens") {
+        let dashboard = screens::measure(&member, &mut report, quick).await?;
+        scale::measure(&product, &member, &dashboard, &mut report, quick).await?;
     }
     report.figure("rss_after_mib", product.resident_mib()?, "for information");
     report.write()

@@ -6,8 +6,18 @@ use serde_json::json;
 use crate::client::{Client, Connection};
 use crate::report::{Report, median};
 
+/// A project that was filled, and the address of its first page.
+pub(crate) struct Dashboard {
+    pub(crate) project: String,
+    pub(crate) path: String,
+}
+
 /// Measures the dashboard.
-pub(crate) async fn measure(member: &Client, report: &mut Report, quick: bool) -> Result<()> {
+pub(crate) async fn measure(
+    member: &Client,
+    report: &mut Report,
+    quick: bool,
+) -> Result<Dashboard> {
     let (project, groups) = new_project(member, 5).await?;
     let mut connection = member.connect().await?;
     let mut versions = Vec::new();
@@ -32,7 +42,7 @@ pub(crate) async fn measure(member: &Client, report: &mut Report, quick: bool) -
     let path = format!("/api/v1/projects/{project}/dashboard");
     let times = connection.time(&path, 200).await?;
     report.figure("dashboard_p50_ms", median(&times), "at most 15");
-    Ok(())
+    Ok(Dashboard { project, path })
 }
 
 /// A project with some groups.
