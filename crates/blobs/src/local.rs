@@ -2,6 +2,7 @@
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
+use std::num::NonZeroU64;
 use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use bytes::Bytes;
 use uuid::Uuid;
 
 use crate::BlobError;
-use crate::store::{self, Opening, Store, StoredObject, Upload};
+use crate::store::{self, Ends, Opening, Store, StoredObject, Upload};
 
 /// A store in a local directory.
 #[derive(Debug)]
@@ -38,6 +39,7 @@ struct LocalUpload {
     file: Arc<File>,
     staged: PathBuf,
     finished: PathBuf,
+    written: u64,
 }
 
 impl LocalStore {
@@ -83,6 +85,7 @@ impl Store for LocalStore {
                 file: Arc::new(file),
                 staged,
                 finished,
+                written: 0,
             }) as Box<dyn Upload>)
         })
         .await
@@ -91,6 +94,32 @@ impl Store for LocalStore {
     async fn length(&self, object: Uuid) -> io::Result<u64> {
         let path = object_path(&self.root, object);
         blocking(move || Ok(fs::metadata(path)?.len())).await
+    }
+
+    async fn ends(&self, object: Uuid, head: usize, tail: usize) -> io::Result<Ends> {
+        let path = object_path(&self.root, object);
+        blocking(move || {
+            let file = OpenOptions::new().read(true).open(path)?;
+            let length = file.metadata()?.len();
+            let Some(from) = length
+                .checked_sub(tail as u64)
+                .filter(|from| *from >= head as u64)
+            else {
+                return Ok(Ends {
+                    length,
+                    ..Ends::default()
+                });
+            };
+            let (mut first, mut last) = (vec![0; head], vec![0; tail]);
+            file.read_exact_at(&mut first, 0)?;
+            file.read_exact_at(&mut last, from)?;
+            Ok(Ends {
+                length,
+                head: first,
+                tail: last,
+            })
+        })
+        .await
     }
 
     async fn read(
@@ -170,7 +199,14 @@ impl Store for LocalStore {
 impl Upload for LocalUpload {
     async fn write(&mut self, bytes: Vec<u8>) -> io::Result<Vec<u8>> {
         let file = Arc::clone(&self.file);
-        blocking(move || (&*file).write_all(&bytes).map(|()| bytes)).await
+        let from = self.written;
+        self.written += bytes.len() as u64;
+        blocking(move || {
+            (&*file).write_all(&bytes)?;
+            start_writing_back(&file, from, bytes.len());
+            Ok(bytes)
+        })
+        .await
     }
 
     async fn finish(self: Box<Self>) -> io::Result<()> {
@@ -188,6 +224,14 @@ impl Drop for LocalUpload {
         // After `finish` the staging name is gone already; what cannot be removed now is removed as abandoned later.
         drop(fs::remove_file(&self.staged));
     }
+}
+
+/// The disk begins while the next bytes arrive, so that the flush at the end has little left to wait for. The advice is to
+/// let go of the pages, which starts to write those that are dirty and lets go of none of them.
+fn start_writing_back(file: &File, from: u64, length: usize) {
+    use rustix::fs::{Advice, fadvise};
+    // Only a hint: durability does not rest on it.
+    fadvise(file, from, NonZeroU64::new(length as u64), Advice::DontNeed).ok();
 }
 
 /// Files named like objects; anything else in the directory is none of ours.

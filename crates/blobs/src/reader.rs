@@ -211,44 +211,29 @@ impl BlobReader {
         let inner = &self.0;
         let stored = *inner.manifest.parts.get(part).ok_or(BlobError::Range)?;
         let layout = Layout::of_plain(stored.length).map_err(BlobError::refused(part))?;
-        let length = inner.blobs.store.length(stored.object).await;
-        let length = length.map_err(|error| BlobError::reading(stored.object, error))?;
+        let last = layout
+            .sealed_chunk_length(layout.last_chunk())
+            .and_then(|length| usize::try_from(length).ok())
+            .ok_or(BlobError::Manifest)?;
+        let ends = inner.blobs.store.ends(stored.object, HEADER, last).await;
+        let ends = ends.map_err(|error| BlobError::reading(stored.object, error))?;
+        let (length, mut chunk) = (ends.length, ends.tail);
         if length != layout.sealed_length() {
             return Err(BlobError::Refused { part, source: None });
         }
-        let header = self.read(part, 0, HEADER).await?;
-        let header = header.first_chunk::<HEADER>().ok_or(BlobError::Manifest)?;
+        let header = ends
+            .head
+            .first_chunk::<HEADER>()
+            .ok_or(BlobError::Manifest)?;
         let index = u32::try_from(part).map_err(|_| BlobError::Manifest)?;
         let context = context(inner.instance, inner.blob, index, stored.object);
         let mut opener =
             Opener::new(&inner.key, &context, header, length).map_err(BlobError::refused(part))?;
-        let last = layout
-            .sealed_range(layout.last_chunk())
-            .ok_or(BlobError::Manifest)?;
-        let sealed = usize::try_from(last.end - last.start).map_err(|_| BlobError::Manifest)?;
-        let mut chunk = self.read(part, last.start, sealed).await?;
-        chunk.truncate(sealed);
+        chunk.truncate(last);
         opener
             .verify_last(&mut chunk)
             .map_err(BlobError::refused(part))?;
         Ok(Arc::new(opener))
-    }
-
-    /// The first `length` bytes of the answer are the ones asked for.
-    async fn read(&self, part: usize, offset: u64, length: usize) -> Result<Vec<u8>, BlobError> {
-        let object = self.object(part)?;
-        let read = self
-            .0
-            .blobs
-            .store
-            .read(object, offset, length, Vec::new())
-            .await;
-        let buffer = read.map_err(|error| BlobError::reading(object, error))?;
-        if buffer.len() < length {
-            Err(BlobError::Refused { part, source: None })
-        } else {
-            Ok(buffer)
-        }
     }
 
     fn object(&self, part: usize) -> Result<Uuid, BlobError> {

@@ -9,6 +9,17 @@ use uuid::Uuid;
 
 use crate::BlobError;
 
+/// What a reader looks at before it opens anything else.
+#[derive(Debug, Clone, Default)]
+pub struct Ends {
+    /// Length of the object in bytes.
+    pub length: u64,
+    /// Its first bytes.
+    pub head: Vec<u8>,
+    /// Its last bytes.
+    pub tail: Vec<u8>,
+}
+
 /// What opens a range of an object while it is read, piece by piece. It blocks its thread for the time of disk and
 /// cipher.
 pub type Opening = Box<dyn FnOnce(&mut dyn Read) -> Result<Bytes, BlobError> + Send>;
@@ -32,6 +43,23 @@ pub trait Store: Debug + Send + Sync {
 
     /// Length of an object in bytes; [`io::ErrorKind::NotFound`] when it does not exist.
     async fn length(&self, object: Uuid) -> io::Result<u64>;
+
+    /// Length, first and last bytes of an object at once; without the bytes when it is shorter than both together.
+    async fn ends(&self, object: Uuid, head: usize, tail: usize) -> io::Result<Ends> {
+        let length = self.length(object).await?;
+        if length < (head + tail) as u64 {
+            return Ok(Ends {
+                length,
+                ..Ends::default()
+            });
+        }
+        let from = length - tail as u64;
+        Ok(Ends {
+            length,
+            head: self.read(object, 0, head, Vec::new()).await?,
+            tail: self.read(object, from, tail, Vec::new()).await?,
+        })
+    }
 
     /// Reads exactly `length` bytes from `offset` into the beginning of `buffer`, which grows if it is shorter, and
     /// gives it back.
