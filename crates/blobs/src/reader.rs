@@ -43,6 +43,9 @@ struct Frame {
     wanted: usize,
 }
 
+/// Sealed bytes that are opened without another thread when they need no disk; about 20 µs of cipher.
+const AT_ONCE: usize = 5 * SEALED_CHUNK;
+
 type Ahead = AbortOnDropHandle<Result<Bytes, BlobError>>;
 
 /// The rest of a range: where it goes on, and the frame that is being read meanwhile.
@@ -148,6 +151,12 @@ impl BlobReader {
         let sealed = usize::try_from(last.end - first.start).map_err(|_| BlobError::Manifest)?;
         let object = self.object(frame.part)?;
         let store = Arc::clone(&self.0.blobs.store);
+        // Waking a thread and waiting for it costs more than opening a little that is in memory.
+        if sealed <= AT_ONCE
+            && let Some(bytes) = store.read_at_once(object, first.start, sealed)
+        {
+            return self.open(frame, &opener, &mut bytes.as_slice(), sealed);
+        }
         let opening =
             Box::new(move |source: &mut dyn Read| self.open(frame, &opener, source, sealed));
         store
@@ -254,6 +263,13 @@ impl Progress {
     }
 
     async fn advance(mut self) -> Result<Option<(Bytes, Self)>, BlobError> {
+        if self.ahead.is_none()
+            && let Some(frame) = self.only_frame()
+        {
+            self.next = self.end;
+            let bytes = self.reader.clone().load(frame).await?;
+            return Ok(Some((bytes, self)));
+        }
         let current = match self.ahead.take() {
             Some(ahead) => Some(ahead),
             None => self.begin(),
@@ -267,6 +283,12 @@ impl Progress {
             .await
             .map_err(|error| BlobError::Store(io::Error::other(error)))??;
         Ok(Some((bytes, self)))
+    }
+
+    /// The frame that holds all of the range, where one does: there is nothing to read ahead then.
+    fn only_frame(&self) -> Option<Frame> {
+        let frame = self.reader.frame(self.next, self.end)?;
+        (self.next + frame.wanted as u64 == self.end).then_some(frame)
     }
 
     /// Starts to read the next frame, whether or not anybody polls.

@@ -71,6 +71,11 @@ pub trait Store: Debug + Send + Sync {
         buffer: Vec<u8>,
     ) -> io::Result<Vec<u8>>;
 
+    /// A short range, if the store has it in memory and can give it without waiting for anything.
+    fn read_at_once(&self, _object: Uuid, _offset: u64, _length: usize) -> Option<Vec<u8>> {
+        None
+    }
+
     /// Opens `length` bytes from `offset` while they are read: a store that can lets one thread do both, so that each
     /// piece is opened while it is still in the cache of its core.
     async fn read_opened(
