@@ -120,7 +120,13 @@ event_kinds! {
     CommentRestored "comment.restored";
     CommentResolved "comment.resolved";
     CommentReopened "comment.reopened";
+    CommentLiked "comment.liked";
+    CommentUnliked "comment.unliked";
+    CommentPinned "comment.pinned";
+    CommentUnpinned "comment.unpinned";
+    CommentCopied "comment.copied";
     DecisionMade "decision.made";
+    DecisionWithdrawn "decision.withdrawn";
     ContentDownloaded "content.downloaded";
     CertificateDownloaded "certificate.downloaded";
     DemoSeeded "demo.seeded";

@@ -1,7 +1,7 @@
 //! A comment as it stands in its row, and as the permission table sees it. Nothing here writes.
 
 use db::{FromRow, Row};
-use kernel::{CommentId, Guarded, Id, Millis, PersonId, Resource, ReviewId, Slot, TeamId};
+use kernel::{CommentId, GroupId, Guarded, Id, Millis, PersonId, Resource, ReviewId, Slot, TeamId};
 use keystore::KeyId;
 use serde::{Deserialize, Serialize};
 use vault::Sealed;
@@ -29,6 +29,23 @@ pub(crate) struct Comment {
     pub(crate) deleted_at: Option<Millis>,
     pub(crate) sealed: Sealed,
     pub(crate) deleted_by: Option<PersonId>,
+    /// Since when it is kept on top, and who put it there.
+    pub(crate) pinned: Option<(Millis, PersonId)>,
+    /// Where its words were written first, when it is a copy.
+    pub(crate) origin: Option<Origin>,
+}
+
+/// Where the words of a copy were written first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Origin {
+    /// As which comment.
+    pub(crate) comment: CommentId,
+    /// By whom.
+    pub(crate) author: PersonId,
+    /// On the version with this number.
+    pub(crate) version_number: u32,
+    /// In which group.
+    pub(crate) group: GroupId,
 }
 
 /// What is sealed of a comment.
@@ -36,6 +53,9 @@ pub(crate) struct Comment {
 pub(crate) struct Words {
     pub(crate) body: Body,
     pub(crate) markers: Vec<Marker>,
+    /// How sure it is that the markers of a copy lie where they lay on the version before, in percent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) sure: Option<u8>,
 }
 
 /// A comment with the review that permission depends on.
@@ -81,8 +101,22 @@ impl FromRow for Comment {
             deleted_at: row.opt_int(12)?,
             sealed: row.sealed(13)?,
             deleted_by: row.opt_uuid(14)?.map(Id::from_uuid),
+            pinned: row.opt_int(15)?.zip(row.opt_uuid(16)?.map(Id::from_uuid)),
+            origin: origin(row)?,
         })
     }
+}
+
+fn origin(row: &Row) -> db::Result<Option<Origin>> {
+    let Some(comment) = row.opt_uuid(17)? else {
+        return Ok(None);
+    };
+    Ok(Some(Origin {
+        comment: Id::from_uuid(comment),
+        author: Id::from_uuid(row.uuid(18)?),
+        version_number: row.u32(19)?,
+        group: Id::from_uuid(row.uuid(20)?),
+    }))
 }
 
 impl Comment {

@@ -2,6 +2,7 @@
 //! anything is counted.
 
 use db::args;
+use files::versions::Version;
 use kernel::tx::Reading;
 use kernel::{
     Action, Actor, App, CommentId, Error, Event, EventKind, Granted, Guarded, Millis, Permission,
@@ -23,6 +24,8 @@ use crate::{forgetting, mentions, sql};
 pub(crate) const UNDO: Millis = 10 * 60 * 1000;
 /// The most comments and replies of one review, deleted ones included.
 const COMMENTS: u32 = 5_000;
+/// The most comments that are sent together with a decision.
+const KEPT: usize = 100;
 /// The most that one comment may take, sealed, in bytes; a field holds 64 KiB.
 const LARGEST: usize = 60 * 1024;
 
@@ -40,7 +43,7 @@ pub async fn create(
     review: ReviewId,
     input: NewComment,
 ) -> Result<CommentDto> {
-    let body = input.body.clone().checked()?;
+    input.body.clone().checked()?;
     let mut tx = app.write(who).await?;
     let (review, version) = reviews::open(&mut tx, who, Action::See, review).await?;
     let review = review.into_inner();
@@ -52,13 +55,68 @@ pub async fn create(
             return as_durable(tx, written.ok_or(refusal)?).await;
         }
     };
-    let team_only = is_team_only(&mut tx, who, &review, &input).await?;
+    let client_id = input.client_id;
+    let Some(id) = write(&mut tx, (who, author), (&review, &version), input).await? else {
+        let written = written_before(&mut tx, who, &review, client_id).await?;
+        let written = written.ok_or(Error::broken("a comment is there and is not"))?;
+        return as_durable(tx, written).await;
+    };
+    let shown = thread::one(&mut tx, who, &review, id).await?;
+    tx.commit().await?;
+    Ok(shown)
+}
+
+/// Writes comments that were kept back until a decision, in its transaction. Those that are there already stay.
+pub(crate) async fn write_kept(
+    tx: &mut Tx,
+    who: &Actor,
+    review: &Review,
+    version: &Version,
+    kept: Vec<NewComment>,
+) -> Result<()> {
+    if kept.len() > KEPT {
+        return Err(Error::Invalid {
+            field: "comments",
+            code: "too_many",
+            detail: "At most 100 comments can be sent together with a decision. Send some of them first.",
+        });
+    }
+    for input in kept {
+        let author = admitted(tx, who, review).await?;
+        let client_id = input.client_id;
+        if write(tx, (who, author), (review, version), input)
+            .await?
+            .is_none()
+        {
+            written_before(tx, who, review, client_id)
+                .await?
+                .ok_or(Error::broken("a comment is there and is not"))?;
+        }
+    }
+    Ok(())
+}
+
+/// Stores a comment of somebody who may write; none if it was stored before.
+async fn write(
+    tx: &mut Tx,
+    (who, author): (&Actor, PersonId),
+    (review, version): (&Review, &Version),
+    input: NewComment,
+) -> Result<Option<CommentId>> {
+    let app = tx.app().clone();
+    let body = input.body.clone().checked()?;
+    let team_only = is_team_only(tx, who, review, &input).await?;
     let markers = marker::checked(input.markers, version.id, &Hex(&version.sha256).to_string())?;
     let called = body.mentions();
-    mentions::refuse_strangers(&mut tx, who, &review, &called, team_only).await?;
+    mentions::refuse_strangers(tx, who, review, &called, team_only).await?;
     let key = tx.author_key(author, review.project).await?;
     let id: CommentId = tx.mint();
-    let sealed = seal(app, key, slot(review.team, id, 0), &Words { body, markers }).await?;
+    let words = Words {
+        body,
+        markers,
+        sure: None,
+    };
+    let sealed = seal(&app, key, slot(review.team, id, 0), &words).await?;
     let now = tx.now();
     let arguments = args![
         id,
@@ -74,9 +132,7 @@ pub async fn create(
         sealed
     ];
     if tx.execute(&sql::INSERT_COMMENT, &arguments).await? == 0 {
-        let written = written_before(&mut tx, who, &review, input.client_id).await?;
-        let written = written.ok_or(Error::broken("a comment is there and is not"))?;
-        return as_durable(tx, written).await;
+        return Ok(None);
     }
     for person in called {
         tx.execute_one(&sql::INSERT_MENTION, &args![id, person])
@@ -88,9 +144,7 @@ pub async fn create(
             .comment(id)
             .team_only(team_only),
     );
-    let shown = thread::one(&mut tx, who, &review, id).await?;
-    tx.commit().await?;
-    Ok(shown)
+    Ok(Some(id))
 }
 
 /// Changes one's own words.
@@ -99,6 +153,12 @@ pub async fn edit(app: &App, who: &Actor, id: CommentId, body: Body) -> Result<C
     let mut tx = app.write(who).await?;
     let found = open_locked(&mut tx, who, Action::Edit, id).await?;
     let OnReview { comment, review } = &*found;
+    if comment.origin.is_some() {
+        return Err(Error::Refused {
+            code: "copied",
+            detail: "These are the words of somebody else, copied, and they stay as they were written. Reply to them instead.",
+        });
+    }
     let words: Option<Words> = app
         .open(comment.author_key, comment.slot(), &comment.sealed)
         .await?;
@@ -106,7 +166,12 @@ pub async fn edit(app: &App, who: &Actor, id: CommentId, body: Body) -> Result<C
     let called = body.mentions();
     mentions::refuse_strangers(&mut tx, who, review, &called, comment.team_only).await?;
     let (slot, wording) = comment.next_slot();
-    let sealed = seal(app, comment.author_key, slot, &Words { body, markers }).await?;
+    let words = Words {
+        body,
+        markers,
+        sure: None,
+    };
+    let sealed = seal(app, comment.author_key, slot, &words).await?;
     let now = tx.now();
     tx.execute_one(&sql::EDIT_COMMENT, &args![id, sealed, wording, now])
         .await?;
@@ -217,7 +282,7 @@ pub(crate) fn needs_identity() -> Error {
 }
 
 /// Who writes, if they may write now and there is room.
-async fn admitted(tx: &mut Tx, who: &Actor, review: &Review) -> Result<PersonId> {
+pub(crate) async fn admitted(tx: &mut Tx, who: &Actor, review: &Review) -> Result<PersonId> {
     let author = may_comment(who, review)?;
     // SECURITY: a link must not be enough to fill the disk, or a page that nobody can open any more; guarded by test
     // `a_review_takes_five_thousand_comments`.
@@ -304,7 +369,7 @@ async fn written_before(
 }
 
 /// A comment that was not deleted, locked, if the actor may do this to it.
-async fn open_locked(
+pub(crate) async fn open_locked(
     tx: &mut Tx,
     who: &Actor,
     action: Action,
@@ -340,12 +405,18 @@ async fn open_row(
 }
 
 /// Answers with what an earlier request has done, once that is on the disk: it may be in the same commit group.
-async fn as_durable<T>(tx: Tx, found: T) -> Result<T> {
+pub(crate) async fn as_durable<T>(tx: Tx, found: T) -> Result<T> {
     tx.commit().await?;
     Ok(found)
 }
 
-async fn settle(mut tx: Tx, who: &Actor, found: &OnReview, kind: EventKind) -> Result<CommentDto> {
+/// Tells what was done to a comment, commits, and shows it as it is now.
+pub(crate) async fn settle(
+    mut tx: Tx,
+    who: &Actor,
+    found: &OnReview,
+    kind: EventKind,
+) -> Result<CommentDto> {
     tx.emit(event(found, kind));
     let shown = thread::one(&mut tx, who, &found.review, found.comment.id).await?;
     tx.commit().await?;
@@ -360,7 +431,7 @@ fn event(found: &OnReview, kind: EventKind) -> Event {
         .team_only(found.comment.team_only)
 }
 
-async fn seal(app: &App, key: KeyId, slot: Slot, words: &Words) -> Result<Sealed> {
+pub(crate) async fn seal(app: &App, key: KeyId, slot: Slot, words: &Words) -> Result<Sealed> {
     let length = serde_json::to_vec(words).map_or(usize::MAX, |json| json.len());
     if length > LARGEST {
         return Err(Error::Invalid {

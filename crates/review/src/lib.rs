@@ -3,6 +3,7 @@
 pub mod certificates;
 mod comment_row;
 pub mod comments;
+pub mod copies;
 pub mod dashboard;
 pub mod decisions;
 mod dots;
@@ -12,12 +13,14 @@ pub mod groups;
 pub mod guests;
 pub mod http;
 mod ledger;
+pub mod likes;
 pub mod links;
 pub mod live;
 mod mentions;
 pub mod overview;
 pub mod page;
 mod people;
+pub mod pins;
 pub mod reviewers;
 pub mod reviews;
 pub mod rules;
@@ -44,5 +47,17 @@ pub const MIGRATIONS: &[db::Migration] = &[
         name: "deleted_by",
         sqlite: include_str!("../migrations/0008_deleted_by/sqlite.sql"),
         postgres: include_str!("../migrations/0008_deleted_by/postgres.sql"),
+    },
+    db::Migration {
+        number: 30,
+        name: "likes_and_pins",
+        sqlite: include_str!("../migrations/0030_likes_and_pins/sqlite.sql"),
+        postgres: include_str!("../migrations/0030_likes_and_pins/postgres.sql"),
+    },
+    db::Migration {
+        number: 31,
+        name: "copied_comments",
+        sqlite: include_str!("../migrations/0031_copied_comments/sqlite.sql"),
+        postgres: include_str!("../migrations/0031_copied_comments/postgres.sql"),
     },
 ];

@@ -29,7 +29,8 @@ macro_rules! comment_rows {
     ($rest:literal) => {
         concat!(
             "SELECT id, team, review, parent, author, author_key, team_only, wording, created_at, edited_at, \
-             resolved_at, resolved_by, deleted_at, sealed, deleted_by FROM review_comments ",
+             resolved_at, resolved_by, deleted_at, sealed, deleted_by, pinned_at, pinned_by, copied_from, \
+             copied_author, copied_version, copied_group FROM review_comments ",
             $rest
         )
     };
@@ -154,7 +155,9 @@ db::statements! {
     pub(crate) AWAITING = review_rows!(
         "JOIN review_reviewers r ON r.review_group = v.review_group \
          WHERE r.person = $1 AND v.team = $2 AND r.decides = 1 AND v.status = 'review' AND v.locked = 0 \
-         AND NOT EXISTS (SELECT 1 FROM review_decisions d WHERE d.review = v.id AND d.person = $1) \
+         AND NOT EXISTS (SELECT 1 FROM review_decisions d WHERE d.review = v.id AND d.person = $1 \
+         AND d.verdict <> 'withdraw' \
+         AND NOT EXISTS (SELECT 1 FROM review_decisions s WHERE s.predecessor = d.id)) \
          AND NOT EXISTS (SELECT 1 FROM review_reviews n WHERE n.review_group = v.review_group AND n.file = v.file \
          AND n.version_number > v.version_number) ORDER BY v.due_at IS NULL, v.due_at, v.id LIMIT 200"
     );
@@ -204,6 +207,21 @@ db::statements! {
     );
     pub(crate) COMMENT_LEAVES = "SELECT id, wording, sealed FROM review_comments \
         WHERE review = $1 AND deleted_at IS NULL AND team_only <= $2 ORDER BY id";
+    pub(crate) PIN_COMMENT = "UPDATE review_comments SET pinned_at = $2, pinned_by = $3 WHERE id = $1";
+    pub(crate) PINNED = "SELECT COUNT(*) FROM review_comments \
+        WHERE review = $1 AND pinned_at IS NOT NULL AND deleted_at IS NULL";
+    pub(crate) INSERT_COPY = "INSERT INTO review_comments \
+        (id, team, project, review, parent, author, author_key, client_id, team_only, wording, created_at, edited_at, \
+         resolved_at, resolved_by, deleted_at, sealed, copied_from, copied_author, copied_version, copied_group) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, NULL, NULL, NULL, NULL, $11, $12, $13, $14, $15)";
+    pub(crate) COPIES = "SELECT copied_from, id FROM review_comments \
+        WHERE review = $1 AND copied_from IS NOT NULL";
+    pub(crate) LIKE = "INSERT INTO review_likes (comment, person, at) VALUES ($1, $2, $3) \
+        ON CONFLICT (comment, person) DO NOTHING";
+    pub(crate) UNLIKE = "DELETE FROM review_likes WHERE comment = $1 AND person = $2";
+    pub(crate) LIKES_OF_REVIEW = "SELECT l.comment, l.person FROM review_likes l \
+        JOIN review_comments c ON c.id = l.comment WHERE c.review = $1 ORDER BY l.at, l.person";
+    pub(crate) LIKES_OF_COMMENT = "SELECT comment, person FROM review_likes WHERE comment = $1 ORDER BY at, person";
     pub(crate) DELETE_MENTIONS = "DELETE FROM review_mentions WHERE comment = $1";
     pub(crate) INSERT_MENTION = "INSERT INTO review_mentions (comment, person) VALUES ($1, $2)";
 

@@ -1,7 +1,7 @@
 //! Comments.
 
 use identity::http::person::PersonDto;
-use kernel::{CommentId, Millis};
+use kernel::{CommentId, Millis, ReviewId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -41,10 +41,89 @@ pub struct CommentDto {
     pub edited_at: Option<Millis>,
     /// Who settled it.
     pub resolved: Option<ResolvedDto>,
+    /// Who agrees with it.
+    pub likes: LikesDto,
+    /// Who keeps it on top of the others.
+    pub pinned: Option<PinnedDto>,
+    /// Where its words were written first, when it is a copy; its author then is who made the copy.
+    pub copied: Option<CopiedDto>,
     /// Whether it was deleted and stands only for its replies.
     pub deleted: bool,
     /// What the viewer may do.
     pub abilities: Vec<&'static str>,
+}
+
+/// Who agrees with a comment.
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
+pub struct LikesDto {
+    /// How many people.
+    pub count: usize,
+    /// Whether the viewer is one of them.
+    pub own: bool,
+    /// The first fifty of them.
+    pub people: Vec<PersonDto>,
+}
+
+/// Who keeps a comment on top, and since when.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PinnedDto {
+    /// Who.
+    pub by: PersonDto,
+    /// When.
+    pub at: Millis,
+}
+
+/// Where the words of a copy were written first.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct CopiedDto {
+    /// On the version with this number.
+    pub version_number: u32,
+    /// In this other group; members only.
+    pub group: Option<String>,
+    /// By whom; none for guests when it was in another group.
+    pub author: Option<PersonDto>,
+    /// How sure it is that the markers lie at the same thing, in percent; none when nobody has looked.
+    pub sure: Option<u8>,
+}
+
+/// Comments to copy into a review.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CopyComments {
+    /// The review they are in: of the same file, in any group.
+    #[schema(value_type = String)]
+    pub from: ReviewId,
+    /// Which; their replies come with them.
+    pub comments: Vec<CopiedOneDto>,
+    /// Whether only the team sees the copies.
+    #[serde(default)]
+    pub team_only: bool,
+}
+
+/// One comment to copy.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CopiedOneDto {
+    /// Which.
+    #[schema(value_type = String)]
+    pub comment: CommentId,
+    /// Where it points on the new version; absent for the same places.
+    #[serde(default)]
+    pub markers: Option<Vec<Marker>>,
+    /// How sure that is, in percent.
+    #[serde(default)]
+    pub sure: Option<u8>,
+}
+
+/// What became of comments that were to be copied, replies included.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct CopyResultDto {
+    /// How many were copied.
+    pub copied: usize,
+    /// How many were there already.
+    pub there: usize,
+    /// How many have no words any more, because their author was erased.
+    pub gone: usize,
 }
 
 /// Who settled a comment, and when.

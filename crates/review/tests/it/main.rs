@@ -4,11 +4,13 @@
 #![expect(clippy::too_many_lines, reason = "each test tells one story whole")]
 
 mod comments;
+mod copies;
 mod dashboard;
 mod decisions;
 mod groups;
 mod guests;
 mod http;
+mod likes;
 mod limits;
 mod links;
 mod reviews;
@@ -16,3 +18,4 @@ mod schema;
 mod speed;
 mod stored;
 mod studio;
+mod withdrawals;

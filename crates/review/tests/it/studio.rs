@@ -165,6 +165,7 @@ impl Studio {
             locale: "en".to_owned(),
             zone: "Europe/Berlin".to_owned(),
             predecessor: None,
+            comments: Vec::new(),
         }
     }
 
