@@ -44,6 +44,41 @@ async fn left_by(
     (kinds.into_iter().map(|Kind(kind)| kind).collect(), answer)
 }
 
+/// A review of the same version in a group of its own.
+async fn review_in_another_group(world: &World) -> String {
+    let path = format!("/api/v1/projects/{}/groups", world.ids.project);
+    let (_, group) = left_by(world, "POST", path, Some(json!({ "name": "Another" }))).await;
+    let start = json!({ "versions": [world.ids.version], "groups": [group["id"]] });
+    let (_, started) = left_by(world, "POST", "/api/v1/reviews".to_owned(), Some(start)).await;
+    started["reviews"][0].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_withdrawal_leaves_its_own_event() {
+    let world = world().await;
+    let ids = &world.ids;
+    let decision = json!({
+        "verdict": "approve", "sha256": ids.sha256, "locale": "en", "zone": "Europe/Oslo",
+        "comments": [{
+            "body": { "blocks": [{ "spans": [{ "text": "words" }] }] },
+            "client_id": world.test.app.mint::<kernel::ids::CommentKind>().uuid(),
+        }],
+    });
+    let path = format!("/api/v1/reviews/{}/decisions", ids.review);
+    let (left, decision) = left_by(&world, "POST", path, Some(decision)).await;
+    assert_eq!(left, ["comment.created", "decision.made"]);
+
+    let path = format!(
+        "/api/v1/decisions/{}/withdraw",
+        decision["id"].as_str().unwrap()
+    );
+    let words = json!({ "locale": "en", "zone": "Europe/Oslo" });
+    let (left, withdrawn) = left_by(&world, "POST", path, Some(words)).await;
+
+    assert_eq!(left, ["decision.withdrawn"]);
+    assert_eq!(withdrawn["predecessor"], decision["id"]);
+}
+
 #[tokio::test]
 async fn every_write_leaves_its_own_event() {
     let world = world().await;
@@ -66,6 +101,7 @@ async fn every_write_leaves_its_own_event() {
     )
     .await;
     let section = section["id"].as_str().unwrap().to_owned();
+    let other = review_in_another_group(&world).await;
     let cases: Vec<(&str, String, Option<Value>, &[&str])> = vec![
         (
             "POST",
@@ -150,6 +186,36 @@ async fn every_write_leaves_its_own_event() {
             format!("/api/v1/comments/{comment}/reopen"),
             None,
             &["comment.reopened"],
+        ),
+        (
+            "PUT",
+            format!("/api/v1/comments/{comment}/like"),
+            None,
+            &["comment.liked"],
+        ),
+        (
+            "DELETE",
+            format!("/api/v1/comments/{comment}/like"),
+            None,
+            &["comment.unliked"],
+        ),
+        (
+            "PUT",
+            format!("/api/v1/comments/{comment}/pin"),
+            None,
+            &["comment.pinned"],
+        ),
+        (
+            "DELETE",
+            format!("/api/v1/comments/{comment}/pin"),
+            None,
+            &["comment.unpinned"],
+        ),
+        (
+            "POST",
+            format!("/api/v1/reviews/{other}/comments/copy"),
+            Some(json!({ "from": ids.review, "comments": [{ "comment": comment }] })),
+            &["comment.copied"],
         ),
         (
             "DELETE",
