@@ -15,7 +15,8 @@ export type Problem = {
 export type Role = 'owner' | 'admin' | 'manager' | 'member';
 export type IdentityLevel = 'link' | 'mailbox' | 'password' | 'sso' | 'mfa' | 'passkey' | 'eid';
 export type Status = 'review' | 'request' | 'changes_ok' | 'approve' | 'reject';
-export type Verdict = 'approve' | 'approve_with_changes' | 'request_changes' | 'reject';
+/** `withdraw` is never offered: it takes the decision before back. */
+export type Verdict = 'approve' | 'approve_with_changes' | 'request_changes' | 'reject' | 'withdraw';
 export type Kind = 'image' | 'pdf' | 'svg' | 'video' | 'audio' | 'office' | 'archive' | 'html' | 'other';
 
 export type Person = { id: string; name: string; initials: string; role?: string; guest: boolean; email?: string };
@@ -87,7 +88,7 @@ export type GroupSettings = {
 export type Group = { id: string; name: string; position: number; reviewers: number; settings: GroupSettings };
 export type Section = { id: string; name: string; count: number };
 export type Version = { id: string; number: number; size: number; kind: Kind; extension: string; created_at: number; created_by: Person | null };
-export type DotState = 'open' | 'opened' | Verdict;
+export type DotState = 'open' | 'opened' | Exclude<Verdict, 'withdraw'>;
 export type Dot = {
   person: Person;
   state: DotState;
@@ -178,11 +179,21 @@ export type Comment = {
   created_at: number;
   edited_at: number | null;
   resolved: { by: Person; at: number } | null;
+  /** Names the first fifty of those it counts. */
+  likes: { count: number; own: boolean; people: Person[] };
+  pinned: { by: Person; at: number } | null;
+  /** Where the words of a copy were written first; `author` then is who made the copy. */
+  copied: Copied | null;
   deleted: boolean;
   abilities: string[];
 };
+/** No author for guests when it was in another group; `sure` is null when nobody has looked. */
+export type Copied = { version_number: number; group: string | null; author: Person | null; sure: number | null };
+export type CopyComments = { from: string; comments: { comment: string; markers?: Marker[]; sure?: number }[]; team_only?: boolean };
+export type CopyResult = { copied: number; there: number; gone: number };
 export type NewComment = { body: Body; markers: Marker[]; parent?: string; team_only?: boolean; client_id: string };
-export type NewDecision = { verdict: Verdict; sentence?: string; sha256: string; locale: string; zone: string; predecessor?: string };
+export type NewDecision = { verdict: Verdict; sentence?: string; sha256: string; locale: string; zone: string; predecessor?: string; comments?: NewComment[] };
+export type Withdrawal = { sentence?: string; locale: string; zone: string };
 export type Decision = {
   id: string;
   person: Person;
@@ -195,6 +206,8 @@ export type Decision = {
   /** Printed number, e.g. "CS-7K4M-92QD". */
   certificate: string;
   superseded: boolean;
+  /** The statement of the same person that this one replaces or withdraws. */
+  predecessor: string | null;
   key_id: string;
 };
 export type DecisionPage = Decision & {

@@ -1,4 +1,6 @@
-// Unsent words per review, kept in the tab's session storage so that a reload loses nothing.
+// Unsent words per review, kept in the tab's session storage so that a reload loses nothing. Comments that wait for a
+// decision are among them: until they are sent they are their writer's alone, so no server keeps them, and closing the
+// tab, after a warning, is enough to leave nothing behind on a borrowed device.
 // Stored text is read back with suspicion: anything of an unknown form is dropped.
 
 import type { Anchor } from '../annotate/anchor';
@@ -42,6 +44,12 @@ export function writeKept(storage: Pick<Storage, 'setItem' | 'removeItem'>, revi
   }
 }
 
+/** Forgets the words of every review: whoever uses the tab next is somebody else. */
+export function forgetKept(storage: Pick<Storage, 'length' | 'key' | 'removeItem'>): void {
+  const kept = Array.from({ length: storage.length }, (_, at) => storage.key(at)).filter((name) => name?.startsWith(key('')));
+  for (const name of kept) if (name !== null) storage.removeItem(name);
+}
+
 const key = (review: string) => `countersign.review.${review}`;
 
 function isKept(value: unknown): value is Kept {
@@ -55,7 +63,11 @@ function isDraft(value: unknown): value is Draft {
 }
 
 function isOutboxItem(value: unknown): value is OutboxItem {
-  return isRecord(value) && typeof value['clientId'] === 'string' && isRecord(value['body']) && Array.isArray(value['markers']) && typeof value['writtenAt'] === 'number';
+  return isRecord(value) && typeof value['clientId'] === 'string' && isRecord(value['body']) && Array.isArray(value['markers']) && typeof value['writtenAt'] === 'number' && isState(value['state']);
+}
+
+function isState(value: unknown): boolean {
+  return value === 'sending' || value === 'failed' || value === 'waiting' || value === 'kept';
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -4,6 +4,7 @@ import type { Anchor, Shape } from '../annotate/anchor';
 import { IDLE, step, type Gesture, type GestureEvent, type Tool } from '../annotate/gesture';
 import type { SheetStop as OpenStop } from '../ui/Sheet';
 import type { Mention } from './body';
+import { EVERYTHING, type Narrow } from './comment-filter';
 import { EMPTY_DRAFT, type Draft, type Drafts, type Kept } from './drafts';
 import { outbox, type OutboxEvent, type OutboxItem } from './outbox';
 import type { Filter } from './threads';
@@ -20,6 +21,7 @@ export type ReviewState = {
   readonly gesturePage: number | null;
   readonly selected: string | null;
   readonly filter: Filter;
+  readonly narrow: Narrow;
   /** Words looked for in the comments; null while nobody is searching. */
   readonly search: string | null;
   readonly panel: Panel;
@@ -45,7 +47,9 @@ export type ReviewEvent =
   | { readonly type: 'unmarked' }
   | { readonly type: 'selected'; readonly comment: string | null; readonly open: boolean }
   | { readonly type: 'filter'; readonly filter: Filter }
+  | { readonly type: 'narrow'; readonly part: Partial<Narrow> }
   | { readonly type: 'search'; readonly words: string | null }
+  | { readonly type: 'look' }
   | { readonly type: 'panel'; readonly panel: Panel }
   | { readonly type: 'rail'; readonly open: boolean }
   | { readonly type: 'sheet'; readonly stop: SheetStop }
@@ -69,6 +73,7 @@ export function startState(kept: Kept, tool: Tool): ReviewState {
     gesturePage: null,
     selected: null,
     filter: 'open',
+    narrow: EVERYTHING,
     search: null,
     panel: 'comments',
     railOpen: false,
@@ -100,8 +105,12 @@ export function reduceReview(state: ReviewState, event: ReviewEvent): ReviewStat
       return { ...state, selected: event.comment, ...(event.open ? opened(state) : {}) };
     case 'filter':
       return { ...state, filter: event.filter };
+    case 'narrow':
+      return { ...state, narrow: { ...state.narrow, ...event.part } };
     case 'search':
       return { ...state, search: event.words };
+    case 'look':
+      return { ...state, ...opened(state), search: state.search ?? '' };
     case 'panel':
       return { ...state, panel: event.panel, railOpen: true, sheet: event.panel === 'decision' ? 'full' : 'half', gesture: IDLE };
     case 'rail':

@@ -3,15 +3,17 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
 import { toSelectors, type Anchor } from '../annotate/anchor';
-import { del, patch, post, put } from '../api/client';
+import { del, get, patch, post, put } from '../api/client';
 import { keys } from '../api/keys';
 import { hasCode, sentence } from '../api/problem';
-import type { Body, Comment, Decision, Marker, NewComment, NewDecision, ReviewPage } from '../api/types';
+import type { Body, Comment, Decision, GroupPage, Marker, NewDecision, ReviewPage, Withdrawal } from '../api/types';
 import { localZone } from '../format/time';
+import { copyText } from '../ui/copy';
 import { toasts } from '../ui/toast';
 import { isEmpty, toBody } from './body';
 import type { ReviewTasks } from './context';
-import type { OutboxItem } from './outbox';
+import { commentAddress, throughReviewLink } from './deep-link';
+import { keptIn, toNewComment, type OutboxItem } from './outbox';
 import { draftOf, NEW, type ReviewEvent, type ReviewState } from './review-state';
 
 type Comments = { comments: Comment[] };
@@ -48,15 +50,8 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
 
   const deliver = async (item: OutboxItem) => {
     const { tell } = latest.current;
-    const comment: NewComment = {
-      body: item.body,
-      markers: [...item.markers],
-      client_id: item.clientId,
-      ...(item.parent !== null && { parent: item.parent }),
-      ...(item.teamOnly && { team_only: true }),
-    };
     try {
-      const saved = await post<Comment>(`/reviews/${review()}/comments`, comment);
+      const saved = await post<Comment>(`/reviews/${review()}/comments`, toNewComment(item));
       await client.cancelQueries({ queryKey: keys.comments(review()) });
       put_(saved);
       tell({ type: 'outbox', event: { type: 'settled', clientId: item.clientId } });
@@ -68,20 +63,31 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
     }
   };
 
+  /** What the composer holds, as it would be sent; null while it is empty. */
+  const written = (): Omit<OutboxItem, 'state' | 'reason'> | null => {
+    const { page, state, pageInView } = latest.current;
+    const draft = draftOf(state);
+    if (isEmpty(draft.text)) return null;
+    const anchors: readonly Anchor[] = draft.anchors.length > 0 || state.target !== NEW || pageInView === null ? draft.anchors : [{ page: pageInView, shape: null, text: null }];
+    return {
+      clientId: crypto.randomUUID(),
+      parent: state.target === NEW ? null : state.target,
+      body: toBody(draft.text, draft.mentions),
+      markers: markersOf(anchors, page),
+      teamOnly: draft.teamOnly,
+      writtenAt: Date.now(),
+    };
+  };
+
+  const kept = () => keptIn(latest.current.state.outbox);
+  const forget = (items: readonly OutboxItem[]) => items.forEach(({ clientId }) => latest.current.tell({ type: 'outbox', event: { type: 'settled', clientId } }));
+  const bringBack = (items: readonly OutboxItem[]) => items.forEach((item) => latest.current.tell({ type: 'outbox', event: { type: 'kept', item } }));
+
   const tasks: ReviewTasks = {
     send: () => {
-      const { page, state, pageInView, tell } = latest.current;
-      const draft = draftOf(state);
-      if (isEmpty(draft.text)) return;
-      const anchors: readonly Anchor[] = draft.anchors.length > 0 || state.target !== NEW || pageInView === null ? draft.anchors : [{ page: pageInView, shape: null, text: null }];
-      const item = {
-        clientId: crypto.randomUUID(),
-        parent: state.target === NEW ? null : state.target,
-        body: toBody(draft.text, draft.mentions),
-        markers: markersOf(anchors, page),
-        teamOnly: draft.teamOnly,
-        writtenAt: Date.now(),
-      };
+      const { page, state, tell } = latest.current;
+      const item = written();
+      if (!item) return;
       const wait = page.me.needs_identity;
       tell({ type: 'sent', target: state.target });
       tell({ type: 'outbox', event: { type: 'written', item, wait } });
@@ -94,7 +100,46 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
       latest.current.tell({ type: 'outbox', event: { type: 'sending', clientId: item.clientId } });
       void deliver(item);
     },
-    discard: (entry) => latest.current.tell({ type: 'outbox', event: { type: 'settled', clientId: entry.comment.id } }),
+    discard: (entry) => {
+      const items = latest.current.state.outbox.filter((one) => one.clientId === entry.comment.id);
+      forget(items);
+      // What comes back waits: nothing is sent that somebody has just thrown away.
+      toasts.undo('Comment thrown away', () => bringBack(items), { icon: 'trash' });
+    },
+    keep: () => {
+      const item = written();
+      if (!item) return;
+      latest.current.tell({ type: 'sent', target: latest.current.state.target });
+      latest.current.tell({ type: 'outbox', event: { type: 'kept', item } });
+      showSoon(item.clientId);
+    },
+    sendKept: () => {
+      const { page, tell } = latest.current;
+      for (const item of kept()) {
+        tell({ type: 'outbox', event: { type: page.me.needs_identity ? 'waits' : 'sending', clientId: item.clientId } });
+        if (!page.me.needs_identity) void deliver(item);
+      }
+    },
+    discardKept: () => {
+      const items = kept();
+      forget(items);
+      toasts.undo(items.length === 1 ? 'Comment thrown away' : `${items.length} comments thrown away`, () => bringBack(items), { icon: 'trash' });
+    },
+    like: (comment) => {
+      const { own, count, people } = comment.likes;
+      const viewer = latest.current.page.me.person;
+      const others = people.filter((person) => person.id !== viewer?.id);
+      const likes = own ? { own: false, count: count - 1, people: others } : { own: true, count: count + 1, people: viewer ? [...others, viewer] : others };
+      const like = () => void optimistic({ ...comment, likes }, comment, () => (own ? del<Comment>(`/comments/${comment.id}/like`) : put<Comment>(`/comments/${comment.id}/like`)), like);
+      like();
+    },
+    pin: (comment) => {
+      const viewer = latest.current.page.me.person;
+      const pinned = comment.pinned ? null : { by: viewer ?? comment.author, at: Date.now() };
+      const pin = () => void optimistic({ ...comment, pinned }, comment, () => (comment.pinned ? del<Comment>(`/comments/${comment.id}/pin`) : put<Comment>(`/comments/${comment.id}/pin`)), pin);
+      pin();
+    },
+    copyLink: (comment, through) => void copyLink(latest.current.page, comment, through),
     saveEdit: (comment, text, mentions) => {
       const body: Body = toBody(text, mentions);
       latest.current.tell({ type: 'edit', comment: null });
@@ -146,14 +191,33 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
         zone: localZone(),
         ...(!isEmpty(text) && { sentence: text.trim() }),
         ...(predecessor !== null && { predecessor }),
+        ...(kept().length > 0 && { comments: kept().map(toNewComment) }),
       };
+      const sent = kept();
       const signed = await post<Decision>(`/reviews/${review()}/decisions`, decision);
       tell({ type: 'sentence', text: '' });
+      // Until the server's own copies are here, so that nothing is missing in between.
+      void refresh().finally(() => forget(sent));
+      return signed;
+    },
+    withdraw: async (decision, text) => {
+      const withdrawal: Withdrawal = { locale: navigator.language, zone: localZone(), ...(!isEmpty(text) && { sentence: text.trim() }) };
+      const signed = await post<Decision>(`/decisions/${decision.id}/withdraw`, withdrawal);
       void refresh();
       return signed;
     },
   };
   return tasks;
+}
+
+async function copyLink({ review, group }: ReviewPage, comment: Comment, through: 'access' | 'review link'): Promise<void> {
+  if (through === 'access') return copyText(commentAddress(location.origin, review.id, comment.id), 'Copied the link. It opens for those who have access to this review');
+  try {
+    const { link } = await get<GroupPage>(`/groups/${group.id}`);
+    await copyText(throughReviewLink(link.url, review.id, comment.id), `Copied the link. It opens for everybody in ${group.name}`);
+  } catch (error) {
+    toasts.error(sentence(error));
+  }
 }
 
 /** Brings an own comment into view once it is drawn. */
