@@ -1,7 +1,8 @@
 // @vitest-environment node
 import { describe as group, expect, it } from 'vitest';
 import type { Anchor } from './anchor';
-import { likeness, placeText, together } from './relocate';
+import { pagePoint } from './geometry';
+import { likeness, placeShape, placeText, together, type Grey } from './relocate';
 import { describe } from './text-anchor';
 
 const before = 'The offer ends on 31 May. Prices include delivery within the city limits. Terms apply.';
@@ -67,6 +68,47 @@ group('a place on a picture', () => {
     expect(likeness(even(200), even(200))).toBe(100);
     expect(likeness(even(255), even(0))).toBe(0);
     expect(likeness(even(200), noise)).toBe(0);
+  });
+
+  /** A picture with a small drawn thing whose upper left corner is at x and y. */
+  const drawn = (x: number, y: number, ground = 20): Grey => {
+    const [width, height] = [40, 30];
+    const values = Array.from({ length: width * height }, (_, at) => {
+      const [column, row] = [(at % width) - x, Math.floor(at / width) - y];
+      return column >= 0 && row >= 0 && column < 6 && row < 6 ? 80 + ((column * 37 + row * 61) % 150) : ground;
+    });
+    return { width, height, values };
+  };
+  const over = (x: number, y: number): Anchor => ({ page: null, text: null, shape: { kind: 'region', rect: { x: x / 40, y: y / 30, width: 6 / 40, height: 6 / 30 } } });
+  const place = (placed: ReturnType<typeof placeShape>) => (placed?.anchor.shape?.kind === 'region' ? [Math.round(placed.anchor.shape.rect.x * 40), Math.round(placed.anchor.shape.rect.y * 30)] : null);
+
+  it('stays where the picture did not change', () => {
+    const placed = placeShape(over(10, 10), drawn(10, 10), drawn(10, 10, 60), 0.1);
+    expect(placed?.anchor).toEqual(over(10, 10));
+    expect(placed?.sure).toBeGreaterThan(90);
+  });
+
+  it('follows what it lies on', () => {
+    const placed = placeShape(over(10, 10), drawn(10, 10), drawn(15, 7), 0.1);
+    expect(place(placed)).toEqual([15, 7]);
+    expect(placed?.sure).toBe(100);
+  });
+
+  it('keeps its place, and says how unlike it is, where the thing is gone', () => {
+    const gone = placeShape(over(10, 10), drawn(10, 10), drawn(100, 100), 0.1);
+    expect(gone).toEqual({ anchor: over(10, 10), sure: 0 });
+    const far = placeShape(over(0, 0), drawn(0, 0), drawn(34, 24), 0.1);
+    expect(far?.anchor).toEqual(over(0, 0));
+  });
+
+  it('moves every kind of shape alike', () => {
+    const at = (x: number, y: number) => pagePoint(x / 40, y / 30);
+    for (const shape of [{ kind: 'pin', at: at(13, 13) }, { kind: 'arrow', from: at(11, 11), to: at(15, 15) }, { kind: 'path', points: [at(11, 11), at(15, 15)] }] as const) {
+      const placed = placeShape({ page: null, text: null, shape }, drawn(10, 10), drawn(15, 7), 0.2);
+      expect(placed?.sure).toBe(100);
+      expect(placed?.anchor.shape).not.toEqual(shape);
+    }
+    expect(placeShape({ page: 1, text: null, shape: null }, drawn(1, 1), drawn(1, 1), 0.1)).toBeNull();
   });
 
   it('of several parts is as sure as the least', () => {

@@ -8,6 +8,9 @@ import { Tooltip } from '../ui/Tooltip';
 import { useReview } from './context';
 import type { Entry } from './threads';
 
+/** From this many percent on a place counts as found again. */
+const FOUND = 50;
+
 /** Whose words they are: of a copy, whoever wrote them first, where that may be known. */
 export const writerOf = (comment: Comment) => comment.copied?.author ?? comment.author;
 
@@ -55,17 +58,21 @@ export function Provenance({ comment }: { comment: Comment }) {
       <Icon name="copy" size={12} />
       <span>
         {copied.author ? `From ${from}, copied by ${comment.author.name}` : `From ${here ? 'elsewhere' : from}, copied`}
-        {!here && comment.markers.length > 0 && <span className="t3"> · {sureWords(copied.sure)}</span>}
+        {!here && comment.markers.length > 0 && <span className="t3"> · {sureWords(copied.sure, quotes(comment))}</span>}
       </span>
     </p>
   );
 }
 
-export function sureWords(sure: number | null): string {
+/** Words are found or not; a picture is more or less alike. */
+export function sureWords(sure: number | null, quoted: boolean): string {
   if (sure === null) return 'same place as before, not compared';
-  if (sure === 0) return 'its place was not found, it stands where it stood';
-  return sure === 100 ? 'found again at its place' : `found again, ${sure} % sure`;
+  if (sure === 100) return 'found again at its place';
+  if (sure >= FOUND) return `found again, ${sure} % sure`;
+  return quoted ? 'its words were not found, it stands where it stood' : `its place looks different now, ${sure} % alike`;
 }
+
+const quotes = (comment: Comment) => comment.markers.some((marker) => marker.selectors.some((selector) => selector.type === 'TextQuoteSelector'));
 
 export function CardMenu({ entry }: { entry: Entry }) {
   const { tell, tasks, page } = useReview();

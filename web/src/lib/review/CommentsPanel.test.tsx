@@ -155,7 +155,12 @@ describe('copies', () => {
   });
 
   it('say honestly what is not known', () => {
-    expect([sureWords(null), sureWords(0), sureWords(100)]).toEqual(['same place as before, not compared', 'its place was not found, it stands where it stood', 'found again at its place']);
+    expect([sureWords(null, true), sureWords(0, true), sureWords(100, true), sureWords(20, false)]).toEqual([
+      'same place as before, not compared',
+      'its words were not found, it stands where it stood',
+      'found again at its place',
+      'its place looks different now, 20 % alike',
+    ]);
   });
 });
 

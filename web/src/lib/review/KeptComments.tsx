@@ -13,7 +13,7 @@ export function KeptComments() {
         <b className="semi">{count === 1 ? '1 comment waits' : `${count} comments wait`} for your decision.</b> Nobody else sees {count === 1 ? 'it' : 'them'}; {count === 1 ? 'it stays' : 'they stay'} in this tab.
       </p>
       <div className="row wrap">
-        <Button size="small" variant="primary" onPress={() => tell({ type: 'panel', panel: 'decision' })}>
+        <Button size="small" onPress={() => tell({ type: 'panel', panel: 'decision' })}>
           Decide
         </Button>
         <Button size="small" onPress={tasks.sendKept}>

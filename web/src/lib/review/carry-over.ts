@@ -1,16 +1,16 @@
 // Looks for the places of comments on the version they are copied to: in the text of a document, on the picture of an
 // image. What cannot be looked at keeps its place, and nobody claims to be sure.
 
-import { boundsOfShape, fromSelectors, toSelectors, type Anchor, type Shape } from '../annotate/anchor';
-import { likeness, placeText, together } from '../annotate/relocate';
+import { fromSelectors, toSelectors, type Anchor } from '../annotate/anchor';
+import { placeShape, placeText, together, type Grey } from '../annotate/relocate';
 import { API } from '../api/client';
 import type { Comment, CopyComments, Kind, Marker } from '../api/types';
 
 type Version = { readonly id: string; readonly sha256: string; readonly kind: Kind };
 type Copied = CopyComments['comments'][number];
 
-/** Side of the small pictures that are compared, and how much of the whole is looked at around a pin. */
-const SIDE = 24;
+/** The longer side of the small pictures that are compared, and how much of the whole is looked at around a pin. */
+const WIDEST = 120;
 const AROUND = 0.12;
 /** Documents are read to this page; further on places are kept. */
 const MOST_PAGES = 300;
@@ -34,8 +34,9 @@ async function looker(comments: readonly Comment[], from: string, to: Version): 
     return (comment) => placed(comment, to, (anchor) => placeText(anchor, texts));
   }
   if ((to.kind === 'image' || to.kind === 'svg') && anchors.some((anchor) => anchor.shape !== null)) {
-    const [before, after] = await Promise.all([picture(from), picture(to.id)]);
-    return (comment) => placed(comment, to, (anchor) => (anchor.shape ? { anchor, sure: likeness(piece(before, anchor.shape), piece(after, anchor.shape)) } : null));
+    const before = await grey(from, null);
+    const after = await grey(to.id, before);
+    return (comment) => placed(comment, to, (anchor) => placeShape(anchor, before, after, AROUND));
   }
   return null;
 }
@@ -71,25 +72,21 @@ async function pageTexts(version: string): Promise<string[]> {
   }
 }
 
-async function picture(version: string): Promise<HTMLImageElement> {
+/** The display copy of a picture, small and grey; both versions in the size of the first. */
+async function grey(version: string, like: Grey | null): Promise<Grey> {
   const image = new Image();
   image.src = `${API}/versions/${version}/display`;
   await image.decode();
-  return image;
-}
-
-/** The grey values of what lies around a shape. */
-function piece(image: HTMLImageElement, shape: Shape): number[] {
+  const scale = WIDEST / Math.max(image.naturalWidth, image.naturalHeight);
+  const width = like?.width ?? Math.max(1, Math.round(image.naturalWidth * scale));
+  const height = like?.height ?? Math.max(1, Math.round(image.naturalHeight * scale));
   const canvas = document.createElement('canvas');
-  canvas.width = SIDE;
-  canvas.height = SIDE;
+  canvas.width = width;
+  canvas.height = height;
   const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context) throw new Error('no canvas');
-  const { x, y, width, height } = boundsOfShape(shape);
-  const [wide, high] = [Math.max(width, AROUND), Math.max(height, AROUND)];
-  const left = Math.min(Math.max(0, x + width / 2 - wide / 2), Math.max(0, 1 - wide));
-  const top = Math.min(Math.max(0, y + height / 2 - high / 2), Math.max(0, 1 - high));
-  context.drawImage(image, left * image.naturalWidth, top * image.naturalHeight, wide * image.naturalWidth, high * image.naturalHeight, 0, 0, SIDE, SIDE);
-  const { data } = context.getImageData(0, 0, SIDE, SIDE);
-  return Array.from({ length: SIDE * SIDE }, (_, at) => 0.3 * (data[4 * at] ?? 0) + 0.59 * (data[4 * at + 1] ?? 0) + 0.11 * (data[4 * at + 2] ?? 0));
+  context.drawImage(image, 0, 0, width, height);
+  const { data } = context.getImageData(0, 0, width, height);
+  const values = Array.from({ length: width * height }, (_, at) => 0.3 * (data[4 * at] ?? 0) + 0.59 * (data[4 * at + 1] ?? 0) + 0.11 * (data[4 * at + 2] ?? 0));
+  return { width, height, values };
 }
