@@ -161,6 +161,9 @@ impl Extras {
     }
 
     fn likes(&self, comment: &Comment, viewer: &Viewer, people: &People) -> LikesDto {
+        if comment.deleted_at.is_some() {
+            return LikesDto::default();
+        }
         let likes = self.of(comment.id);
         LikesDto {
             count: likes.len(),
@@ -174,7 +177,8 @@ impl Extras {
     }
 
     fn copied(&self, comment: &Comment, review: &Review, sure: Option<u8>) -> Option<Copied<'_>> {
-        let origin = comment.origin?;
+        // What was deleted stands for its replies and says nothing more.
+        let origin = comment.origin.filter(|_| comment.deleted_at.is_none())?;
         Some(Copied {
             origin,
             sure,
@@ -233,10 +237,13 @@ async fn show(
                 body: words.body.named(|person| people.name(person)),
                 markers: words.markers,
                 likes: extras.likes(comment, &viewer, &people),
-                pinned: comment.pinned.map(|(at, by)| PinnedDto {
-                    by: people.person(by),
-                    at,
-                }),
+                pinned: comment
+                    .pinned
+                    .filter(|_| comment.deleted_at.is_none())
+                    .map(|(at, by)| PinnedDto {
+                        by: people.person(by),
+                        at,
+                    }),
                 team_only: comment.team_only,
                 created_at: comment.created_at,
                 edited_at: comment.edited_at,

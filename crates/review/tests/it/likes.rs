@@ -214,6 +214,37 @@ async fn ten_comments_can_be_pinned() {
     );
 }
 
+#[tokio::test]
+async fn what_was_deleted_says_nothing_besides() {
+    let studio = Studio::new().await;
+    let root = studio.say(&studio.owner, "Move the logo").await.unwrap();
+    let mut reply = new_comment("Done");
+    reply.parent = Some(root.id);
+    studio
+        .say_on(&studio.owner, studio.review, reply)
+        .await
+        .unwrap();
+    likes::like(&studio.app, &studio.owner, root.id)
+        .await
+        .unwrap();
+    pins::pin(&studio.app, &studio.owner, root.id)
+        .await
+        .unwrap();
+
+    comments::delete(&studio.app, &studio.owner, root.id)
+        .await
+        .unwrap();
+
+    let left = only(&studio, &studio.owner).await;
+    assert!(left.deleted);
+    assert_eq!((left.likes.count, left.pinned.is_some()), (0, false));
+    // Brought back, it is as it was.
+    let back = comments::restore(&studio.app, &studio.owner, root.id)
+        .await
+        .unwrap();
+    assert_eq!((back.likes.count, back.pinned.is_some()), (1, true));
+}
+
 async fn only(studio: &Studio, who: &kernel::Actor) -> CommentDto {
     comments::list(&studio.app, who, studio.review)
         .await
