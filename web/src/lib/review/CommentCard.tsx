@@ -146,6 +146,10 @@ function Content({ entry }: { entry: Entry }) {
       <Provenance comment={comment} />
       {delivery === 'kept' && (
         <div className="rv-card-f">
+          <button type="button" onClick={() => tasks.rewrite(entry)}>
+            <Icon name="draw" size={14} />
+            Edit
+          </button>
           <button type="button" onClick={() => tasks.discard(entry)}>
             <Icon name="trash" size={14} />
             Throw away

@@ -17,6 +17,8 @@ export type ReviewTasks = {
   readonly discard: (entry: Entry) => void;
   /** Keeps the draft of the composer for the decision, on this device alone. */
   readonly keep: () => void;
+  /** Takes a kept comment back into the composer. */
+  readonly rewrite: (entry: Entry) => void;
   /** Sends what is kept without deciding. */
   readonly sendKept: () => void;
   readonly discardKept: () => void;

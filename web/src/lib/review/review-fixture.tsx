@@ -98,6 +98,7 @@ export function fakeTasks(more: Partial<ReviewTasks> = {}) {
     retry: vi.fn(),
     discard: vi.fn(),
     keep: vi.fn(),
+    rewrite: vi.fn(),
     sendKept: vi.fn(),
     discardKept: vi.fn(),
     like: vi.fn(),

@@ -2,7 +2,7 @@
 
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
-import { toSelectors, type Anchor } from '../annotate/anchor';
+import { fromSelectors, toSelectors, type Anchor } from '../annotate/anchor';
 import { del, get, patch, post, put } from '../api/client';
 import { keys } from '../api/keys';
 import { hasCode, sentence } from '../api/problem';
@@ -10,7 +10,7 @@ import type { Body, Comment, Decision, GroupPage, Marker, NewDecision, ReviewPag
 import { localZone } from '../format/time';
 import { copyText } from '../ui/copy';
 import { toasts } from '../ui/toast';
-import { isEmpty, toBody } from './body';
+import { fromBody, isEmpty, toBody } from './body';
 import type { ReviewTasks } from './context';
 import { commentAddress, throughReviewLink } from './deep-link';
 import { keptIn, toNewComment, type OutboxItem } from './outbox';
@@ -113,6 +113,11 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
       latest.current.tell({ type: 'outbox', event: { type: 'kept', item } });
       showSoon(item.clientId);
     },
+    rewrite: (entry) => {
+      const { state, tell } = latest.current;
+      const item = state.outbox.find((one) => one.clientId === entry.comment.id);
+      if (item) compose(item, tell);
+    },
     sendKept: () => {
       const { page, tell } = latest.current;
       for (const item of kept()) {
@@ -208,6 +213,17 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
     },
   };
   return tasks;
+}
+
+/** The words, the people and the place of an unsent comment return to the composer. */
+export function compose(item: OutboxItem, tell: (event: ReviewEvent) => void): void {
+  const { text, mentions } = fromBody(item.body);
+  tell({ type: 'outbox', event: { type: 'settled', clientId: item.clientId } });
+  tell({ type: 'answer', thread: item.parent });
+  tell({ type: 'typed', text, mentions });
+  tell({ type: 'team-only', on: item.teamOnly });
+  const anchors = item.markers.flatMap((marker) => fromSelectors(marker.selectors) ?? []);
+  if (item.parent === null && anchors.length > 0) tell({ type: 'marked', anchors });
 }
 
 async function copyLink({ review, group }: ReviewPage, comment: Comment, through: 'access' | 'review link'): Promise<void> {
