@@ -125,9 +125,12 @@ event_kinds! {
     CommentPinned "comment.pinned";
     CommentUnpinned "comment.unpinned";
     CommentCopied "comment.copied";
+    AttachmentStored "attachment.stored";
+    AttachmentErased "attachment.erased";
     DecisionMade "decision.made";
     DecisionWithdrawn "decision.withdrawn";
     ContentDownloaded "content.downloaded";
+    AttachmentDownloaded "content.attachment_downloaded";
     CertificateDownloaded "certificate.downloaded";
     DemoSeeded "demo.seeded";
 }

@@ -6,6 +6,7 @@ use keystore::KeyId;
 use serde::{Deserialize, Serialize};
 use vault::Sealed;
 
+use crate::attachments::Attached;
 use crate::reviews::Review;
 use crate::rules::body::Body;
 use crate::rules::marker::Marker;
@@ -56,6 +57,9 @@ pub(crate) struct Words {
     /// How sure it is that the markers of a copy lie where they lay on the version before, in percent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) sure: Option<u8>,
+    /// The files that came with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) files: Vec<Attached>,
 }
 
 /// A comment with the review that permission depends on.

@@ -1,7 +1,7 @@
 //! Comments: written, edited, deleted with a while to undo, resolved. What a guest may not know is left out before
 //! anything is counted.
 
-use db::args;
+use db::{DbError, args};
 use files::versions::Version;
 use kernel::tx::Reading;
 use kernel::{
@@ -18,7 +18,7 @@ use crate::rules::body::Body;
 use crate::rules::marker;
 use crate::thread::{self, Hex};
 use crate::wire::{CommentDto, NewComment};
-use crate::{forgetting, mentions, sql};
+use crate::{attachments, forgetting, mentions, sql};
 
 /// How long a deleted comment can be brought back.
 pub(crate) const UNDO: Millis = 10 * 60 * 1000;
@@ -111,10 +111,12 @@ async fn write(
     mentions::refuse_strangers(tx, who, review, &called, team_only).await?;
     let key = tx.author_key(author, review.project).await?;
     let id: CommentId = tx.mint();
+    let files = attachments::described(tx, review, author, &input.attachments).await?;
     let words = Words {
         body,
         markers,
         sure: None,
+        files,
     };
     let sealed = seal(&app, key, slot(review.team, id, 0), &words).await?;
     let now = tx.now();
@@ -134,6 +136,7 @@ async fn write(
     if tx.execute(&sql::INSERT_COMMENT, &arguments).await? == 0 {
         return Ok(None);
     }
+    attachments::claim(tx, review, author, id, &input.attachments).await?;
     for person in called {
         tx.execute_one(&sql::INSERT_MENTION, &args![id, person])
             .await?;
@@ -162,7 +165,7 @@ pub async fn edit(app: &App, who: &Actor, id: CommentId, body: Body) -> Result<C
     let words: Option<Words> = app
         .open(comment.author_key, comment.slot(), &comment.sealed)
         .await?;
-    let markers = words.ok_or(Error::NotFound)?.markers;
+    let Words { markers, files, .. } = words.ok_or(Error::NotFound)?;
     let called = body.mentions();
     mentions::refuse_strangers(&mut tx, who, review, &called, comment.team_only).await?;
     let (slot, wording) = comment.next_slot();
@@ -170,6 +173,7 @@ pub async fn edit(app: &App, who: &Actor, id: CommentId, body: Body) -> Result<C
         body,
         markers,
         sure: None,
+        files,
     };
     let sealed = seal(app, comment.author_key, slot, &words).await?;
     let now = tx.now();
@@ -216,9 +220,15 @@ pub async fn restore(app: &App, who: &Actor, id: CommentId) -> Result<CommentDto
         }
         Some(_) => refuse_undoing_others(who, &found)?,
     }
-    tx.execute_one(&sql::DELETE_COMMENT, &args![id, None::<i64>, None::<Uuid>])
-        .await?;
-    settle(tx, who, &found, EventKind::CommentRestored).await
+    let restored = args![id, None::<i64>, None::<Uuid>];
+    match tx.try_execute(&sql::DELETE_COMMENT, &restored).await {
+        Ok(_) => settle(tx, who, &found, EventKind::CommentRestored).await,
+        Err(DbError::Unique { .. }) => Err(Error::Conflict {
+            code: "copied_again",
+            detail: "The same comment was copied here again since, so this copy stays deleted.",
+        }),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// SECURITY: what a manager took away does not return by its author's hand; guarded by test
@@ -298,7 +308,7 @@ pub(crate) async fn admitted(tx: &mut Tx, who: &Actor, review: &Review) -> Resul
 }
 
 /// Who writes, if they may write now.
-fn may_comment(who: &Actor, review: &Review) -> Result<PersonId> {
+pub(crate) fn may_comment(who: &Actor, review: &Review) -> Result<PersonId> {
     match grant(who, Action::Comment, review.clone()) {
         Ok(_) => {}
         Err(Error::Forbidden) => {

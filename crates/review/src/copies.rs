@@ -208,6 +208,8 @@ impl Copying<'_> {
             body: copying::masked(words.body, &self.readers),
             markers,
             sure,
+            // Files stay with the comment that they were attached to.
+            files: Vec::new(),
         }))
     }
 }
@@ -222,7 +224,7 @@ async fn copies_in(tx: &mut Tx, review: &Review) -> Result<HashMap<CommentId, Co
     let own: Vec<Comment> = tx.rows(&sql::COMMENTS, &args![review.id]).await?;
     there.extend(
         own.iter()
-            .filter(|comment| comment.origin.is_none())
+            .filter(|comment| comment.origin.is_none() && comment.deleted_at.is_none())
             .map(|comment| (comment.id, comment.id)),
     );
     Ok(there)

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod attachments;
 pub mod certificates;
 mod comment_row;
 pub mod comments;
@@ -59,5 +60,11 @@ pub const MIGRATIONS: &[db::Migration] = &[
         name: "copied_comments",
         sqlite: include_str!("../migrations/0031_copied_comments/sqlite.sql"),
         postgres: include_str!("../migrations/0031_copied_comments/postgres.sql"),
+    },
+    db::Migration {
+        number: 32,
+        name: "attachments",
+        sqlite: include_str!("../migrations/0032_attachments/sqlite.sql"),
+        postgres: include_str!("../migrations/0032_attachments/postgres.sql"),
     },
 ];

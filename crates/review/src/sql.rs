@@ -215,13 +215,26 @@ db::statements! {
          resolved_at, resolved_by, deleted_at, sealed, copied_from, copied_author, copied_version, copied_group) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, NULL, NULL, NULL, NULL, $11, $12, $13, $14, $15)";
     pub(crate) COPIES = "SELECT copied_from, id FROM review_comments \
-        WHERE review = $1 AND copied_from IS NOT NULL";
+        WHERE review = $1 AND copied_from IS NOT NULL AND deleted_at IS NULL";
     pub(crate) LIKE = "INSERT INTO review_likes (comment, person, at) VALUES ($1, $2, $3) \
         ON CONFLICT (comment, person) DO NOTHING";
     pub(crate) UNLIKE = "DELETE FROM review_likes WHERE comment = $1 AND person = $2";
     pub(crate) LIKES_OF_REVIEW = "SELECT l.comment, l.person FROM review_likes l \
         JOIN review_comments c ON c.id = l.comment WHERE c.review = $1 ORDER BY l.at, l.person";
     pub(crate) LIKES_OF_COMMENT = "SELECT comment, person FROM review_likes WHERE comment = $1 ORDER BY at, person";
+    pub(crate) ATTACHMENT = "SELECT id, team, review, comment, author, author_key, object, length, sealed, created_at \
+        FROM review_attachments WHERE id = $1";
+    pub(crate) ATTACHMENTS_OF = "SELECT id, team, review, comment, author, author_key, object, length, sealed, created_at \
+        FROM review_attachments WHERE comment = $1 ORDER BY id";
+    pub(crate) ATTACHED_TO_REVIEW = "SELECT COUNT(*), CAST(COALESCE(SUM(length), 0) AS BIGINT) \
+        FROM review_attachments WHERE review = $1";
+    pub(crate) INSERT_ATTACHMENT = "INSERT INTO review_attachments \
+        (id, team, review, comment, author, author_key, object, length, created_at, sealed) \
+        VALUES ($1, $2, $3, NULL, $4, $5, $6, $7, $8, $9)";
+    pub(crate) CLAIM_ATTACHMENT = "UPDATE review_attachments SET comment = $2 \
+        WHERE id = $1 AND review = $3 AND author = $4 AND comment IS NULL";
+    pub(crate) DELETE_ATTACHMENT = "DELETE FROM review_attachments WHERE id = $1";
+    pub(crate) ATTACHMENT_BY_OBJECT = "SELECT id FROM review_attachments WHERE object = $1";
     pub(crate) DELETE_MENTIONS = "DELETE FROM review_mentions WHERE comment = $1";
     pub(crate) INSERT_MENTION = "INSERT INTO review_mentions (comment, person) VALUES ($1, $2)";
 

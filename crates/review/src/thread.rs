@@ -19,7 +19,7 @@ use crate::groups::{self, key_of};
 use crate::people::{People, Viewer};
 use crate::reviews::Review;
 use crate::sql;
-use crate::wire::{CommentDto, CopiedDto, LikesDto, PinnedDto, ResolvedDto};
+use crate::wire::{AttachmentDto, CommentDto, CopiedDto, LikesDto, PinnedDto, ResolvedDto};
 
 /// How many of those who like a comment are named; the others are counted.
 const LIKES_NAMED: usize = 50;
@@ -236,6 +236,7 @@ async fn show(
                     .map(|copied| copied.dto(&viewer, &people)),
                 body: words.body.named(|person| people.name(person)),
                 markers: words.markers,
+                attachments: words.files.into_iter().map(AttachmentDto::from).collect(),
                 likes: extras.likes(comment, &viewer, &people),
                 pinned: comment
                     .pinned

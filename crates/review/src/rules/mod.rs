@@ -1,5 +1,6 @@
 //! What is true of reviews whatever the database, the clock and the browser: pure, synchronous, table-tested.
 
+pub mod attachment;
 pub mod body;
 pub mod copying;
 pub mod due;

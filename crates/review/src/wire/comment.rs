@@ -1,11 +1,12 @@
 //! Comments.
 
 use identity::http::person::PersonDto;
-use kernel::{CommentId, Millis, ReviewId};
+use kernel::{AttachmentId, CommentId, Millis, ReviewId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::attachments::Attached;
 use crate::rules::body::Body;
 use crate::rules::marker::Marker;
 
@@ -33,6 +34,8 @@ pub struct CommentDto {
     pub body: Body,
     /// Where it points.
     pub markers: Vec<Marker>,
+    /// The files that came with it.
+    pub attachments: Vec<AttachmentDto>,
     /// Whether only the team sees it.
     pub team_only: bool,
     /// Since when.
@@ -51,6 +54,28 @@ pub struct CommentDto {
     pub deleted: bool,
     /// What the viewer may do.
     pub abilities: Vec<&'static str>,
+}
+
+/// A file attached to a comment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct AttachmentDto {
+    /// Its id.
+    #[schema(value_type = String)]
+    pub id: AttachmentId,
+    /// Its name.
+    pub name: String,
+    /// The number of its bytes.
+    pub size: u64,
+}
+
+impl From<Attached> for AttachmentDto {
+    fn from(attached: Attached) -> Self {
+        Self {
+            id: attached.id,
+            name: attached.name,
+            size: attached.size,
+        }
+    }
 }
 
 /// Who agrees with a comment.
@@ -144,6 +169,10 @@ pub struct NewComment {
     /// Where it points.
     #[serde(default)]
     pub markers: Vec<Marker>,
+    /// Files that were stored for it.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    pub attachments: Vec<AttachmentId>,
     /// The comment it replies to.
     #[serde(default)]
     #[schema(value_type = Option<String>)]

@@ -8,8 +8,8 @@ pub mod overview;
 pub mod review;
 
 pub use comment::{
-    CommentDto, CommentsDto, CopiedDto, CopiedOneDto, CopyComments, CopyResultDto, EditComment,
-    LikesDto, NewComment, PinnedDto, ResolvedDto,
+    AttachmentDto, CommentDto, CommentsDto, CopiedDto, CopiedOneDto, CopyComments, CopyResultDto,
+    EditComment, LikesDto, NewComment, PinnedDto, ResolvedDto,
 };
 pub use dashboard::{
     CellDto, CellReviewDto, DashboardDto, DashboardFileDto, EarlierReviewDto, SectionDto, TotalsDto,

@@ -97,6 +97,30 @@ async fn nothing_is_copied_twice_not_even_by_another_way() {
 }
 
 #[tokio::test]
+async fn whoever_copied_wrongly_can_begin_again() {
+    let studio = Studio::new().await;
+    let root = studio.say(&studio.owner, "Move the logo").await.unwrap();
+    let next = next_version(&studio).await;
+    let again = async || {
+        copy(&studio, &studio.owner, next, studio.review, &[root.id])
+            .await
+            .unwrap()
+            .copied
+    };
+    assert_eq!(again().await, 1);
+    let wrong = list(&studio, &studio.owner, next).await.remove(0);
+    comments::delete(&studio.app, &studio.owner, wrong.id)
+        .await
+        .unwrap();
+
+    assert_eq!((again().await, again().await), (1, 0));
+
+    let restored = comments::restore(&studio.app, &studio.owner, wrong.id).await;
+    assert_eq!(code(restored), "copied_again");
+    assert_eq!(list(&studio, &studio.owner, next).await.len(), 1);
+}
+
+#[tokio::test]
 async fn a_later_reply_follows_its_thread() {
     let studio = Studio::new().await;
     let root = studio.say(&studio.owner, "Move the logo").await.unwrap();

@@ -3,6 +3,7 @@
 #![cfg(test)]
 #![expect(clippy::too_many_lines, reason = "each test tells one story whole")]
 
+mod attachments;
 mod comments;
 mod copies;
 mod dashboard;

@@ -341,6 +341,7 @@ pub(crate) fn new_comment(text: &str) -> NewComment {
     NewComment {
         body: words(text),
         markers: Vec::new(),
+        attachments: Vec::new(),
         parent: None,
         team_only: false,
         client_id: Uuid::from_bytes(vault::random_bytes()),

@@ -244,6 +244,8 @@ fn operations(ids: &Ids) -> Vec<Operation> {
         bare("POST", "/api/v1/comments/{comment}/reopen", Group),
         bare("PUT", "/api/v1/comments/{comment}/like", Group),
         bare("DELETE", "/api/v1/comments/{comment}/like", Group),
+        bare("POST", "/api/v1/reviews/{review}/attachments", Group),
+        bare("GET", "/api/v1/attachments/{attachment}", Group),
         bare("PUT", "/api/v1/comments/{comment}/pin", Team),
         bare("DELETE", "/api/v1/comments/{comment}/pin", Team),
         operation(
@@ -286,6 +288,7 @@ fn path(operation: &Operation, ids: &Ids) -> String {
         ("{link}", format!("lnk_{absent}")),
         ("{session}", format!("ses_{absent}")),
         ("{upload}", format!("upl_{absent}")),
+        ("{attachment}", format!("att_{absent}")),
     ]
     .iter()
     .fold(operation.path.to_owned(), |path, (name, id)| {
