@@ -175,6 +175,7 @@ export type Comment = {
   author: Person;
   body: Body;
   markers: Marker[];
+  attachments: Attachment[];
   team_only: boolean;
   created_at: number;
   edited_at: number | null;
@@ -191,7 +192,9 @@ export type Comment = {
 export type Copied = { version_number: number; group: string | null; author: Person | null; sure: number | null };
 export type CopyComments = { from: string; comments: { comment: string; markers?: Marker[]; sure?: number }[]; team_only?: boolean };
 export type CopyResult = { copied: number; there: number; gone: number };
-export type NewComment = { body: Body; markers: Marker[]; parent?: string; team_only?: boolean; client_id: string };
+/** A file of a comment. */
+export type Attachment = { id: string; name: string; size: number };
+export type NewComment = { body: Body; markers: Marker[]; attachments?: string[]; parent?: string; team_only?: boolean; client_id: string };
 export type NewDecision = { verdict: Verdict; sentence?: string; sha256: string; locale: string; zone: string; predecessor?: string; comments?: NewComment[] };
 export type Withdrawal = { sentence?: string; locale: string; zone: string };
 export type Decision = {

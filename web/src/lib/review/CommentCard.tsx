@@ -4,6 +4,7 @@ import { Avatar } from '../ui/Avatar';
 import { Icon } from '../ui/Icon';
 import { Age } from './Age';
 import { markerWords } from './anchor-words';
+import { Files } from './Attachments';
 import { CardMenu, LikeButton, Provenance, writerOf } from './CardParts';
 import { CommentBody, Marked } from './CommentBody';
 import { useReview } from './context';
@@ -143,6 +144,7 @@ function Content({ entry }: { entry: Entry }) {
         </p>
       )}
       {state.editing === comment.id ? <EditBox comment={comment} /> : <CommentBody body={comment.body} search={state.search} />}
+      <Files files={comment.attachments} sent={delivery === 'sent'} />
       <Provenance comment={comment} />
       {delivery === 'kept' && (
         <div className="rv-card-f">

@@ -40,7 +40,7 @@ describe('comments', () => {
 
   it('keep a comment that was not sent, with the way to send it', async () => {
     const tasks = fakeTasks();
-    const outbox = [{ clientId: 'u1', parent: null, body: { blocks: [{ spans: [{ text: 'My words' }] }] }, markers: [], teamOnly: false, writtenAt: 0, state: 'failed' as const, reason: 'No connection.' }];
+    const outbox = [{ clientId: 'u1', parent: null, body: { blocks: [{ spans: [{ text: 'My words' }] }] }, markers: [], teamOnly: false, attachments: [], writtenAt: 0, state: 'failed' as const, reason: 'No connection.' }];
     render(onScreen(<CommentsPanel />, { state: { outbox }, tasks }));
     const card = within(screen.getByRole('listitem'));
     expect(card.getByText('My words')).toBeTruthy();
@@ -164,8 +164,34 @@ describe('copies', () => {
   });
 });
 
+describe('attached files', () => {
+  it('are links that save, and nothing that opens', () => {
+    render(onScreen(<CommentsPanel />, { comments: [comment('cmt_1', 'See file', { attachments: [{ id: 'att_1', name: '<b>x</b>.html', size: 2048 }] })] }));
+    const link = screen.getByRole('link', { name: '<b>x</b>.html' });
+    expect([link.getAttribute('href'), link.getAttribute('download'), link.getAttribute('target')]).toEqual(['/api/v1/attachments/att_1', '<b>x</b>.html', null]);
+  });
+
+  it('are chosen, listed and removed in the composer', async () => {
+    const tasks = fakeTasks();
+    const tell = vi.fn();
+    const draft = { text: '', mentions: [], anchors: [], teamOnly: false, attachments: [{ id: 'att_1', name: 'a.txt', size: 3 }] };
+    render(onScreen(<CommentsPanel />, { tasks, tell, state: { drafts: { new: draft } } }));
+    const file = new File(['abc'], 'b.txt');
+    await userEvent.upload(screen.getByLabelText('Files to attach'), [file]);
+    expect(tasks.attach).toHaveBeenCalledWith([file]);
+    await userEvent.click(screen.getByRole('button', { name: 'Remove a.txt' }));
+    expect(tell).toHaveBeenCalledWith({ type: 'detached', file: 'att_1' });
+  });
+
+  it('ask for a name first', () => {
+    const page = reviewPage({ me: { person: null, needs_identity: true, is_member: false, decision: null } });
+    render(onScreen(<CommentsPanel />, { page }));
+    expect(screen.getByRole('button', { name: 'Attach files, 10 MB each' }).getAttribute('aria-disabled')).toBe('true');
+  });
+});
+
 describe('comments kept for the decision', () => {
-  const kept = [{ clientId: 'u1', parent: null, body: { blocks: [{ spans: [{ text: 'My words' }] }] }, markers: [], teamOnly: false, writtenAt: 0, state: 'kept' as const, reason: null }];
+  const kept = [{ clientId: 'u1', parent: null, body: { blocks: [{ spans: [{ text: 'My words' }] }] }, markers: [], teamOnly: false, attachments: [], writtenAt: 0, state: 'kept' as const, reason: null }];
 
   it('are counted, and can be sent or thrown away', async () => {
     const [sendKept, discardKept] = [vi.fn(), vi.fn()];

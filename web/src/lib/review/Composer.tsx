@@ -2,6 +2,7 @@
 import { Button, IconButton } from '../ui/Button';
 import { Icon } from '../ui/Icon';
 import { anchorWords } from './anchor-words';
+import { AttachButton, DraftFiles } from './Attachments';
 import { isEmpty } from './body';
 import { useReview } from './context';
 import { LockNote } from './LockNote';
@@ -57,15 +58,18 @@ export function Composer() {
           tell({ type: 'escape' });
         }}
       />
+      <DraftFiles />
       {layout === 'phone' ? (
         <div className="row row-1">
+          <AttachButton large />
           {mayTeam && <IconButton icon="lock" size={20} label="Team only" on={team} off={answered?.team_only ? ALWAYS_TEAM : undefined} onPress={() => tell({ type: 'team-only', on: !draft.teamOnly })} />}
           {mayKeep && <IconButton icon="inbox" size={20} label={KEEP} off={nothing} onPress={tasks.keep} />}
           <IconButton icon="send" size={20} label="Send" className="rv-send" off={nothing} onPress={tasks.send} />
         </div>
       ) : (
-        <div className="row row-1">
+        <div className="row row-1 wrap">
           <IconButton icon="at" label="Mention a person" onPress={atSign} />
+          <AttachButton />
           {mayTeam && (
             <Button
               variant="ghost"
@@ -79,15 +83,16 @@ export function Composer() {
               Team only
             </Button>
           )}
-          <span className="grow" />
-          {mayKeep && (
-            <Button size="small" variant="ghost" off={nothing} onPress={tasks.keep}>
-              {KEEP}
+          <span className="row row-1 end">
+            {mayKeep && (
+              <Button size="small" variant="ghost" off={nothing} onPress={tasks.keep}>
+                {KEEP}
+              </Button>
+            )}
+            <Button size="small" variant={nothing ? 'plain' : 'primary'} off={nothing} onPress={tasks.send}>
+              Send
             </Button>
-          )}
-          <Button size="small" variant={nothing ? 'plain' : 'primary'} off={nothing} onPress={tasks.send}>
-            Send
-          </Button>
+          </span>
         </div>
       )}
     </div>

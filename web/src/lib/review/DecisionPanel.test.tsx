@@ -142,7 +142,7 @@ describe('taking a decision back', () => {
 });
 
 describe('kept comments', () => {
-  const outbox = [{ clientId: 'u1', parent: null, body: { blocks: [{ spans: [{ text: 'Less blue' }] }] }, markers: [], teamOnly: false, writtenAt: 0, state: 'kept' as const, reason: null }];
+  const outbox = [{ clientId: 'u1', parent: null, body: { blocks: [{ spans: [{ text: 'Less blue' }] }] }, markers: [], teamOnly: false, attachments: [], writtenAt: 0, state: 'kept' as const, reason: null }];
 
   it('are shown before the button and count as the reason', async () => {
     const tasks = fakeTasks();

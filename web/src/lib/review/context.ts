@@ -22,6 +22,8 @@ export type ReviewTasks = {
   /** Sends what is kept without deciding. */
   readonly sendKept: () => void;
   readonly discardKept: () => void;
+  /** Stores files for the comment in the composer; resolves when all of them are there or refused. */
+  readonly attach: (files: readonly File[]) => Promise<void>;
   readonly like: (comment: Comment) => void;
   readonly pin: (comment: Comment) => void;
   /** Copies the address of a comment: for those who have access, or through the review link of the group. */

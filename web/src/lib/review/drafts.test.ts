@@ -14,7 +14,7 @@ class Memory {
   removeItem = (name: string) => void this.entries.delete(name);
 }
 
-const item: OutboxItem = { clientId: 'u1', parent: null, body: { blocks: [] }, markers: [], teamOnly: false, writtenAt: 2, state: 'kept', reason: null };
+const item: OutboxItem = { clientId: 'u1', parent: null, body: { blocks: [] }, markers: [], teamOnly: false, attachments: [{ id: 'att_1', name: 'a.txt', size: 3 }], writtenAt: 2, state: 'kept', reason: null };
 const kept: Kept = { drafts: {}, outbox: [item], sentence: '' };
 
 describe('words that were not sent', () => {
@@ -31,7 +31,7 @@ describe('words that were not sent', () => {
   });
 
   it('are dropped when their form is unknown', () => {
-    for (const strange of ['{', '[]', '{"form":1}', JSON.stringify({ form: 1, drafts: {}, sentence: '', outbox: [{ ...item, state: 'sent by somebody' }] }), JSON.stringify({ form: 1, drafts: { a: 1 }, sentence: '', outbox: [] })]) {
+    for (const strange of ['{', '[]', '{"form":2}', JSON.stringify({ form: 1, drafts: {}, sentence: '', outbox: [] }), JSON.stringify({ form: 2, drafts: {}, sentence: '', outbox: [{ ...item, attachments: 'a' }] }), JSON.stringify({ form: 2, drafts: {}, sentence: '', outbox: [{ ...item, state: 'sent by somebody' }] }), JSON.stringify({ form: 2, drafts: { a: 1 }, sentence: '', outbox: [] })]) {
       storage.setItem('countersign.review.rev_1', strange);
       expect(readKept(storage, 'rev_1')).toEqual({ drafts: {}, outbox: [], sentence: '' });
     }

@@ -1,7 +1,7 @@
 // Comments on their way: written here, not yet confirmed by the server. Their text is never dropped
 // before the server has it.
 
-import type { Body, Comment, Marker, NewComment, Person } from '../api/types';
+import type { Attachment, Body, Comment, Marker, NewComment, Person } from '../api/types';
 
 export type OutboxItem = {
   /** Random id that makes sending twice harmless. */
@@ -10,6 +10,8 @@ export type OutboxItem = {
   readonly body: Body;
   readonly markers: readonly Marker[];
   readonly teamOnly: boolean;
+  /** Files that the server has and that wait for this comment. */
+  readonly attachments: readonly Attachment[];
   readonly writtenAt: number;
   /** `kept` waits for the writer's decision and goes out with it. */
   readonly state: 'sending' | 'failed' | 'waiting' | 'kept';
@@ -60,6 +62,7 @@ export function toNewComment(item: OutboxItem): NewComment {
     client_id: item.clientId,
     ...(item.parent !== null && { parent: item.parent }),
     ...(item.teamOnly && { team_only: true }),
+    ...(item.attachments.length > 0 && { attachments: item.attachments.map(({ id }) => id) }),
   };
 }
 
@@ -72,6 +75,7 @@ export function asComment(item: OutboxItem, author: Person, number: number | nul
     author,
     body: item.body,
     markers: [...item.markers],
+    attachments: [...item.attachments],
     team_only: item.teamOnly,
     created_at: item.writtenAt,
     edited_at: null,

@@ -4,6 +4,7 @@ import type { Anchor, Shape } from '../annotate/anchor';
 import { IDLE, step, type Gesture, type GestureEvent, type Tool } from '../annotate/gesture';
 import type { SheetStop as OpenStop } from '../ui/Sheet';
 import type { Mention } from './body';
+import type { Attachment } from '../api/types';
 import { EVERYTHING, type Narrow } from './comment-filter';
 import { EMPTY_DRAFT, type Draft, type Drafts, type Kept } from './drafts';
 import { outbox, type OutboxEvent, type OutboxItem } from './outbox';
@@ -56,6 +57,8 @@ export type ReviewEvent =
   | { readonly type: 'answer'; readonly thread: string | null }
   | { readonly type: 'typed'; readonly text: string; readonly mentions: readonly Mention[] }
   | { readonly type: 'team-only'; readonly on: boolean }
+  | { readonly type: 'attached'; readonly target: string; readonly files: readonly Attachment[] }
+  | { readonly type: 'detached'; readonly file: string }
   | { readonly type: 'sent'; readonly target: string }
   | { readonly type: 'edit'; readonly comment: string | null }
   | { readonly type: 'sentence'; readonly text: string }
@@ -87,8 +90,8 @@ export function startState(kept: Kept, tool: Tool): ReviewState {
   };
 }
 
-export function draftOf(state: ReviewState): Draft {
-  return state.drafts[state.target] ?? EMPTY_DRAFT;
+export function draftOf(state: ReviewState, target = state.target): Draft {
+  return state.drafts[target] ?? EMPTY_DRAFT;
 }
 
 export function reduceReview(state: ReviewState, event: ReviewEvent): ReviewState {
@@ -123,6 +126,10 @@ export function reduceReview(state: ReviewState, event: ReviewEvent): ReviewStat
       return editDraft(state, { text: event.text, mentions: event.mentions });
     case 'team-only':
       return editDraft(state, { teamOnly: event.on });
+    case 'attached':
+      return editDraft(state, { attachments: [...draftOf(state, event.target).attachments, ...event.files] }, event.target);
+    case 'detached':
+      return editDraft(state, { attachments: draftOf(state).attachments.filter((file) => file.id !== event.file) });
     case 'sent':
       return sent(state, event.target);
     case 'edit':
@@ -160,8 +167,8 @@ function opened(state: ReviewState): Pick<ReviewState, 'panel' | 'railOpen' | 's
   return { panel: 'comments', railOpen: true, sheet: state.sheet === 'full' ? 'full' : 'half' };
 }
 
-function editDraft(state: ReviewState, part: Partial<Draft>): ReviewState {
-  return { ...state, drafts: { ...state.drafts, [state.target]: { ...draftOf(state), ...part } } };
+function editDraft(state: ReviewState, part: Partial<Draft>, target = state.target): ReviewState {
+  return { ...state, drafts: { ...state.drafts, [target]: { ...draftOf(state, target), ...part } } };
 }
 
 function sent(state: ReviewState, target: string): ReviewState {

@@ -16,6 +16,7 @@ const comment = (id: string, more: Partial<Comment> = {}): Comment => ({
   author: mara,
   body: { blocks: [{ spans: [{ text: id }] }] },
   markers: [pin],
+  attachments: [],
   team_only: false,
   created_at: 1,
   edited_at: null,
@@ -27,7 +28,7 @@ const comment = (id: string, more: Partial<Comment> = {}): Comment => ({
   abilities: [],
   ...more,
 });
-const item: OutboxItem = { clientId: 'u1', parent: null, body: { blocks: [] }, markers: [pin], teamOnly: false, writtenAt: 2, state: 'sending', reason: null };
+const item: OutboxItem = { clientId: 'u1', parent: null, body: { blocks: [] }, markers: [pin], teamOnly: false, attachments: [], writtenAt: 2, state: 'sending', reason: null };
 
 describe('threads', () => {
   it('hang replies under their comment and count threads, not replies', () => {

@@ -3,10 +3,10 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
 import { fromSelectors, toSelectors, type Anchor } from '../annotate/anchor';
-import { del, get, patch, post, put } from '../api/client';
+import { del, get, patch, post, postBytes, put } from '../api/client';
 import { keys } from '../api/keys';
 import { hasCode, sentence } from '../api/problem';
-import type { Body, Comment, Decision, GroupPage, Marker, NewDecision, ReviewPage, Withdrawal } from '../api/types';
+import type { Attachment, Body, Comment, Decision, GroupPage, Marker, NewDecision, ReviewPage, Withdrawal } from '../api/types';
 import { localZone } from '../format/time';
 import { copyText } from '../ui/copy';
 import { toasts } from '../ui/toast';
@@ -15,6 +15,10 @@ import type { ReviewTasks } from './context';
 import { commentAddress, throughReviewLink } from './deep-link';
 import { keptIn, toNewComment, type OutboxItem } from './outbox';
 import { draftOf, NEW, type ReviewEvent, type ReviewState } from './review-state';
+
+/** As the server allows. */
+const MOST_FILES = 5;
+const LARGEST_FILE = 10 * 1024 * 1024;
 
 type Comments = { comments: Comment[] };
 type Now = { page: ReviewPage; state: ReviewState; pageInView: number | null; tell: (event: ReviewEvent) => void };
@@ -75,6 +79,7 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
       body: toBody(draft.text, draft.mentions),
       markers: markersOf(anchors, page),
       teamOnly: draft.teamOnly,
+      attachments: draft.attachments,
       writtenAt: Date.now(),
     };
   };
@@ -129,6 +134,19 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
       const items = kept();
       forget(items);
       toasts.undo(items.length === 1 ? 'Comment thrown away' : `${items.length} comments thrown away`, () => bringBack(items), { icon: 'trash' });
+    },
+    attach: async (files) => {
+      const { state, tell } = latest.current;
+      const room = MOST_FILES - draftOf(state).attachments.length;
+      if (files.length > room) toasts.error(`A comment can have ${MOST_FILES} files. The others were left out.`);
+      for (const file of files.slice(0, Math.max(0, room))) {
+        if (file.size > LARGEST_FILE) toasts.error(`${file.name} is larger than 10 MB. Add it to the project as a file of its own.`);
+        else
+          await postBytes<Attachment>(`/reviews/${review()}/attachments`, file, { 'attachment-name': encodeURIComponent(file.name) }).then(
+            (stored) => tell({ type: 'attached', target: state.target, files: [stored] }),
+            (error: unknown) => toasts.error(`${file.name}: ${sentence(error)}`),
+          );
+      }
     },
     like: (comment) => {
       const { own, count, people } = comment.likes;
@@ -222,6 +240,7 @@ export function compose(item: OutboxItem, tell: (event: ReviewEvent) => void): v
   tell({ type: 'answer', thread: item.parent });
   tell({ type: 'typed', text, mentions });
   tell({ type: 'team-only', on: item.teamOnly });
+  if (item.attachments.length > 0) tell({ type: 'attached', target: item.parent ?? NEW, files: item.attachments });
   const anchors = item.markers.flatMap((marker) => fromSelectors(marker.selectors) ?? []);
   if (item.parent === null && anchors.length > 0) tell({ type: 'marked', anchors });
 }
