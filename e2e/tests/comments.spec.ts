@@ -1,4 +1,5 @@
 // Finding, liking, keeping, copying and withdrawing on the demo team's review, and a guest whose page ends with their access.
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { type Server, startServer } from '../fixtures/server';
 import { openWindow, screen, type Window } from '../fixtures/watch';
@@ -109,6 +110,30 @@ test('what is kept survives a reload, goes out with the decision, and the decisi
   await screen(owner, 'certificate-withdrawn');
   await chain.getByRole('link', { name: 'Requests changes' }).click();
   await expect(page.getByText('has withdrawn this decision since', { exact: false })).toBeVisible();
+});
+
+test('a file goes with a comment, is saved and never opened', async () => {
+  const { page } = owner;
+  await page.goto(`${server.origin}${review}`);
+  const bytes = Buffer.from('<script>document.title = "taken over"</script>');
+  await page.getByLabel('Files to attach').setInputFiles({ name: 'Quote ☃.html', mimeType: 'text/html', buffer: bytes });
+  await expect(page.getByRole('button', { name: 'Remove Quote ☃.html' })).toBeVisible();
+  await screen(owner, 'attaching', { narrow: true });
+  await page.getByRole('textbox', { name: 'Comment' }).fill('The offer of the printer');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  const file = card(page, 'The offer of the printer').getByRole('link', { name: 'Quote ☃.html' });
+  await expect(file).toBeVisible();
+  const [download] = await Promise.all([page.waitForEvent('download'), file.click()]);
+  expect(download.suggestedFilename()).toBe('Quote ☃.html');
+  expect(readFileSync(await download.path())).toEqual(bytes);
+  const answer = await page.request.get(`${server.origin}${await file.getAttribute('href')}`);
+  expect(answer.headers()).toMatchObject({ 'content-type': 'application/octet-stream', 'x-content-type-options': 'nosniff', 'content-disposition': expect.stringMatching(/^attachment;/), 'content-security-policy': expect.stringContaining('sandbox') });
+  const refused = await page.evaluate(
+    (path) => fetch(path, { method: 'POST', headers: { 'content-type': 'application/octet-stream', 'attachment-name': '..%2Fevil.sh' }, body: 'x' }).then((response) => response.status),
+    `/api/v1${review.replace('/review/', '/reviews/')}/attachments`,
+  );
+  expect(refused, 'a path is no name').toBe(422);
+  owner.problems.length = 0;
 });
 
 test('comments of the version before come along once, and a locked review says what it is', async () => {
