@@ -120,8 +120,17 @@ event_kinds! {
     CommentRestored "comment.restored";
     CommentResolved "comment.resolved";
     CommentReopened "comment.reopened";
+    CommentLiked "comment.liked";
+    CommentUnliked "comment.unliked";
+    CommentPinned "comment.pinned";
+    CommentUnpinned "comment.unpinned";
+    CommentCopied "comment.copied";
+    AttachmentStored "attachment.stored";
+    AttachmentErased "attachment.erased";
     DecisionMade "decision.made";
+    DecisionWithdrawn "decision.withdrawn";
     ContentDownloaded "content.downloaded";
+    AttachmentDownloaded "content.attachment_downloaded";
     CertificateDownloaded "certificate.downloaded";
     DemoSeeded "demo.seeded";
 }

@@ -141,6 +141,7 @@ kinds! {
     ReviewId ReviewKind "rev" "a review";
     DecisionId DecisionKind "dec" "a decision";
     CommentId CommentKind "cmt" "a comment";
+    AttachmentId AttachmentKind "att" "a file attached to a comment";
     EventId EventIdKind "evt" "an event";
     KeystoreId KeystoreKind "key" "a key in the keystore";
 }

@@ -36,6 +36,9 @@ actions! {
     Comment "comment" "Write a comment or a reply.";
     TeamOnly "team_only" "Read and write comments that only the team sees.";
     Resolve "resolve" "Resolve and reopen a comment.";
+    Like "like" "Show that one agrees with a comment.";
+    Pin "pin" "Keep a comment on top of the others.";
+    CopyComments "copy_comments" "Copy comments of another review into this one.";
     Edit "edit" "Change one's own words.";
     Decide "decide" "Record a decision.";
     Download "download" "Take the original bytes away.";
@@ -186,7 +189,12 @@ fn member_may(role: Role, person: PersonId, action: Action, resource: &Resource)
             Resource::Team(_) | Resource::Group { .. } => role >= Role::Manager,
             Resource::Project { .. } | Resource::Review { .. } => true,
         },
-        Action::Comment | Action::Decide | Action::Resolve => !closed(resource),
+        Action::Comment
+        | Action::Decide
+        | Action::Resolve
+        | Action::Like
+        | Action::Pin
+        | Action::CopyComments => !closed(resource),
         Action::Edit => is_own_and_open(person, resource),
     }
 }
@@ -195,7 +203,7 @@ fn guest_may(person: Option<PersonId>, action: Action, resource: &Resource) -> b
     match action {
         Action::See => true,
         // Before the name is asked nobody is known; the use case answers `needs_identity`.
-        Action::Comment => !closed(resource) && switches(resource).comment,
+        Action::Comment | Action::Like => !closed(resource) && switches(resource).comment,
         Action::Decide => matches!(resource, Resource::Review { .. }) && !closed(resource),
         Action::Download => switches(resource).download,
         Action::SeePeople => switches(resource).people,
@@ -212,6 +220,8 @@ fn guest_may(person: Option<PersonId>, action: Action, resource: &Resource) -> b
         | Action::ManageGroups
         | Action::StartReview
         | Action::TeamOnly
+        | Action::Pin
+        | Action::CopyComments
         | Action::SetStatus
         | Action::SetDue
         | Action::Lock => false,

@@ -11,7 +11,7 @@ use axum::extract::State;
 use axum::response::sse::{Event as SseEvent, KeepAlive, Sse};
 use futures::Stream;
 use http::HeaderMap;
-use kernel::{Actor, App, LiveEvent};
+use kernel::{Actor, App, GuestGrant, LiveEvent};
 use serde::Serialize;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
@@ -63,7 +63,8 @@ impl From<&LiveEvent> for Change {
 
 /// Follow what changes.
 ///
-/// Events named `change` carry ids; `reset` says that too much was missed and everything should be read again.
+/// Events named `change` carry ids; `reset` says that too much was missed, or that access was lost, and everything
+/// should be read again.
 /// `Last-Event-ID` resumes.
 #[utoipa::path(
     get,
@@ -92,6 +93,7 @@ pub(crate) async fn events(
     let listener = Listener {
         _place: place,
         reset: missed.len() >= 1000,
+        over: false,
         seen: resume_from.unwrap_or(0),
         missed: missed.into(),
         receiver,
@@ -113,6 +115,8 @@ struct Listener {
     missed: VecDeque<LiveEvent>,
     seen: i64,
     reset: bool,
+    /// The right to listen is gone; the last word, that everything should be read again, has been said.
+    over: bool,
     actor: Actor,
     checked: Instant,
     visitor: Visitor,
@@ -127,21 +131,24 @@ impl Listener {
                 self.missed.clear();
                 return Some(SseEvent::default().event("reset").data("{}"));
             }
+            if self.over {
+                return None;
+            }
             if let Some(event) = self.missed.pop_front() {
                 self.seen = event.sequence;
-                if self.visible(&event).await? {
+                if self.visible(&event).await {
                     return Some(on_the_wire(&event));
                 }
                 continue;
             }
             match tokio::time::timeout(QUIET, self.receiver.recv()).await {
-                Err(_) => self.recheck().await?,
+                Err(_) => self.recheck().await,
                 Ok(Err(RecvError::Closed)) => return None,
                 Ok(Err(RecvError::Lagged(_))) => self.reset = true,
                 Ok(Ok(event)) if event.sequence <= self.seen => {}
                 Ok(Ok(event)) => {
                     self.seen = event.sequence;
-                    if self.visible(&event).await? {
+                    if self.visible(&event).await {
                         return Some(on_the_wire(&event));
                     }
                 }
@@ -150,23 +157,29 @@ impl Listener {
     }
 
     // SECURITY: whoever lost access hears nothing more; guarded by test `a_removed_reviewer_hears_nothing_more`.
-    async fn visible(&mut self, event: &LiveEvent) -> Option<bool> {
+    async fn visible(&mut self, event: &LiveEvent) -> bool {
         if self.checked.elapsed() > RECHECK || review::live::changes_access(event.kind) {
-            self.recheck().await?;
+            self.recheck().await;
         }
-        Some(review::live::visible(&self.actor, event))
+        !self.over && review::live::visible(&self.actor, event)
     }
 
+    /// Looks at the listener again. Whoever has lost a group is told to read everything again, so that an open page
+    /// notices at once; whoever has lost all of them hears nothing after that.
     // SECURITY: whoever leaves a page open is signed out in time all the same; guarded by
     // test `an_open_stream_does_not_keep_a_session_alive`.
-    async fn recheck(&mut self) -> Option<()> {
-        let actor = self.doorkeeper.actor_unnoticed(&self.visitor).await.ok()?;
-        if actor.is_anonymous() {
-            return None;
-        }
+    async fn recheck(&mut self) {
+        let actor = match self.doorkeeper.actor_unnoticed(&self.visitor).await {
+            Ok(actor) => actor,
+            // Who cannot be looked at is nobody.
+            Err(_) => Actor::anonymous(),
+        };
+        let lost = |held: &GuestGrant| actor.grant(held.group).is_none();
+        let left_team = self.actor.as_member().is_some() && actor.as_member().is_none();
+        self.over = actor.is_anonymous();
+        self.reset |= self.over || left_team || self.actor.grants().iter().any(lost);
         self.actor = actor;
         self.checked = Instant::now();
-        Some(())
     }
 }
 

@@ -1,11 +1,12 @@
 //! A comment as it stands in its row, and as the permission table sees it. Nothing here writes.
 
 use db::{FromRow, Row};
-use kernel::{CommentId, Guarded, Id, Millis, PersonId, Resource, ReviewId, Slot, TeamId};
+use kernel::{CommentId, GroupId, Guarded, Id, Millis, PersonId, Resource, ReviewId, Slot, TeamId};
 use keystore::KeyId;
 use serde::{Deserialize, Serialize};
 use vault::Sealed;
 
+use crate::attachments::Attached;
 use crate::reviews::Review;
 use crate::rules::body::Body;
 use crate::rules::marker::Marker;
@@ -29,6 +30,10 @@ pub(crate) struct Comment {
     pub(crate) deleted_at: Option<Millis>,
     pub(crate) sealed: Sealed,
     pub(crate) deleted_by: Option<PersonId>,
+    /// Since when it is kept on top, and who put it there.
+    pub(crate) pinned: Option<(Millis, PersonId)>,
+    /// Where its words were written first, when it is a copy.
+    pub(crate) origin: Option<Origin>,
     pub(crate) numbers: Numbers,
 }
 
@@ -41,11 +46,30 @@ pub(crate) struct Numbers {
     pub(crate) shared: Option<u32>,
 }
 
+/// Where the words of a copy were written first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Origin {
+    /// As which comment.
+    pub(crate) comment: CommentId,
+    /// By whom.
+    pub(crate) author: PersonId,
+    /// On the version with this number.
+    pub(crate) version_number: u32,
+    /// In which group.
+    pub(crate) group: GroupId,
+}
+
 /// What is sealed of a comment.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Words {
     pub(crate) body: Body,
     pub(crate) markers: Vec<Marker>,
+    /// How sure it is that the markers of a copy lie where they lay on the version before, in percent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) sure: Option<u8>,
+    /// The files that came with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) files: Vec<Attached>,
 }
 
 /// A comment with the review that permission depends on.
@@ -91,12 +115,26 @@ impl FromRow for Comment {
             deleted_at: row.opt_int(12)?,
             sealed: row.sealed(13)?,
             deleted_by: row.opt_uuid(14)?.map(Id::from_uuid),
+            pinned: row.opt_int(15)?.zip(row.opt_uuid(16)?.map(Id::from_uuid)),
+            origin: origin(row)?,
             numbers: Numbers {
-                team: row.get(15)?,
-                shared: row.get(16)?,
+                team: row.get(21)?,
+                shared: row.get(22)?,
             },
         })
     }
+}
+
+fn origin(row: &Row) -> db::Result<Option<Origin>> {
+    let Some(comment) = row.opt_uuid(17)? else {
+        return Ok(None);
+    };
+    Ok(Some(Origin {
+        comment: Id::from_uuid(comment),
+        author: Id::from_uuid(row.uuid(18)?),
+        version_number: row.u32(19)?,
+        group: Id::from_uuid(row.uuid(20)?),
+    }))
 }
 
 impl Comment {

@@ -1,7 +1,8 @@
 //! Comments: written, edited, deleted with a while to undo, resolved. What a guest may not know is left out before
 //! anything is counted.
 
-use db::args;
+use db::{DbError, args};
+use files::versions::Version;
 use kernel::tx::Reading;
 use kernel::{
     Action, Actor, App, CommentId, Error, Event, EventKind, Granted, Guarded, Millis, Permission,
@@ -17,12 +18,14 @@ use crate::rules::body::Body;
 use crate::rules::marker;
 use crate::thread::{self, Hex};
 use crate::wire::{CommentDto, NewComment};
-use crate::{forgetting, mentions, sql};
+use crate::{attachments, forgetting, mentions, sql};
 
 /// How long a deleted comment can be brought back.
 pub(crate) const UNDO: Millis = 10 * 60 * 1000;
 /// The most comments and replies of one review, deleted ones included.
 const COMMENTS: u32 = 5_000;
+/// The most comments that are sent together with a decision.
+const KEPT: usize = 100;
 /// The most that one comment may take, sealed, in bytes; a field holds 64 KiB.
 const LARGEST: usize = 60 * 1024;
 
@@ -40,7 +43,7 @@ pub async fn create(
     review: ReviewId,
     input: NewComment,
 ) -> Result<CommentDto> {
-    let body = input.body.clone().checked()?;
+    input.body.clone().checked()?;
     let mut tx = app.write(who).await?;
     let (review, version) = reviews::open_locked(&mut tx, who, Action::See, review).await?;
     let review = review.into_inner();
@@ -49,14 +52,62 @@ pub async fn create(
         return as_durable(tx, written).await;
     }
     let author = may_comment(who, &review)?;
-    let team_only = is_team_only(&mut tx, who, &review, &input).await?;
+    let id = write(&mut tx, (who, author), (&review, &version), input).await?;
+    let shown = thread::one(&mut tx, who, &review, id).await?;
+    tx.commit().await?;
+    Ok(shown)
+}
+
+/// Writes comments that were kept back until a decision, in its transaction, which has locked the review. Those that are
+/// there already stay.
+pub(crate) async fn write_kept(
+    tx: &mut Tx,
+    who: &Actor,
+    review: &Review,
+    version: &Version,
+    kept: Vec<NewComment>,
+) -> Result<()> {
+    if kept.len() > KEPT {
+        return Err(Error::Invalid {
+            field: "comments",
+            code: "too_many",
+            detail: "At most 100 comments can be sent together with a decision. Send some of them first.",
+        });
+    }
+    for input in kept {
+        let author = may_comment(who, review)?;
+        let written = written_before(tx, who, review, input.client_id).await?;
+        if written.is_none() {
+            write(tx, (who, author), (review, version), input).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Stores a comment of somebody who may write. The caller has seen that it is not there yet.
+async fn write(
+    tx: &mut Tx,
+    (who, author): (&Actor, PersonId),
+    (review, version): (&Review, &Version),
+    input: NewComment,
+) -> Result<CommentId> {
+    let app = tx.app().clone();
+    let body = input.body.clone().checked()?;
+    let team_only = is_team_only(tx, who, review, &input).await?;
     let markers = marker::checked(input.markers, version.id, &Hex(&version.sha256).to_string())?;
     let called = body.mentions();
-    mentions::refuse_strangers(&mut tx, who, &review, &called, team_only).await?;
+    mentions::refuse_strangers(tx, who, review, &called, team_only).await?;
     let key = tx.author_key(author, review.project).await?;
     let id: CommentId = tx.mint();
-    let sealed = seal(app, key, slot(review.team, id, 0), &Words { body, markers }).await?;
-    let numbers = take_place(&mut tx, &review, input.parent, team_only).await?;
+    let files = attachments::described(tx, review, author, &input.attachments).await?;
+    let words = Words {
+        body,
+        markers,
+        sure: None,
+        files,
+    };
+    let sealed = seal(&app, key, slot(review.team, id, 0), &words).await?;
+    let numbers = take_place(tx, review, input.parent, team_only).await?;
     let now = tx.now();
     let arguments = args![
         id,
@@ -77,6 +128,7 @@ pub async fn create(
         // Stored on another review at the same moment; nothing of this one is kept.
         return Err(client_id_taken());
     }
+    attachments::claim(tx, review, author, id, &input.attachments).await?;
     for person in called {
         tx.execute_one(&sql::INSERT_MENTION, &args![id, person])
             .await?;
@@ -87,9 +139,7 @@ pub async fn create(
             .comment(id)
             .team_only(team_only),
     );
-    let shown = thread::one(&mut tx, who, &review, id).await?;
-    tx.commit().await?;
-    Ok(shown)
+    Ok(id)
 }
 
 /// Changes one's own words.
@@ -98,14 +148,26 @@ pub async fn edit(app: &App, who: &Actor, id: CommentId, body: Body) -> Result<C
     let mut tx = app.write(who).await?;
     let found = open_locked(&mut tx, who, Action::Edit, id).await?;
     let OnReview { comment, review } = &*found;
+    if comment.origin.is_some() {
+        return Err(Error::Refused {
+            code: "copied",
+            detail: "These are the words of somebody else, copied, and they stay as they were written. Reply to them instead.",
+        });
+    }
     let words: Option<Words> = app
         .open(comment.author_key, comment.slot(), &comment.sealed)
         .await?;
-    let markers = words.ok_or(Error::NotFound)?.markers;
+    let Words { markers, files, .. } = words.ok_or(Error::NotFound)?;
     let called = body.mentions();
     mentions::refuse_strangers(&mut tx, who, review, &called, comment.team_only).await?;
     let (slot, wording) = comment.next_slot();
-    let sealed = seal(app, comment.author_key, slot, &Words { body, markers }).await?;
+    let words = Words {
+        body,
+        markers,
+        sure: None,
+        files,
+    };
+    let sealed = seal(app, comment.author_key, slot, &words).await?;
     let now = tx.now();
     tx.execute_one(&sql::EDIT_COMMENT, &args![id, sealed, wording, now])
         .await?;
@@ -150,9 +212,15 @@ pub async fn restore(app: &App, who: &Actor, id: CommentId) -> Result<CommentDto
         }
         Some(_) => refuse_undoing_others(who, &found)?,
     }
-    tx.execute_one(&sql::DELETE_COMMENT, &args![id, None::<i64>, None::<Uuid>])
-        .await?;
-    settle(tx, who, &found, EventKind::CommentRestored).await
+    let restored = args![id, None::<i64>, None::<Uuid>];
+    match tx.try_execute(&sql::DELETE_COMMENT, &restored).await {
+        Ok(_) => settle(tx, who, &found, EventKind::CommentRestored).await,
+        Err(DbError::Unique { .. }) => Err(Error::Conflict {
+            code: "copied_again",
+            detail: "The same comment was copied here again since, so this copy stays deleted.",
+        }),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// SECURITY: what a manager took away does not return by its author's hand; guarded by test
@@ -218,7 +286,7 @@ pub(crate) fn needs_identity() -> Error {
 /// The numbers of a new comment, if there is room for it.
 // SECURITY: a link must not be enough to fill the disk, or a page that nobody can open any more; guarded by
 // test `a_review_takes_five_thousand_comments`.
-async fn take_place(
+pub(crate) async fn take_place(
     tx: &mut Tx,
     review: &Review,
     parent: Option<CommentId>,
@@ -228,15 +296,29 @@ async fn take_place(
     let is_shared = is_thread && !team_only;
     let arguments = args![review.id, is_thread, is_shared, COMMENTS];
     let counted: Option<(u32, u32)> = tx.row(&sql::COUNT_COMMENT, &arguments).await?;
-    let (threads, shared) = counted.ok_or(Error::Conflict {
-        code: "too_many",
-        detail: "A review can have 5,000 comments, and this one has them. What you wrote was not stored; copy it \
-                 before you leave.",
-    })?;
+    let (threads, shared) = counted.ok_or(too_many())?;
     Ok(Numbers {
         team: is_thread.then_some(threads),
         shared: is_shared.then_some(shared),
     })
+}
+
+/// Who writes, if they may write now and there is room.
+pub(crate) async fn admitted(tx: &mut Tx, who: &Actor, review: &Review) -> Result<PersonId> {
+    let author = may_comment(who, review)?;
+    let written: Option<u32> = tx.row(&sql::COMMENTS_WRITTEN, &args![review.id]).await?;
+    if written.unwrap_or_default() >= COMMENTS {
+        return Err(too_many());
+    }
+    Ok(author)
+}
+
+fn too_many() -> Error {
+    Error::Conflict {
+        code: "too_many",
+        detail: "A review can have 5,000 comments, and this one has them. What you wrote was not stored; copy it \
+                 before you leave.",
+    }
 }
 
 fn client_id_taken() -> Error {
@@ -247,7 +329,7 @@ fn client_id_taken() -> Error {
 }
 
 /// Who writes, if they may write now.
-fn may_comment(who: &Actor, review: &Review) -> Result<PersonId> {
+pub(crate) fn may_comment(who: &Actor, review: &Review) -> Result<PersonId> {
     match grant(who, Action::Comment, review.clone()) {
         Ok(_) => {}
         Err(Error::Forbidden) => {
@@ -315,7 +397,7 @@ async fn written_before(
 }
 
 /// A comment that was not deleted, locked, if the actor may do this to it.
-async fn open_locked(
+pub(crate) async fn open_locked(
     tx: &mut Tx,
     who: &Actor,
     action: Action,
@@ -351,12 +433,18 @@ async fn open_row(
 }
 
 /// Answers with what an earlier request has done, once that is on the disk: it may be in the same commit group.
-async fn as_durable<T>(tx: Tx, found: T) -> Result<T> {
+pub(crate) async fn as_durable<T>(tx: Tx, found: T) -> Result<T> {
     tx.commit().await?;
     Ok(found)
 }
 
-async fn settle(mut tx: Tx, who: &Actor, found: &OnReview, kind: EventKind) -> Result<CommentDto> {
+/// Tells what was done to a comment, commits, and shows it as it is now.
+pub(crate) async fn settle(
+    mut tx: Tx,
+    who: &Actor,
+    found: &OnReview,
+    kind: EventKind,
+) -> Result<CommentDto> {
     tx.emit(event(found, kind));
     let shown = thread::one(&mut tx, who, &found.review, found.comment.id).await?;
     tx.commit().await?;
@@ -371,7 +459,7 @@ fn event(found: &OnReview, kind: EventKind) -> Event {
         .team_only(found.comment.team_only)
 }
 
-async fn seal(app: &App, key: KeyId, slot: Slot, words: &Words) -> Result<Sealed> {
+pub(crate) async fn seal(app: &App, key: KeyId, slot: Slot, words: &Words) -> Result<Sealed> {
     let length = serde_json::to_vec(words).map_or(usize::MAX, |json| json.len());
     if length > LARGEST {
         return Err(Error::Invalid {

@@ -9,7 +9,7 @@ use kernel::{
 };
 use uuid::Uuid;
 
-use crate::comments::needs_identity;
+use crate::comments::{self, needs_identity};
 use crate::groups::Group;
 use crate::ledger::{self, Said};
 use crate::people::{People, Viewer};
@@ -22,7 +22,7 @@ use crate::rules::verdict::{Verdict, offered};
 use crate::signed::{self, Facts};
 use crate::sql;
 use crate::thread::Hex;
-use crate::wire::{DecisionDto, NewDecision};
+use crate::wire::{DecisionDto, NewDecision, Withdrawal};
 
 /// Records a decision.
 pub async fn decide(
@@ -46,6 +46,8 @@ pub async fn decide(
         ));
     }
     let predecessor = predecessor(&mut tx, &review, person, input.predecessor).await?;
+    // Before the signature, which covers them.
+    comments::write_kept(&mut tx, who, &review, &version, input.comments).await?;
     let facts = Facts {
         review: &review,
         version: &version,
@@ -57,6 +59,48 @@ pub async fn decide(
     let stored = store(&mut tx, who, facts, words).await?;
     settle(&mut tx, &review).await?;
     tx.emit(review.event(EventKind::DecisionMade).decision(stored));
+    let shown = one(&mut tx, who, &review, stored).await?;
+    tx.commit().await?;
+    Ok(shown)
+}
+
+/// Takes one's own current decision back, by a statement that names it. The review is as if nobody had decided.
+pub async fn withdraw(
+    app: &App,
+    who: &Actor,
+    id: DecisionId,
+    input: Withdrawal,
+) -> Result<DecisionDto> {
+    let words = signing::checked(input.sentence.as_deref(), &input.locale, &input.zone)?;
+    let mut tx = app.write(who).await?;
+    let decision = ledger::get(&mut tx, id).await?;
+    let (review, version) =
+        reviews::open_locked(&mut tx, who, Action::See, decision.review).await?;
+    let review = may_decide(who, review.into_inner())?;
+    // SECURITY: nobody takes back what somebody else has signed; guarded by test
+    // `one_withdraws_ones_own_decision_alone`.
+    let person = who.person_for(review.team, Some(review.group));
+    let person = person
+        .filter(|person| *person == decision.person)
+        .ok_or(Error::Forbidden)?;
+    let predecessor = predecessor(&mut tx, &review, person, Some(id)).await?;
+    if !decision.verdict.counts() {
+        return Err(Error::Conflict {
+            code: "already_withdrawn",
+            detail: "This decision is withdrawn already.",
+        });
+    }
+    let facts = Facts {
+        review: &review,
+        version: &version,
+        person,
+        verdict: Verdict::Withdraw,
+        level: level(who, &review),
+        predecessor,
+    };
+    let stored = store(&mut tx, who, facts, words).await?;
+    settle(&mut tx, &review).await?;
+    tx.emit(review.event(EventKind::DecisionWithdrawn).decision(stored));
     let shown = one(&mut tx, who, &review, stored).await?;
     tx.commit().await?;
     Ok(shown)
@@ -218,10 +262,7 @@ async fn settle(tx: &mut Tx, review: &Review) -> Result<bool> {
     let voices: Vec<Voice> = rows
         .into_iter()
         .filter(|row| row.decides)
-        .map(|row| Voice {
-            awaited: row.invited,
-            verdict: row.verdict,
-        })
+        .map(|row| Voice::new(row.invited, row.verdict))
         .collect();
     let new: Status = status(&voices);
     if new == review.status {

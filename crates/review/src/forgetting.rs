@@ -9,6 +9,7 @@ use kernel::tx::Reading;
 use kernel::{Actor, App, CommentId, EventKind, Id, Millis, Result};
 use keystore::KeystoreError;
 
+use crate::attachments;
 use crate::comment_row::{Comment, Words};
 use crate::comments::UNDO;
 use crate::reviews::Review;
@@ -20,9 +21,15 @@ const MARGIN: Millis = 60_000;
 
 struct Forgetter(App);
 
+/// Destroys files that wait for a comment too long.
+struct Sweeper(App);
+
 /// The handlers of this area's jobs.
 pub fn handlers(app: &App) -> Vec<Arc<dyn Handler>> {
-    vec![Arc::new(Forgetter(app.clone()))]
+    vec![
+        Arc::new(Sweeper(app.clone())),
+        Arc::new(Forgetter(app.clone())),
+    ]
 }
 
 /// The job that forgets a comment which was deleted at this time.
@@ -42,6 +49,19 @@ impl Handler for Forgetter {
 
     async fn run(&self, job: &Job) -> Result<(), JobError> {
         forget(&self.0, Id::from_uuid(job.subject))
+            .await
+            .map_err(JobError::retry)
+    }
+}
+
+#[async_trait]
+impl Handler for Sweeper {
+    fn kind(&self) -> &'static str {
+        attachments::SWEEP
+    }
+
+    async fn run(&self, job: &Job) -> Result<(), JobError> {
+        attachments::sweep(&self.0, Id::from_uuid(job.subject))
             .await
             .map_err(JobError::retry)
     }
@@ -75,6 +95,7 @@ async fn forget(app: &App, id: CommentId) -> Result<()> {
     tx.execute_one(&sql::FORGET_COMMENT, &args![id, sealed, wording])
         .await?;
     tx.execute(&sql::DELETE_MENTIONS, &args![id]).await?;
+    attachments::forget(&mut tx, &review, id).await?;
     let event = review.event(EventKind::CommentDeleted).comment(id);
     tx.emit(event.team_only(comment.team_only));
     tx.commit().await

@@ -34,6 +34,7 @@ pub(crate) struct Decision {
     pub(crate) verdict: Verdict,
     pub(crate) level: IdentityLevel,
     pub(crate) at: Millis,
+    predecessor: Option<DecisionId>,
     pub(crate) superseded: bool,
     pub(crate) version: VersionId,
     pub(crate) version_number: u32,
@@ -86,6 +87,7 @@ impl FromRow for Decision {
             level: IdentityLevel::parse(row.text(6)?)
                 .ok_or_else(|| row.inconsistent("unknown level"))?,
             at: row.int(7)?,
+            predecessor: row.opt_uuid(8)?.map(Id::from_uuid),
             sealed: row.sealed(9)?,
             superseded: row.int(10)? > 0,
             version: Id::from_uuid(row.uuid(11)?),
@@ -113,6 +115,7 @@ impl Opened {
             version_number: decision.version_number,
             certificate: record.as_ref().map(Record::number).unwrap_or_default(),
             superseded: decision.superseded,
+            predecessor: decision.predecessor,
             key_id: record
                 .as_ref()
                 .map(|record| record.key_id.clone())
@@ -120,7 +123,7 @@ impl Opened {
         }
     }
 
-    /// As a dot shows it; a superseded decision has none.
+    /// As a dot shows it; a superseded decision has none, and neither has one that was withdrawn.
     pub(crate) fn mark(&self) -> Option<Mark> {
         let Decision {
             review,
@@ -132,7 +135,7 @@ impl Opened {
             superseded,
             ..
         } = &self.decision;
-        (!superseded).then(|| Mark {
+        (!superseded && verdict.counts()).then(|| Mark {
             review: *review,
             person: *person,
             verdict: *verdict,
@@ -184,7 +187,7 @@ pub(crate) async fn of_review(reader: &mut impl Reading, review: &Review) -> Res
     Ok(opened)
 }
 
-/// The current decisions on these files, for a page of the matrix.
+/// The current decisions on these files, for a page of the matrix; withdrawn ones are none.
 pub(crate) async fn marks_of_files(
     reader: &mut impl Reading,
     fifty: &[Value],
@@ -201,6 +204,9 @@ pub(crate) async fn marks_of_files(
         sealed,
     } in rows
     {
+        if !mark.verdict.counts() {
+            continue;
+        }
         let said = keys.said(&app, author_key, slot(team, id), &sealed).await?;
         marks.push(Mark {
             sentence: said.sentence,

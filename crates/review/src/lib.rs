@@ -1,8 +1,10 @@
 #![doc = include_str!("../README.md")]
 
+pub mod attachments;
 pub mod certificates;
 mod comment_row;
 pub mod comments;
+pub mod copies;
 pub mod dashboard;
 pub mod decisions;
 mod dots;
@@ -12,12 +14,14 @@ pub mod groups;
 pub mod guests;
 pub mod http;
 mod ledger;
+pub mod likes;
 pub mod links;
 pub mod live;
 mod mentions;
 pub mod overview;
 pub mod page;
 mod people;
+pub mod pins;
 pub mod reviewers;
 pub mod reviews;
 pub mod rules;
@@ -57,5 +61,23 @@ pub const MIGRATIONS: &[db::Migration] = &[
         name: "numbers",
         sqlite: include_str!("../migrations/0012_numbers/sqlite.sql"),
         postgres: include_str!("../migrations/0012_numbers/postgres.sql"),
+    },
+    db::Migration {
+        number: 30,
+        name: "likes_and_pins",
+        sqlite: include_str!("../migrations/0030_likes_and_pins/sqlite.sql"),
+        postgres: include_str!("../migrations/0030_likes_and_pins/postgres.sql"),
+    },
+    db::Migration {
+        number: 31,
+        name: "copied_comments",
+        sqlite: include_str!("../migrations/0031_copied_comments/sqlite.sql"),
+        postgres: include_str!("../migrations/0031_copied_comments/postgres.sql"),
+    },
+    db::Migration {
+        number: 32,
+        name: "attachments",
+        sqlite: include_str!("../migrations/0032_attachments/sqlite.sql"),
+        postgres: include_str!("../migrations/0032_attachments/postgres.sql"),
     },
 ];

@@ -51,7 +51,13 @@ fn is_for_guests(kind: EventKind) -> bool {
             | EventKind::CommentRestored
             | EventKind::CommentResolved
             | EventKind::CommentReopened
+            | EventKind::CommentLiked
+            | EventKind::CommentUnliked
+            | EventKind::CommentPinned
+            | EventKind::CommentUnpinned
+            | EventKind::CommentCopied
             | EventKind::DecisionMade
+            | EventKind::DecisionWithdrawn
             | EventKind::PreviewReady
             | EventKind::PreviewFailed
     )
@@ -111,7 +117,13 @@ mod tests {
             (EventKind::CommentCreated, team, None, false, false),
             (EventKind::ReviewerInvited, team, Some(id(4)), false, false),
             (EventKind::FileCreated, team, None, false, false),
+            (EventKind::CommentLiked, team, Some(id(4)), false, true),
+            (EventKind::CommentLiked, team, Some(id(4)), true, false),
+            (EventKind::CommentPinned, team, Some(id(4)), true, false),
+            (EventKind::CommentCopied, team, Some(id(4)), true, false),
+            (EventKind::CommentCopied, team, Some(id(7)), false, false),
             (EventKind::DecisionMade, team, Some(id(4)), false, true),
+            (EventKind::DecisionWithdrawn, team, Some(id(4)), false, true),
             (EventKind::PreviewReady, team, Some(id(4)), false, true),
             (EventKind::PreviewReady, team, None, false, false),
         ];

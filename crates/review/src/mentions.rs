@@ -77,11 +77,7 @@ pub(crate) async fn refuse_strangers(
     if called.is_empty() {
         return Ok(());
     }
-    let mut allowed = everybody(reader, who, review).await?;
-    if team_only {
-        let members = team(reader, review).await?;
-        allowed.retain(|person| members.contains(person));
-    }
+    let allowed = readers(reader, who, review, team_only).await?;
     if called.is_subset(&allowed) {
         return Ok(());
     }
@@ -90,6 +86,21 @@ pub(crate) async fn refuse_strangers(
         code: "mention_without_access",
         detail: "Somebody you mention cannot see this comment. Invite them to the group first, or leave the name out.",
     })
+}
+
+/// Everybody who may be named to the readers of a comment in this review.
+pub(crate) async fn readers(
+    reader: &mut impl Reading,
+    who: &Actor,
+    review: &Review,
+    team_only: bool,
+) -> Result<BTreeSet<PersonId>> {
+    let mut known = everybody(reader, who, review).await?;
+    if team_only {
+        let members = team(reader, review).await?;
+        known.retain(|person| members.contains(person));
+    }
+    Ok(known)
 }
 
 async fn team(reader: &mut impl Reading, review: &Review) -> Result<BTreeSet<PersonId>> {

@@ -28,7 +28,7 @@ use crate::wire::{
 use crate::{mentions, reviewers, sql};
 
 /// What a viewer can be able to do on the page.
-const ACTIONS: [Action; 9] = [
+const ACTIONS: [Action; 10] = [
     Action::Comment,
     Action::TeamOnly,
     Action::Decide,
@@ -38,6 +38,7 @@ const ACTIONS: [Action; 9] = [
     Action::Lock,
     Action::Upload,
     Action::Resolve,
+    Action::CopyComments,
 ];
 
 struct Rows {

@@ -271,6 +271,7 @@ fn said(verdict: Verdict) -> statement::Decision {
         Verdict::ApproveWithChanges => statement::Decision::ApproveWithChanges,
         Verdict::RequestChanges => statement::Decision::RequestChanges,
         Verdict::Reject => statement::Decision::Reject,
+        Verdict::Withdraw => statement::Decision::Withdraw,
     }
 }
 

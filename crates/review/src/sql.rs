@@ -29,7 +29,8 @@ macro_rules! comment_rows {
     ($rest:literal) => {
         concat!(
             "SELECT id, team, review, parent, author, author_key, team_only, wording, created_at, edited_at, \
-             resolved_at, resolved_by, deleted_at, sealed, deleted_by, number, shared_number FROM review_comments ",
+             resolved_at, resolved_by, deleted_at, sealed, deleted_by, pinned_at, pinned_by, copied_from, \
+             copied_author, copied_version, copied_group, number, shared_number FROM review_comments ",
             $rest
         )
     };
@@ -166,7 +167,10 @@ db::statements! {
     pub(crate) AWAITING = review_rows!(
         "JOIN review_reviewers r ON r.review_group = v.review_group \
          WHERE r.person = $1 AND v.team = $2 AND r.decides = 1 AND v.shown = 1 AND v.status = 'review' AND v.locked = 0 \
-         AND NOT EXISTS (SELECT 1 FROM review_decisions d WHERE d.review = v.id AND d.person = $1) ORDER BY v.due_at IS NULL, v.due_at, v.id LIMIT 200"
+         AND NOT EXISTS (SELECT 1 FROM review_decisions d WHERE d.review = v.id AND d.person = $1 \
+         AND d.verdict <> 'withdraw' \
+         AND NOT EXISTS (SELECT 1 FROM review_decisions s WHERE s.predecessor = d.id)) \
+         ORDER BY v.due_at IS NULL, v.due_at, v.id LIMIT 200"
     );
     pub(crate) INSERT_REVIEW = "INSERT INTO review_reviews \
         (id, team, project, review_group, file, version, version_number, status, by_hand, due_at, due_zone, locked, \
@@ -197,6 +201,7 @@ db::statements! {
     // Takes a place among the review's comments, unless they are as many as they may be; yields the numbers.
     pub(crate) COUNT_COMMENT = "UPDATE review_reviews SET comments = comments + 1, threads = threads + $2, \
         shared_threads = shared_threads + $3 WHERE id = $1 AND comments < $4 RETURNING threads, shared_threads";
+    pub(crate) COMMENTS_WRITTEN = "SELECT comments FROM review_reviews WHERE id = $1";
     pub(crate) INSERT_COMMENT = "INSERT INTO review_comments \
         (id, team, project, review, parent, author, author_key, client_id, team_only, wording, created_at, edited_at, \
          resolved_at, resolved_by, deleted_at, sealed, number, shared_number) \
@@ -214,6 +219,35 @@ db::statements! {
     );
     pub(crate) COMMENT_LEAVES = "SELECT id, wording, sealed FROM review_comments \
         WHERE review = $1 AND deleted_at IS NULL AND team_only <= $2 ORDER BY id";
+    pub(crate) PIN_COMMENT = "UPDATE review_comments SET pinned_at = $2, pinned_by = $3 WHERE id = $1";
+    pub(crate) PINNED = "SELECT COUNT(*) FROM review_comments \
+        WHERE review = $1 AND pinned_at IS NOT NULL AND deleted_at IS NULL";
+    pub(crate) INSERT_COPY = "INSERT INTO review_comments \
+        (id, team, project, review, parent, author, author_key, client_id, team_only, wording, created_at, edited_at, \
+         resolved_at, resolved_by, deleted_at, sealed, copied_from, copied_author, copied_version, copied_group, \
+         number, shared_number) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, NULL, NULL, NULL, NULL, $11, $12, $13, $14, $15, $16, $17)";
+    pub(crate) COPIES = "SELECT copied_from, id FROM review_comments \
+        WHERE review = $1 AND copied_from IS NOT NULL AND deleted_at IS NULL";
+    pub(crate) LIKE = "INSERT INTO review_likes (comment, person, at) VALUES ($1, $2, $3) \
+        ON CONFLICT (comment, person) DO NOTHING";
+    pub(crate) UNLIKE = "DELETE FROM review_likes WHERE comment = $1 AND person = $2";
+    pub(crate) LIKES_OF_REVIEW = "SELECT l.comment, l.person FROM review_likes l \
+        JOIN review_comments c ON c.id = l.comment WHERE c.review = $1 ORDER BY l.at, l.person";
+    pub(crate) LIKES_OF_COMMENT = "SELECT comment, person FROM review_likes WHERE comment = $1 ORDER BY at, person";
+    pub(crate) ATTACHMENT = "SELECT id, team, review, comment, author, author_key, object, length, sealed, created_at \
+        FROM review_attachments WHERE id = $1";
+    pub(crate) ATTACHMENTS_OF = "SELECT id, team, review, comment, author, author_key, object, length, sealed, created_at \
+        FROM review_attachments WHERE comment = $1 ORDER BY id";
+    pub(crate) ATTACHED_TO_REVIEW = "SELECT COUNT(*), CAST(COALESCE(SUM(length), 0) AS BIGINT) \
+        FROM review_attachments WHERE review = $1";
+    pub(crate) INSERT_ATTACHMENT = "INSERT INTO review_attachments \
+        (id, team, review, comment, author, author_key, object, length, created_at, sealed) \
+        VALUES ($1, $2, $3, NULL, $4, $5, $6, $7, $8, $9)";
+    pub(crate) CLAIM_ATTACHMENT = "UPDATE review_attachments SET comment = $2 \
+        WHERE id = $1 AND review = $3 AND author = $4 AND comment IS NULL";
+    pub(crate) DELETE_ATTACHMENT = "DELETE FROM review_attachments WHERE id = $1";
+    pub(crate) ATTACHMENT_BY_OBJECT = "SELECT id FROM review_attachments WHERE object = $1";
     pub(crate) DELETE_MENTIONS = "DELETE FROM review_mentions WHERE comment = $1";
     pub(crate) INSERT_MENTION = "INSERT INTO review_mentions (comment, person) VALUES ($1, $2)";
 

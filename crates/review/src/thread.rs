@@ -7,17 +7,26 @@ use std::fmt;
 use db::args;
 use kernel::tx::Reading;
 use kernel::{
-    Action, Actor, App, CommentId, Error, Guarded, Permission, PersonId, Resource, Result, may,
+    Action, Actor, App, CommentId, Error, GroupId, Guarded, Id, Permission, PersonId, Resource,
+    Result, may,
 };
 use keystore::{KeyId, KeystoreError};
+use uuid::Uuid;
 use vault::Key;
 use webkit::AbilityWord;
 
-use crate::comment_row::{Comment, Words, resource};
+use crate::comment_row::{Comment, Origin, Words, resource};
+use crate::groups::{self, key_of};
 use crate::people::{People, Viewer};
 use crate::reviews::Review;
 use crate::sql;
-use crate::wire::{CommentDto, ResolvedDto};
+use crate::wire::{AttachmentDto, CommentDto, CopiedDto, LikesDto, PinnedDto, ResolvedDto};
+
+/// How many of those who like a comment are named; the others are counted.
+const LIKES_NAMED: usize = 50;
+
+/// Who likes which comment, in the order in which they said so.
+type Likes = HashMap<CommentId, Vec<PersonId>>;
 
 /// Bytes in lower-case hexadecimal.
 pub(crate) struct Hex<'a>(pub(crate) &'a [u8]);
@@ -38,7 +47,11 @@ pub(crate) async fn of_review(
     // SECURITY: before anything is counted or numbered; guarded by test `team_only_comments_never_reach_a_guest`.
     comments.retain(|comment| is_visible(who, comment, review));
     keep_what_is_read(&mut comments);
-    show(reader, who, review, &comments).await
+    let likes = reader
+        .rows(&sql::LIKES_OF_REVIEW, &args![review.id])
+        .await?;
+    let extras = Extras::read(reader, who, review, &comments, likes).await?;
+    show(reader, who, review, &comments, &extras).await
 }
 
 /// One comment that the actor has just written or changed.
@@ -55,7 +68,10 @@ pub(crate) async fn one(
     if !is_visible(who, &comment, review) {
         return Err(Error::NotFound);
     }
-    let shown = show(reader, who, review, std::slice::from_ref(&comment)).await?;
+    let likes = reader.rows(&sql::LIKES_OF_COMMENT, &args![id]).await?;
+    let comment = std::slice::from_ref(&comment);
+    let extras = Extras::read(reader, who, review, comment, likes).await?;
+    let shown = show(reader, who, review, comment, &extras).await?;
     shown
         .into_iter()
         .next()
@@ -82,16 +98,112 @@ fn keep_what_is_read(comments: &mut Vec<Comment>) {
     comments.retain(|one| one.parent.is_none_or(|parent| roots.contains(&parent)));
 }
 
+/// What stands beside the comments: likes, and the names of the groups that copies came from.
+struct Extras {
+    likes: Likes,
+    groups: HashMap<GroupId, String>,
+}
+
+impl Extras {
+    async fn read(
+        reader: &mut impl Reading,
+        who: &Actor,
+        review: &Review,
+        comments: &[Comment],
+        likes: Vec<(Uuid, Uuid)>,
+    ) -> Result<Self> {
+        let mut found = Self {
+            likes: HashMap::new(),
+            groups: HashMap::new(),
+        };
+        for (comment, person) in likes {
+            let people = found.likes.entry(Id::from_uuid(comment)).or_default();
+            people.push(Id::from_uuid(person));
+        }
+        let mut origins = comments.iter().filter_map(|comment| comment.origin);
+        let is_member = who.is_system() || who.in_team(review.team).is_some();
+        // SECURITY: a guest does not learn which other groups there are; guarded by test
+        // `a_copy_names_nobody_of_the_other_group`.
+        if is_member && origins.any(|origin| origin.group != review.group) {
+            let app = reader.app().clone();
+            let key = key_of(&app, review.project).await?;
+            for group in groups::of_project(reader, review.project).await? {
+                found
+                    .groups
+                    .insert(group.id, group.name(&app, key.as_ref())?);
+            }
+        }
+        Ok(found)
+    }
+
+    fn of(&self, comment: CommentId) -> &[PersonId] {
+        self.likes
+            .get(&comment)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+    }
+
+    fn likes(&self, comment: &Comment, viewer: &Viewer, people: &People) -> LikesDto {
+        if comment.deleted_at.is_some() {
+            return LikesDto::default();
+        }
+        let likes = self.of(comment.id);
+        LikesDto {
+            count: likes.len(),
+            own: viewer.person.is_some_and(|own| likes.contains(&own)),
+            people: likes
+                .iter()
+                .take(LIKES_NAMED)
+                .map(|person| people.person(*person))
+                .collect(),
+        }
+    }
+
+    fn copied(&self, comment: &Comment, review: &Review, sure: Option<u8>) -> Option<Copied<'_>> {
+        // What was deleted stands for its replies and says nothing more.
+        let origin = comment.origin.filter(|_| comment.deleted_at.is_none())?;
+        Some(Copied {
+            origin,
+            sure,
+            is_from_here: origin.group == review.group,
+            group: self.groups.get(&origin.group).map(String::as_str),
+        })
+    }
+}
+
+/// Where a copy came from, before anybody is named.
+struct Copied<'a> {
+    origin: Origin,
+    sure: Option<u8>,
+    is_from_here: bool,
+    group: Option<&'a str>,
+}
+
+impl Copied<'_> {
+    fn dto(&self, viewer: &Viewer, people: &People) -> CopiedDto {
+        // SECURITY: a guest does not learn who reviews in other groups; guarded by test
+        // `a_copy_names_nobody_of_the_other_group`.
+        let may_know = viewer.is_member || self.is_from_here;
+        CopiedDto {
+            version_number: self.origin.version_number,
+            group: self.group.filter(|_| !self.is_from_here).map(str::to_owned),
+            author: may_know.then(|| people.person(self.origin.author)),
+            sure: self.sure,
+        }
+    }
+}
+
 async fn show(
     reader: &mut impl Reading,
     who: &Actor,
     review: &Review,
     comments: &[Comment],
+    extras: &Extras,
 ) -> Result<Vec<CommentDto>> {
     let app = reader.app().clone();
     let mut opened: Vec<Option<Words>> = open(&app, comments).await?;
     let viewer = Viewer::of_group(who, review.team, review.group, review.settings.anonymous);
-    let people = People::read(reader, &viewer, everybody(comments, &opened)).await?;
+    let people = People::read(reader, &viewer, everybody(comments, &opened, extras)).await?;
     // SECURITY: a guest's numbers have no gap that tells of the team's own threads; guarded by
     // test `team_only_comments_never_reach_a_guest`.
     let counts_all = may(who, Action::TeamOnly, &review.resource()) == Permission::Granted;
@@ -109,8 +221,20 @@ async fn show(
                 },
                 parent: comment.parent,
                 author: people.person(comment.author),
+                copied: extras
+                    .copied(comment, review, words.sure)
+                    .map(|copied| copied.dto(&viewer, &people)),
                 body: words.body.named(|person| people.name(person)),
                 markers: words.markers,
+                attachments: words.files.into_iter().map(AttachmentDto::from).collect(),
+                likes: extras.likes(comment, &viewer, &people),
+                pinned: comment
+                    .pinned
+                    .filter(|_| comment.deleted_at.is_none())
+                    .map(|(at, by)| PinnedDto {
+                        by: people.person(by),
+                        at,
+                    }),
                 team_only: comment.team_only,
                 created_at: comment.created_at,
                 edited_at: comment.edited_at,
@@ -151,11 +275,14 @@ async fn open(app: &App, comments: &[Comment]) -> Result<Vec<Option<Words>>> {
     comments.iter().map(words).collect()
 }
 
-fn everybody(comments: &[Comment], opened: &[Option<Words>]) -> HashSet<PersonId> {
+fn everybody(comments: &[Comment], opened: &[Option<Words>], extras: &Extras) -> HashSet<PersonId> {
     let mut people: HashSet<PersonId> = HashSet::new();
     for (comment, words) in comments.iter().zip(opened) {
         people.insert(comment.author);
         people.extend(comment.resolved_by);
+        people.extend(comment.pinned.map(|(_, by)| by));
+        people.extend(comment.origin.map(|origin| origin.author));
+        people.extend(extras.of(comment.id).iter().take(LIKES_NAMED));
         people.extend(words.iter().flat_map(|words| words.body.mentions()));
     }
     people
@@ -172,9 +299,18 @@ fn abilities(who: &Actor, comment: &Comment, review: &Review) -> Vec<&'static st
         return Vec::new();
     }
     let resource = resource(comment, review);
-    let mut words = kernel::abilities(who, &Shown(resource), &[Action::Edit, Action::Delete]);
+    let mut words = kernel::abilities(
+        who,
+        &Shown(resource),
+        &[Action::Edit, Action::Delete, Action::Like],
+    );
+    if comment.origin.is_some() {
+        // Copied words stay as they were written.
+        words.retain(|word| *word != Action::Edit.token());
+    }
     if comment.parent.is_none() {
-        words.extend(kernel::abilities(who, &Shown(resource), &[Action::Resolve]));
+        let of_roots = [Action::Resolve, Action::Pin];
+        words.extend(kernel::abilities(who, &Shown(resource), &of_roots));
         if may(who, Action::Comment, &resource) == Permission::Granted {
             words.push(AbilityWord::REPLY);
         }

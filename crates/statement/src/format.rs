@@ -174,6 +174,9 @@ impl Statement {
         if statement.to_bytes().ok().as_deref() != Some(bytes) {
             return Err("the statement is not in the form that Countersign writes".to_owned());
         }
+        if statement.decision == Decision::Withdraw && statement.predecessor.is_none() {
+            return Err("it withdraws a decision and names none".to_owned());
+        }
         Ok(statement)
     }
 }

@@ -19,6 +19,8 @@ pub enum Decision {
     RequestChanges,
     /// Not to be used.
     Reject,
+    /// The statement that this one names no longer holds; nothing is decided.
+    Withdraw,
 }
 
 impl Decision {
@@ -31,6 +33,7 @@ impl Decision {
             }
             Self::RequestChanges => "Request changes: not ready yet, a new version is needed.",
             Self::Reject => "Reject: not to be used.",
+            Self::Withdraw => "Withdraw: the decision made before no longer holds.",
         }
     }
 
@@ -41,6 +44,7 @@ impl Decision {
             Self::ApproveWithChanges => "approved this\u{a0}exact\u{a0}file with\u{a0}changes.",
             Self::RequestChanges => "requested changes to\u{a0}this\u{a0}exact\u{a0}file.",
             Self::Reject => "rejected this\u{a0}exact\u{a0}file.",
+            Self::Withdraw => "withdrew the decision on\u{a0}this\u{a0}exact\u{a0}file.",
         }
     }
 
@@ -51,6 +55,7 @@ impl Decision {
             Self::ApproveWithChanges => "Approved with changes",
             Self::RequestChanges => "Changes requested",
             Self::Reject => "Rejected",
+            Self::Withdraw => "Withdrawn",
         }
     }
 }

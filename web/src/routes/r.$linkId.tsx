@@ -5,17 +5,19 @@ import { useEffect, useState, useSyncExternalStore, type FormEvent } from 'react
 import { post } from '../lib/api/client';
 import { hasCode, ProblemError, sentence } from '../lib/api/problem';
 import { keys } from '../lib/api/keys';
+import { placeIn } from '../lib/review/deep-link';
 import { PlainPage } from '../lib/page/ErrorPage';
 import { forgetFragment, fragmentSecret, onFragment } from '../lib/page/fragment';
 import { useTitle } from '../lib/page/useTitle';
 import { Button } from '../lib/ui/Button';
 import { PasswordField } from '../lib/ui/Field';
 
-export const Route = createFileRoute('/r/$linkId')({ component: ReviewLink });
+export const Route = createFileRoute('/r/$linkId')({ validateSearch: (search): { review?: string; comment?: string } => placeIn(search), component: ReviewLink });
 
 function ReviewLink() {
   useTitle('Review');
   const { linkId } = Route.useParams();
+  const place = Route.useSearch();
   const { queryClient } = Route.useRouteContext();
   const router = useRouter();
   const secret = useSyncExternalStore(onFragment, fragmentSecret);
@@ -25,7 +27,8 @@ function ReviewLink() {
       void queryClient.invalidateQueries({ queryKey: keys.me });
       if (!opened.review) return;
       forgetFragment();
-      void router.navigate({ href: `/review/${opened.review}`, replace: true });
+      // The link decides what may be seen; the place only says where to look, and another review is not opened by it.
+      void router.navigate({ to: '/review/$review', params: { review: place.review ?? opened.review }, search: place.comment ? { comment: place.comment } : {}, replace: true });
     },
   });
   const { mutate } = open;

@@ -3,10 +3,10 @@
 use axum::extract::State;
 use kernel::App;
 use kernel::ids::{CommentKind, ReviewKind};
-use webkit::{Created, Known, NoContent, PathId, Problem, Problems, Reply, Valid};
+use webkit::{Created, Known, NoContent, PathId, Problem, Problems, Reply, SignedIn, Valid};
 
-use crate::comments;
-use crate::wire::{CommentDto, CommentsDto, EditComment, NewComment};
+use crate::wire::{CommentDto, CommentsDto, CopyComments, CopyResultDto, EditComment, NewComment};
+use crate::{comments, copies, likes, pins};
 
 /// A review's comments, oldest first.
 #[utoipa::path(get, path = "/api/v1/reviews/{id}/comments", tag = "comments", params(("id" = String, Path)),
@@ -88,4 +88,60 @@ pub(crate) async fn reopen(
     PathId(id): PathId<CommentKind>,
 ) -> Result<Reply<CommentDto>, Problem> {
     Ok(Reply(comments::resolve(&app, &who, id, false).await?))
+}
+
+/// Like a comment.
+#[utoipa::path(put, path = "/api/v1/comments/{id}/like", tag = "comments", params(("id" = String, Path)),
+    responses((status = 200, body = CommentDto), Problems))]
+pub(crate) async fn like(
+    State(app): State<App>,
+    Known(who): Known,
+    PathId(id): PathId<CommentKind>,
+) -> Result<Reply<CommentDto>, Problem> {
+    Ok(Reply(likes::like(&app, &who, id).await?))
+}
+
+/// Take a like back.
+#[utoipa::path(delete, path = "/api/v1/comments/{id}/like", tag = "comments", params(("id" = String, Path)),
+    responses((status = 200, body = CommentDto), Problems))]
+pub(crate) async fn unlike(
+    State(app): State<App>,
+    Known(who): Known,
+    PathId(id): PathId<CommentKind>,
+) -> Result<Reply<CommentDto>, Problem> {
+    Ok(Reply(likes::unlike(&app, &who, id).await?))
+}
+
+/// Keep a comment on top of the others.
+#[utoipa::path(put, path = "/api/v1/comments/{id}/pin", tag = "comments", params(("id" = String, Path)),
+    responses((status = 200, body = CommentDto), Problems))]
+pub(crate) async fn pin(
+    State(app): State<App>,
+    SignedIn(who, _): SignedIn,
+    PathId(id): PathId<CommentKind>,
+) -> Result<Reply<CommentDto>, Problem> {
+    Ok(Reply(pins::pin(&app, &who, id).await?))
+}
+
+/// Let a pinned comment return to its place.
+#[utoipa::path(delete, path = "/api/v1/comments/{id}/pin", tag = "comments", params(("id" = String, Path)),
+    responses((status = 200, body = CommentDto), Problems))]
+pub(crate) async fn unpin(
+    State(app): State<App>,
+    SignedIn(who, _): SignedIn,
+    PathId(id): PathId<CommentKind>,
+) -> Result<Reply<CommentDto>, Problem> {
+    Ok(Reply(pins::unpin(&app, &who, id).await?))
+}
+
+/// Copy comments of another review of the same file into this one; what was copied before stays as it is.
+#[utoipa::path(post, path = "/api/v1/reviews/{id}/comments/copy", tag = "comments", params(("id" = String, Path)),
+    request_body = CopyComments, responses((status = 200, body = CopyResultDto), Problems))]
+pub(crate) async fn copy(
+    State(app): State<App>,
+    SignedIn(who, _): SignedIn,
+    PathId(review): PathId<ReviewKind>,
+    Valid(input): Valid<CopyComments>,
+) -> Result<Reply<CopyResultDto>, Problem> {
+    Ok(Reply(copies::copy(&app, &who, review, input).await?))
 }

@@ -7,10 +7,10 @@ use kernel::App;
 use kernel::ids::{DecisionKind, ReviewKind};
 use webkit::{Anyone, Created, Known, PathId, Problem, Problems, Reply, Valid};
 
-use crate::wire::{DecisionDto, DecisionPageDto, NewDecision};
+use crate::wire::{DecisionDto, DecisionPageDto, NewDecision, Withdrawal};
 use crate::{certificates, decisions};
 
-/// Record your decision on a review.
+/// Record your decision on a review, and send the comments that were kept back for it.
 #[utoipa::path(post, path = "/api/v1/reviews/{id}/decisions", tag = "decisions", params(("id" = String, Path)),
     request_body = NewDecision, responses((status = 201, body = DecisionDto), Problems))]
 pub(crate) async fn create(
@@ -20,6 +20,18 @@ pub(crate) async fn create(
     Valid(input): Valid<NewDecision>,
 ) -> Result<Created<DecisionDto>, Problem> {
     Ok(Created(decisions::decide(&app, &who, review, input).await?))
+}
+
+/// Take your decision back: a new signed statement that names it.
+#[utoipa::path(post, path = "/api/v1/decisions/{id}/withdraw", tag = "decisions", params(("id" = String, Path)),
+    request_body = Withdrawal, responses((status = 201, body = DecisionDto), Problems))]
+pub(crate) async fn withdraw(
+    State(app): State<App>,
+    Known(who): Known,
+    PathId(id): PathId<DecisionKind>,
+    Valid(input): Valid<Withdrawal>,
+) -> Result<Created<DecisionDto>, Problem> {
+    Ok(Created(decisions::withdraw(&app, &who, id, input).await?))
 }
 
 /// A decision with everything its certificate says.

@@ -1,5 +1,6 @@
 //! The routes of this area, one file per resource. Nothing is decided here.
 
+mod attachments;
 mod comments;
 mod dashboard;
 mod decisions;
@@ -33,8 +34,14 @@ pub fn routes() -> Routes {
         .routes(routes!(comments::restore))
         .routes(routes!(comments::resolve))
         .routes(routes!(comments::reopen))
+        .routes(routes!(comments::like, comments::unlike))
+        .routes(routes!(comments::pin, comments::unpin))
+        .routes(routes!(comments::copy))
+        .routes(routes!(attachments::store))
+        .routes(routes!(attachments::show))
         .routes(routes!(decisions::create))
         .routes(routes!(decisions::show))
+        .routes(routes!(decisions::withdraw))
         .routes(routes!(decisions::certificate_json))
         .routes(routes!(decisions::certificate_pdf))
         .routes(routes!(decisions::issuer_key))

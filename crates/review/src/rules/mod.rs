@@ -1,6 +1,8 @@
 //! What is true of reviews whatever the database, the clock and the browser: pure, synchronous, table-tested.
 
+pub mod attachment;
 pub mod body;
+pub mod copying;
 pub mod due;
 pub mod level;
 pub mod link;

@@ -1,5 +1,6 @@
 //! Names that people give to groups and to themselves.
 
+use identity::rules::name::hides_something;
 use kernel::{Error, Result};
 
 /// The longest name in characters.
@@ -8,8 +9,8 @@ const LONGEST: usize = 200;
 /// The name without surrounding space.
 ///
 /// # Errors
-/// [`Error::Invalid`] for an empty or overlong one, and for control and direction-changing characters, which would let
-/// one name look like another.
+/// [`Error::Invalid`] for an empty or overlong one, and for characters that nobody sees, which would let one name look
+/// like another.
 pub fn name(field: &'static str, typed: &str) -> Result<String> {
     let trimmed = typed.trim();
     if trimmed.is_empty() {
@@ -26,7 +27,7 @@ pub fn name(field: &'static str, typed: &str) -> Result<String> {
             detail: "This name is longer than 200 characters. Shorten it.",
         });
     }
-    if trimmed.chars().any(is_hidden) {
+    if hides_something(trimmed) {
         return Err(Error::Invalid {
             field,
             code: "hidden_characters",
@@ -36,7 +37,7 @@ pub fn name(field: &'static str, typed: &str) -> Result<String> {
     Ok(trimmed.to_owned())
 }
 
-/// Control characters and the marks that change the direction of writing.
+/// Control characters and the marks that change the direction of writing: what running text may not hold.
 pub fn is_hidden(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -56,6 +57,10 @@ mod tests {
             ("a\u{0}b", None),
             ("a\nb", None),
             ("invoice\u{202e}fdp.exe", None),
+            ("Le\u{200b}gal", None),
+            ("Le\u{ad}gal", None),
+            ("Legal\u{3164}", None),
+            ("Legal \u{2696}\u{fe0f}", Some("Legal \u{2696}\u{fe0f}")),
             (longest.as_str(), Some(longest.as_str())),
         ];
         for (typed, expected) in cases {

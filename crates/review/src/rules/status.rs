@@ -57,8 +57,18 @@ impl Status {
 pub struct Voice {
     /// Whether the review waits for this person.
     pub awaited: bool,
-    /// Their current decision.
+    /// Their current statement, if it decides something.
     pub verdict: Option<Verdict>,
+}
+
+impl Voice {
+    /// The voice of somebody whose newest statement this is. Who has withdrawn has not decided.
+    pub fn new(awaited: bool, newest: Option<Verdict>) -> Self {
+        Self {
+            awaited,
+            verdict: newest.filter(|verdict| verdict.counts()),
+        }
+    }
 }
 
 /// The status that the decisions amount to. A refusal counts at once; an approval counts when nobody is awaited.
@@ -175,9 +185,40 @@ mod tests {
     }
 
     #[test]
+    fn whoever_withdrew_has_not_decided() {
+        let withdrew = |awaited| Voice::new(awaited, Some(Verdict::Withdraw));
+        let cases = [
+            ("awaited again", vec![withdrew(true)], Status::Review),
+            ("a volunteer", vec![withdrew(false)], Status::Review),
+            (
+                "one of two approvals",
+                vec![awaited(Some(Approve)), withdrew(true)],
+                Status::Review,
+            ),
+            (
+                "a volunteer's approval beside an awaited one",
+                vec![awaited(Some(Approve)), withdrew(false)],
+                Status::Approve,
+            ),
+            (
+                "an objection taken back",
+                vec![awaited(Some(ApproveWithChanges)), withdrew(false)],
+                Status::ChangesOk,
+            ),
+        ];
+        for (name, voices, expected) in cases {
+            assert_eq!(status(&voices), expected, "{name}");
+        }
+        for verdict in Verdict::ALL {
+            let kept = Voice::new(true, Some(verdict)).verdict;
+            assert_eq!(kept, verdict.counts().then_some(verdict), "{verdict:?}");
+        }
+    }
+
+    #[test]
     fn no_approval_while_somebody_is_awaited() {
-        for first in Verdict::ALL {
-            for second in Verdict::ALL {
+        for first in Verdict::ALL.into_iter().filter(|verdict| verdict.counts()) {
+            for second in Verdict::ALL.into_iter().filter(|verdict| verdict.counts()) {
                 let voices = [awaited(None), awaited(Some(first)), volunteer(second)];
                 assert!(!status(&voices).is_approved(), "{first:?} {second:?}");
             }

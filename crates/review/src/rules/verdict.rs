@@ -14,16 +14,24 @@ pub enum Verdict {
     RequestChanges,
     /// No.
     Reject,
+    /// The decision before is taken back, and none is in its place. Offered nowhere: it has an operation of its own.
+    Withdraw,
 }
 
 impl Verdict {
     /// Every verdict, mildest first.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Approve,
         Self::ApproveWithChanges,
         Self::RequestChanges,
         Self::Reject,
+        Self::Withdraw,
     ];
+
+    /// Whether something is decided by it; a withdrawal leaves its author where they were before.
+    pub fn counts(self) -> bool {
+        self != Self::Withdraw
+    }
 
     /// The word in the database and on the wire.
     pub fn token(self) -> &'static str {
@@ -32,6 +40,7 @@ impl Verdict {
             Self::ApproveWithChanges => "approve_with_changes",
             Self::RequestChanges => "request_changes",
             Self::Reject => "reject",
+            Self::Withdraw => "withdraw",
         }
     }
 
@@ -60,6 +69,7 @@ pub fn offered(extras: Extras) -> Vec<Verdict> {
             Verdict::Approve | Verdict::RequestChanges => true,
             Verdict::ApproveWithChanges => extras.approve_with_changes,
             Verdict::Reject => extras.reject,
+            Verdict::Withdraw => false,
         })
         .collect()
 }

@@ -5,6 +5,7 @@ use kernel::{DecisionId, Millis, VersionId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::NewComment;
 use crate::rules::level::IdentityLevel;
 use crate::rules::verdict::Verdict;
 
@@ -32,8 +33,11 @@ pub struct DecisionDto {
     pub version_number: u32,
     /// The number of the certificate.
     pub certificate: String,
-    /// Whether the same person decided again.
+    /// Whether the same person decided again, or withdrew it.
     pub superseded: bool,
+    /// The statement of the same person that this one replaces or withdraws.
+    #[schema(required, value_type = Option<String>)]
+    pub predecessor: Option<DecisionId>,
     /// The key that signed.
     pub key_id: String,
 }
@@ -88,4 +92,20 @@ pub struct NewDecision {
     #[serde(default)]
     #[schema(value_type = Option<String>)]
     pub predecessor: Option<DecisionId>,
+    /// Comments that were kept back until now; they are written in the same moment, and the signature covers them.
+    #[serde(default)]
+    pub comments: Vec<NewComment>,
+}
+
+/// A decision to take back.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Withdrawal {
+    /// What is added.
+    #[serde(default)]
+    pub sentence: Option<String>,
+    /// The language in which the meaning was shown.
+    pub locale: String,
+    /// The signer's IANA time zone.
+    pub zone: String,
 }

@@ -7,11 +7,14 @@ pub mod group;
 pub mod overview;
 pub mod review;
 
-pub use comment::{CommentDto, CommentsDto, EditComment, NewComment, ResolvedDto};
+pub use comment::{
+    AttachmentDto, CommentDto, CommentsDto, CopiedDto, CopiedOneDto, CopyComments, CopyResultDto,
+    EditComment, LikesDto, NewComment, PinnedDto, ResolvedDto,
+};
 pub use dashboard::{
     CellDto, CellReviewDto, DashboardDto, DashboardFileDto, EarlierReviewDto, SectionDto, TotalsDto,
 };
-pub use decision::{DecisionDto, DecisionPageDto, NewDecision};
+pub use decision::{DecisionDto, DecisionPageDto, NewDecision, Withdrawal};
 pub use group::{
     ChangeGroup, ChangeReviewer, ChangeSettings, GroupDto, GroupPageDto, GroupSettingsDto,
     Identify, LinkDto, NamedDto, NewGroup, NewReviewer, OpenLink, OpenedLinkDto, ReviewerDto,

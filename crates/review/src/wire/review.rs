@@ -196,6 +196,7 @@ impl From<Verdict> for DotState {
             Verdict::ApproveWithChanges => Self::ApproveWithChanges,
             Verdict::RequestChanges => Self::RequestChanges,
             Verdict::Reject => Self::Reject,
+            Verdict::Withdraw => Self::Opened,
         }
     }
 }

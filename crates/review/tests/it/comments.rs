@@ -35,7 +35,10 @@ async fn a_comment_is_listed_as_it_was_written() {
         serde_json::to_value(&list[0]).unwrap(),
         serde_json::to_value(&written).unwrap()
     );
-    assert_eq!(written.abilities, ["edit", "delete", "resolve", "reply"]);
+    assert_eq!(
+        written.abilities,
+        ["edit", "delete", "like", "resolve", "pin", "reply"]
+    );
 }
 
 #[tokio::test]

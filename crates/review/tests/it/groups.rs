@@ -1,9 +1,10 @@
 //! Groups: their names, order, settings and end.
 
-use kernel::Role;
+use kernel::{Action, Role};
+use review::rules::status::Status;
 use review::rules::switches::ByPhase;
-use review::wire::{ChangeGroup, ChangeSettings};
-use review::{group_page, groups};
+use review::wire::{ChangeGroup, ChangeReview, ChangeSettings};
+use review::{group_page, groups, page, reviews};
 
 use crate::studio::{Studio, code};
 
@@ -151,4 +152,82 @@ async fn links_stop_at_a_moment_that_people_mean() {
     // Sent back as it came, long after.
     studio.test.clock.advance(48 * 3_600_000);
     assert_eq!(at(now + 60_000).await, "ok");
+}
+
+#[tokio::test]
+async fn every_switch_holds_in_its_own_status() {
+    let studio = Studio::new().await;
+    let guest = studio
+        .named_guest(studio.group, "Ingrid", "ingrid@client.example")
+        .await
+        .actor(&studio.app)
+        .await;
+    let only = |phase: usize| ByPhase {
+        review: phase == 0,
+        request: phase == 1,
+        approve: phase == 2,
+    };
+    let statuses = [
+        (Status::Review, 0),
+        (Status::Request, 1),
+        (Status::Reject, 1),
+        (Status::Approve, 2),
+        (Status::ChangesOk, 2),
+    ];
+    for open in 0..3 {
+        // Comments in one phase, the original in the next.
+        let settings = ChangeSettings {
+            comment: Some(only(open)),
+            download: Some(only((open + 1) % 3)),
+            ..ChangeSettings::default()
+        };
+        studio.set(studio.group, settings).await;
+        for (status, phase) in statuses {
+            let change = ChangeReview {
+                status: Some(status),
+                ..ChangeReview::default()
+            };
+            reviews::change(&studio.app, &studio.owner, studio.review, change)
+                .await
+                .unwrap();
+
+            let said = code(studio.say(&guest, "Move the logo").await);
+            let mut reader = studio.app.read(&guest).await.unwrap();
+            let version = studio.file.version;
+            let taken = reviews::version_for(&mut reader, &guest, Action::Download, version).await;
+            let taken = code(taken);
+            drop(reader);
+            let abilities = page::show(&studio.app, &guest, studio.review)
+                .await
+                .unwrap()
+                .abilities;
+
+            let may_comment = phase == open;
+            let may_download = phase == (open + 1) % 3;
+            let expected = if may_comment { "ok" } else { "comments_closed" };
+            assert_eq!(said, expected, "{status:?} {open}");
+            let expected = if may_download { "ok" } else { "forbidden" };
+            assert_eq!(taken, expected, "{status:?} {open}");
+            assert_eq!(abilities.contains(&"comment"), may_comment, "{status:?}");
+            assert_eq!(abilities.contains(&"download"), may_download, "{status:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_group_without_a_visible_name_is_refused() {
+    let studio = Studio::new().await;
+    for name in [
+        "\u{200b}",
+        "Le\u{200b}gal",
+        "Legal\u{202e}",
+        "\u{3164}",
+        "a\u{ad}b",
+    ] {
+        assert_eq!(
+            code(groups::create(&studio.app, &studio.owner, studio.project, name).await),
+            "hidden_characters",
+            "{name:?}"
+        );
+    }
 }

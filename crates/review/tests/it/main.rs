@@ -3,12 +3,15 @@
 #![cfg(test)]
 #![expect(clippy::too_many_lines, reason = "each test tells one story whole")]
 
+mod attachments;
 mod comments;
+mod copies;
 mod dashboard;
 mod decisions;
 mod groups;
 mod guests;
 mod http;
+mod likes;
 mod limits;
 mod links;
 mod reviews;
@@ -16,3 +19,4 @@ mod schema;
 mod speed;
 mod stored;
 mod studio;
+mod withdrawals;

@@ -165,6 +165,7 @@ impl Studio {
             locale: "en".to_owned(),
             zone: "Europe/Berlin".to_owned(),
             predecessor: None,
+            comments: Vec::new(),
         }
     }
 
@@ -341,6 +342,7 @@ pub(crate) fn new_comment(text: &str) -> NewComment {
     NewComment {
         body: words(text),
         markers: Vec::new(),
+        attachments: Vec::new(),
         parent: None,
         team_only: false,
         client_id: Uuid::from_bytes(vault::random_bytes()),

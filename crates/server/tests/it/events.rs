@@ -1,9 +1,13 @@
 //! Every write leaves its own specific event, and events become gap-free, blinded leaves.
 
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
 use db::{FromRow, Row, args};
+use http_body_util::BodyExt;
 use kernel::Actor;
 use kernel::tx::Reading;
 use serde_json::{Value, json};
+use tower::ServiceExt;
 
 use crate::world::{World, world};
 
@@ -39,9 +43,99 @@ async fn left_by(
         .call(&world.owner, method, &path, body.as_ref())
         .await
         .ok();
+    (kinds_after(world, before).await, answer)
+}
+
+async fn kinds_after(world: &World, before: i64) -> Vec<String> {
     let mut reader = world.test.app.read(&Actor::system()).await.unwrap();
     let kinds: Vec<Kind> = reader.rows(&NEWEST, &args![before]).await.unwrap();
-    (kinds.into_iter().map(|Kind(kind)| kind).collect(), answer)
+    kinds.into_iter().map(|Kind(kind)| kind).collect()
+}
+
+/// A review of the same version in a group of its own.
+async fn review_in_another_group(world: &World) -> String {
+    let path = format!("/api/v1/projects/{}/groups", world.ids.project);
+    let (_, group) = left_by(world, "POST", path, Some(json!({ "name": "Another" }))).await;
+    let start = json!({ "versions": [world.ids.version], "groups": [group["id"]] });
+    let (_, started) = left_by(world, "POST", "/api/v1/reviews".to_owned(), Some(start)).await;
+    started["reviews"][0].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn files_of_comments_leave_their_own_events() {
+    let world = world().await;
+    let ids = &world.ids;
+    let before = last(&world).await;
+    let request = Request::builder()
+        .method("POST")
+        .uri(format!("/api/v1/reviews/{}/attachments", ids.review))
+        .header(header::COOKIE, world.owner.cookie.clone().unwrap())
+        .header(header::ORIGIN, world.owner.origin.clone().unwrap())
+        .header(header::CONTENT_TYPE, "application/octet-stream")
+        .header("attachment-name", "a.html")
+        .body(Body::from("<script>alert(1)</script>"))
+        .unwrap();
+    let answer = world.router.clone().oneshot(request).await.unwrap();
+    assert_eq!(answer.status(), StatusCode::CREATED);
+    let body = answer.into_body().collect().await.unwrap().to_bytes();
+    let file: Value = serde_json::from_slice(&body).unwrap();
+    assert_eq!(kinds_after(&world, before).await, ["attachment.stored"]);
+    let comment = json!({
+        "body": { "blocks": [{ "spans": [{ "text": "words" }] }] }, "attachments": [file["id"]],
+        "client_id": world.test.app.mint::<kernel::ids::CommentKind>().uuid(),
+    });
+    let path = format!("/api/v1/reviews/{}/comments", ids.review);
+    left_by(&world, "POST", path, Some(comment)).await;
+
+    let before = last(&world).await;
+    let request = Request::builder()
+        .uri(format!(
+            "/api/v1/attachments/{}",
+            file["id"].as_str().unwrap()
+        ))
+        .header(header::COOKIE, world.owner.cookie.clone().unwrap())
+        .body(Body::empty())
+        .unwrap();
+    let answer = world.router.clone().oneshot(request).await.unwrap();
+
+    assert_eq!(answer.status(), StatusCode::OK);
+    let header = |name: header::HeaderName| answer.headers()[name].to_str().unwrap().to_owned();
+    let policy = header(header::CONTENT_SECURITY_POLICY);
+    assert!(
+        policy.contains("default-src 'none'") && policy.contains("sandbox"),
+        "{policy}"
+    );
+    assert_eq!(header(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
+    assert!(header(header::CONTENT_DISPOSITION).starts_with("attachment;"));
+    assert_eq!(header(header::CONTENT_TYPE), "application/octet-stream");
+    let left = kinds_after(&world, before).await;
+    assert_eq!(left, ["content.attachment_downloaded"]);
+}
+
+#[tokio::test]
+async fn a_withdrawal_leaves_its_own_event() {
+    let world = world().await;
+    let ids = &world.ids;
+    let decision = json!({
+        "verdict": "approve", "sha256": ids.sha256, "locale": "en", "zone": "Europe/Oslo",
+        "comments": [{
+            "body": { "blocks": [{ "spans": [{ "text": "words" }] }] },
+            "client_id": world.test.app.mint::<kernel::ids::CommentKind>().uuid(),
+        }],
+    });
+    let path = format!("/api/v1/reviews/{}/decisions", ids.review);
+    let (left, decision) = left_by(&world, "POST", path, Some(decision)).await;
+    assert_eq!(left, ["comment.created", "decision.made"]);
+
+    let path = format!(
+        "/api/v1/decisions/{}/withdraw",
+        decision["id"].as_str().unwrap()
+    );
+    let words = json!({ "locale": "en", "zone": "Europe/Oslo" });
+    let (left, withdrawn) = left_by(&world, "POST", path, Some(words)).await;
+
+    assert_eq!(left, ["decision.withdrawn"]);
+    assert_eq!(withdrawn["predecessor"], decision["id"]);
 }
 
 #[tokio::test]
@@ -66,6 +160,7 @@ async fn every_write_leaves_its_own_event() {
     )
     .await;
     let section = section["id"].as_str().unwrap().to_owned();
+    let other = review_in_another_group(&world).await;
     let cases: Vec<(&str, String, Option<Value>, &[&str])> = vec![
         (
             "POST",
@@ -150,6 +245,36 @@ async fn every_write_leaves_its_own_event() {
             format!("/api/v1/comments/{comment}/reopen"),
             None,
             &["comment.reopened"],
+        ),
+        (
+            "PUT",
+            format!("/api/v1/comments/{comment}/like"),
+            None,
+            &["comment.liked"],
+        ),
+        (
+            "DELETE",
+            format!("/api/v1/comments/{comment}/like"),
+            None,
+            &["comment.unliked"],
+        ),
+        (
+            "PUT",
+            format!("/api/v1/comments/{comment}/pin"),
+            None,
+            &["comment.pinned"],
+        ),
+        (
+            "DELETE",
+            format!("/api/v1/comments/{comment}/pin"),
+            None,
+            &["comment.unpinned"],
+        ),
+        (
+            "POST",
+            format!("/api/v1/reviews/{other}/comments/copy"),
+            Some(json!({ "from": ids.review, "comments": [{ "comment": comment }] })),
+            &["comment.copied"],
         ),
         (
             "DELETE",

@@ -105,6 +105,97 @@ async fn a_comment_reaches_the_guest_as_ids_and_a_team_only_one_does_not() {
     stop.cancel();
 }
 
+/// How soon an open page must notice that its right is gone.
+const AT_ONCE: Duration = Duration::from_secs(1);
+
+/// Ends a guest's access in one way, while the guest listens with one link or with two; the page must be told at once.
+async fn notices(end: impl AsyncFn(&World, &str), doors: usize) {
+    let world = world().await;
+    let stop = sequencer(&world).await;
+    let mut guest = world.guest.clone();
+    if doors == 2 {
+        guest = world
+            .open_link_in(&world.other_guest, &world.ids.group)
+            .await;
+    }
+    let name = json!({ "group": world.ids.group, "name": "Gast", "email": "gast@nordlys.example" });
+    let person = world
+        .call(&guest, "PUT", "/api/v1/guest/identity", Some(&name))
+        .await
+        .ok();
+    let person = person["id"].as_str().unwrap().to_owned();
+    let path = format!("/api/v1/reviews/{}", world.ids.review);
+    let before = world.call(&guest, "GET", &path, None).await.status;
+    let began = std::cell::Cell::new(None);
+
+    let act = async {
+        end(&world, &person).await;
+        began.set(Some(tokio::time::Instant::now()));
+    };
+    let (heard, _) = hear(&world, &guest, "event: reset", act).await;
+    let took = began.get().unwrap().elapsed();
+    let after = world.call(&guest, "GET", &path, None).await.status;
+
+    assert!(heard.contains("event: reset"), "{heard}");
+    assert!(took < AT_ONCE, "it took {took:?}");
+    assert!(
+        before.is_success() && after.is_client_error(),
+        "{before} {after}"
+    );
+    stop.cancel();
+}
+
+async fn remove(world: &World, person: &str) {
+    let path = format!("/api/v1/groups/{}/reviewers/{person}", world.ids.group);
+    let answer = world.call(&world.owner, "DELETE", &path, None).await;
+    assert!(answer.status.is_success(), "{}", answer.body);
+}
+
+#[tokio::test]
+async fn the_open_page_of_a_removed_reviewer_notices_at_once() {
+    notices(remove, 1).await;
+}
+
+#[tokio::test]
+async fn a_removed_reviewer_with_another_link_notices_at_once() {
+    notices(remove, 2).await;
+}
+
+#[tokio::test]
+async fn an_open_page_notices_a_rotated_link_at_once() {
+    let rotate = async |world: &World, _: &str| {
+        let path = format!("/api/v1/groups/{}/link/rotate", world.ids.group);
+        world.call(&world.owner, "POST", &path, None).await.ok();
+    };
+    notices(rotate, 1).await;
+}
+
+#[tokio::test]
+async fn an_open_page_notices_a_new_password_at_once() {
+    let protect = async |world: &World, _: &str| {
+        let path = format!("/api/v1/groups/{}/password", world.ids.group);
+        let password = json!({ "password": "correct horse battery staple" });
+        let answer = world
+            .call(&world.owner, "PUT", &path, Some(&password))
+            .await;
+        assert!(answer.status.is_success(), "{}", answer.body);
+    };
+    notices(protect, 1).await;
+}
+
+#[tokio::test]
+async fn an_open_page_notices_that_only_the_invited_are_let_in() {
+    let limit = async |world: &World, _: &str| {
+        let path = format!("/api/v1/groups/{}", world.ids.group);
+        let settings = json!({ "settings": { "invited_only": true } });
+        let answer = world
+            .call(&world.owner, "PATCH", &path, Some(&settings))
+            .await;
+        assert!(answer.status.is_success(), "{}", answer.body);
+    };
+    notices(limit, 1).await;
+}
+
 #[tokio::test]
 async fn a_removed_reviewer_hears_nothing_more() {
     let world = world().await;

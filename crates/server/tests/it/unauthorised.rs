@@ -242,6 +242,24 @@ fn operations(ids: &Ids) -> Vec<Operation> {
         bare("POST", "/api/v1/comments/{comment}/restore", Group),
         bare("POST", "/api/v1/comments/{comment}/resolve", Group),
         bare("POST", "/api/v1/comments/{comment}/reopen", Group),
+        bare("PUT", "/api/v1/comments/{comment}/like", Group),
+        bare("DELETE", "/api/v1/comments/{comment}/like", Group),
+        bare("POST", "/api/v1/reviews/{review}/attachments", Group),
+        bare("GET", "/api/v1/attachments/{attachment}", Group),
+        bare("PUT", "/api/v1/comments/{comment}/pin", Team),
+        bare("DELETE", "/api/v1/comments/{comment}/pin", Team),
+        operation(
+            "POST",
+            "/api/v1/reviews/{review}/comments/copy",
+            Team,
+            json!({ "from": ids.review, "comments": [{ "comment": ids.comment }] }),
+        ),
+        operation(
+            "POST",
+            "/api/v1/decisions/{decision}/withdraw",
+            Group,
+            json!({ "locale": "en", "zone": "Europe/Oslo" }),
+        ),
         bare("GET", "/api/v1/decisions/{decision}", Group),
         bare(
             "GET",
@@ -270,6 +288,7 @@ fn path(operation: &Operation, ids: &Ids) -> String {
         ("{link}", format!("lnk_{absent}")),
         ("{session}", format!("ses_{absent}")),
         ("{upload}", format!("upl_{absent}")),
+        ("{attachment}", format!("att_{absent}")),
     ]
     .iter()
     .fold(operation.path.to_owned(), |path, (name, id)| {

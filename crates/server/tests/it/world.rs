@@ -192,29 +192,33 @@ impl World {
 
     /// Opens a group's link as a new guest.
     pub(crate) async fn open_link(&self, group: &str) -> Caller {
+        let nobody = Caller {
+            cookie: None,
+            origin: self.owner.origin.clone(),
+        };
+        self.open_link_in(&nobody, group).await
+    }
+
+    /// Opens a group's link in a browser that may have opened others.
+    pub(crate) async fn open_link_in(&self, browser: &Caller, group: &str) -> Caller {
         let page = self
             .call(&self.owner, "GET", &format!("/api/v1/groups/{group}"), None)
             .await
             .ok();
         let url = page["link"]["url"].as_str().unwrap().to_owned();
         let (id, secret) = url.split_once("/r/").unwrap().1.split_once('#').unwrap();
-        let nobody = Caller {
-            cookie: None,
-            origin: self.owner.origin.clone(),
-        };
         let path = format!("/api/v1/review-links/{id}/open");
         let answer = self
-            .call(&nobody, "POST", &path, Some(&json!({ "secret": secret })))
+            .call(browser, "POST", &path, Some(&json!({ "secret": secret })))
             .await;
         let cookie = answer
             .cookies
             .iter()
             .find(|cookie| cookie.starts_with(webkit::GUEST_COOKIE))
-            .unwrap()
-            .clone();
+            .cloned();
         answer.ok();
         Caller {
-            cookie: Some(cookie),
+            cookie: cookie.or_else(|| browser.cookie.clone()),
             origin: self.owner.origin.clone(),
         }
     }

@@ -22,6 +22,7 @@ pub(super) fn verdict_chip(
         Decision::ApproveWithChanges => (Colour(0x09_5a69), Colour(0xdd_f5fa), Colour(0x00_798e)),
         Decision::RequestChanges => (Colour(0x85_4a00), Colour(0xff_f0d9), Colour(0xb0_5f04)),
         Decision::Reject => (Colour(0xa0_1f1e), Colour(0xfd_edec), Colour(0xc9_302d)),
+        Decision::Withdraw => (GREY, Colour(0xef_f0f3), GREY),
     };
     let line = canvas
         .fonts
@@ -47,7 +48,7 @@ pub(super) fn verdict_chip(
     x
 }
 
-/// The white sign inside the round: tick, tick with a dot, bar with a dot, cross.
+/// The white sign inside the round: tick, tick with a dot, bar with a dot, cross, bar.
 fn verdict_sign(canvas: &mut Canvas<'_>, decision: Decision, centre: (f32, f32)) {
     let pen = Outline::solid(WHITE, 1.8);
     let at = |dx: f32, dy: f32| (centre.0 + dx, centre.1 + dy);
@@ -63,6 +64,7 @@ fn verdict_sign(canvas: &mut Canvas<'_>, decision: Decision, centre: (f32, f32))
             canvas.polyline(&[at(-2.6, -2.6), at(2.6, 2.6)], pen);
             canvas.polyline(&[at(2.6, -2.6), at(-2.6, 2.6)], pen);
         }
+        Decision::Withdraw => canvas.polyline(&[at(-3.4, 0.0), at(3.4, 0.0)], pen),
     }
 }
 

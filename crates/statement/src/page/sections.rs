@@ -202,7 +202,14 @@ fn definitions(canvas: &mut Canvas<'_>, certificate: &Certificate, y: f32) -> f3
     y = signer_row(canvas, certificate, y);
     if let Some(hash) = statement.predecessor {
         let hash: String = hash.to_string().chars().take(16).collect();
-        let baseline = term(canvas, "Replaces", y);
+        let deed = match statement.decision {
+            Decision::Withdraw => "Withdraws",
+            Decision::Approve
+            | Decision::ApproveWithChanges
+            | Decision::RequestChanges
+            | Decision::Reject => "Replaces",
+        };
+        let baseline = term(canvas, deed, y);
         let end = canvas.text(
             VALUE,
             baseline,

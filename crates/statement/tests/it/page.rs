@@ -70,6 +70,7 @@ fn every_decision_and_identity_level_has_a_page() {
         ),
         (Decision::RequestChanges, Level::Link, Method::SelfAsserted),
         (Decision::Reject, Level::Eid, Method::ElectronicIdentity),
+        (Decision::Withdraw, Level::Mailbox, Method::MailedCode),
         (Decision::Approve, Level::Sso, Method::SingleSignOn),
         (Decision::Approve, Level::Mfa, Method::SecondFactor),
         (Decision::Approve, Level::Password, Method::Password),

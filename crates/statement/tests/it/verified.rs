@@ -216,6 +216,31 @@ fn a_changed_mind_names_its_predecessor() {
 }
 
 #[test]
+fn a_withdrawal_names_what_it_takes_back() {
+    let key = make::key(7);
+    let first = make::signed();
+    let mut draft = make::draft();
+    draft.decision = Decision::Withdraw;
+    let alone = make::signed_with(draft.clone(), &key);
+    let alone = certificate_json(&alone, &key.verifying_key());
+    draft.predecessor = Some(first.hash());
+    let second = make::signed_with(draft, &key);
+    let anchor = key.verifying_key();
+    let given = [&first, &second].map(|signed| certificate_json(signed, &anchor).unwrap());
+
+    let reports = verify_chain(&[&given[0], &given[1]], Some(&anchor));
+
+    assert!(
+        reports
+            .iter()
+            .all(|report| report.verdict == Verdict::Valid)
+    );
+    let stands =
+        alone.is_ok_and(|alone| verify(&alone, None, Some(&anchor)).verdict == Verdict::Valid);
+    assert!(!stands, "it takes nothing back");
+}
+
+#[test]
 fn a_reader_that_breaks_is_not_mistaken_for_a_file() {
     struct Broken;
     impl std::io::Read for Broken {

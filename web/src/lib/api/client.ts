@@ -27,6 +27,12 @@ export function del<P extends string>(path: Path<'delete', P>, options: Options 
   return send('DELETE', path, undefined, options);
 }
 
+/** Sends bytes as they are; everything else is JSON. */
+export async function postBytes<T>(path: string, bytes: Blob, headers: Record<string, string>): Promise<T> {
+  const init: RequestInit = { method: 'POST', credentials: 'same-origin', redirect: 'error', body: bytes, headers: { accept: 'application/json', 'content-type': 'application/octet-stream', ...headers } };
+  return answered<T>(await request(API + path, init));
+}
+
 async function send<T>(method: string, path: string, body: unknown, { query, signal }: Options): Promise<T> {
   const init: RequestInit = { method, credentials: 'same-origin', redirect: 'error', headers: { accept: 'application/json' } };
   if (signal) init.signal = signal;
@@ -35,7 +41,10 @@ async function send<T>(method: string, path: string, body: unknown, { query, sig
     init.body = JSON.stringify(body ?? {});
     init.headers = { accept: 'application/json', 'content-type': 'application/json' };
   }
-  const response = await request(API + path + search(query), init);
+  return answered<T>(await request(API + path + search(query), init));
+}
+
+async function answered<T>(response: Response): Promise<T> {
   if (response.status === 204) return undefined as T;
   const text = await response.text().catch(() => '');
   if (response.ok && text === '') return undefined as T;

@@ -26,6 +26,9 @@ export function staleKeys(change: Change): QueryKey[] {
   if (change.review) stale.push(keys.review(change.review));
   if (change.version) stale.push(keys.version(change.version));
   if (change.project || change.review || change.file || change.group) stale.push(keys.overview);
+  // What a group allows, and who is in it, stands on the page of each of its reviews.
+  if (/^(group|reviewer|link)\./.test(change.kind)) stale.push(['review']);
+  if (/^decision\./.test(change.kind)) stale.push(['decision']);
   if (/^(member|invitation|team)\b/.test(change.kind)) stale.push(keys.members);
   if (/^(session|sign_in)\./.test(change.kind)) stale.push(keys.sessions, keys.me);
   return stale;

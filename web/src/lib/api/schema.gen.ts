@@ -1,6 +1,43 @@
 /** Types of the HTTP contract, generated from api/openapi.json by `npm run types`. Do not edit. */
 
 export interface paths {
+    "/api/v1/attachments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A comment's file, to be saved. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": unknown;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/comments/{id}": {
         parameters: {
             query?: never;
@@ -59,6 +96,122 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/api/v1/comments/{id}/like": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Like a comment. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CommentDto"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Take a like back. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CommentDto"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/comments/{id}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep a comment on top of the others. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CommentDto"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Let a pinned comment return to its place. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CommentDto"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/comments/{id}/reopen": {
@@ -283,6 +436,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/decisions/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take your decision back: a new signed statement that names it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Withdrawal"];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DecisionDto"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -292,7 +486,8 @@ export interface paths {
         };
         /**
          * Follow what changes.
-         * @description Events named `change` carry ids; `reset` says that too much was missed and everything should be read again.
+         * @description Events named `change` carry ids; `reset` says that too much was missed, or that access was lost, and everything
+         *     should be read again.
          *     `Last-Event-ID` resumes.
          */
         get: {
@@ -1481,6 +1676,50 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v1/reviews/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Store a file for a comment that is being written, at most 10 MB; it waits for the comment for a day. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description The file's name, percent-encoded UTF-8 */
+                    "attachment-name": string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AttachmentDto"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reviews/{id}/comments": {
         parameters: {
             query?: never;
@@ -1543,6 +1782,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reviews/{id}/comments/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Copy comments of another review of the same file into this one; what was copied before stays as it is. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CopyComments"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CopyResultDto"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reviews/{id}/decisions": {
         parameters: {
             query?: never;
@@ -1552,7 +1832,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Record your decision on a review. */
+        /** Record your decision on a review, and send the comments that were kept back for it. */
         post: {
             parameters: {
                 query?: never;
@@ -2329,12 +2609,24 @@ export interface components {
          * @description Something that the viewer may do.
          * @enum {string}
          */
-        Ability: "see" | "create_project" | "manage_members" | "read_audit" | "rename" | "delete" | "delete_project" | "upload" | "manage_groups" | "start_review" | "comment" | "team_only" | "resolve" | "edit" | "decide" | "download" | "set_status" | "set_due" | "lock" | "see_people" | "see_all_projects" | "reply" | "upload_version";
+        Ability: "see" | "create_project" | "manage_members" | "read_audit" | "rename" | "delete" | "delete_project" | "upload" | "manage_groups" | "start_review" | "comment" | "team_only" | "resolve" | "like" | "pin" | "copy_comments" | "edit" | "decide" | "download" | "set_status" | "set_due" | "lock" | "see_people" | "see_all_projects" | "reply" | "upload_version";
         /** @description What the invited person sends. */
         AcceptanceInput: {
             name: string;
             password: string;
             secret: string;
+        };
+        /** @description A file attached to a comment. */
+        AttachmentDto: {
+            /** @description Its id. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description The number of its bytes.
+             */
+            size: number;
         };
         /** @description A review that awaits the viewer. */
         AwaitingDto: {
@@ -2478,10 +2770,13 @@ export interface components {
         CommentDto: {
             /** @description What the viewer may do. */
             abilities: components["schemas"]["Ability"][];
+            /** @description The files that came with it. */
+            attachments: components["schemas"]["AttachmentDto"][];
             /** @description Who wrote it. */
             author: components["schemas"]["Person"];
             /** @description Its words; none once it is deleted or its author erased. */
             body: components["schemas"]["Body"];
+            copied: components["schemas"]["CopiedDto"] | null;
             /** @description Since when. */
             created_at: components["schemas"]["i64"];
             /** @description Whether it was deleted and stands only for its replies. */
@@ -2489,6 +2784,8 @@ export interface components {
             edited_at: components["schemas"]["i64"] | null;
             /** @description Its id. */
             id: string;
+            /** @description Who agrees with it. */
+            likes: components["schemas"]["LikesDto"];
             /** @description Where it points. */
             markers: components["schemas"]["Marker"][];
             /**
@@ -2498,6 +2795,7 @@ export interface components {
             number: number | null;
             /** @description The comment it replies to. */
             parent: string | null;
+            pinned: components["schemas"]["PinnedDto"] | null;
             resolved: components["schemas"]["ResolvedDto"] | null;
             /** @description Whether only the team sees it. */
             team_only: boolean;
@@ -2506,6 +2804,52 @@ export interface components {
         CommentsDto: {
             /** @description The comments that the viewer may know. */
             comments: components["schemas"]["CommentDto"][];
+        };
+        /** @description Where the words of a copy were written first. */
+        CopiedDto: {
+            author: components["schemas"]["Person"] | null;
+            /** @description In this other group; members only. */
+            group: string | null;
+            /**
+             * Format: int32
+             * @description How sure it is that the markers lie at the same thing, in percent; none when nobody has looked.
+             */
+            sure: number | null;
+            /**
+             * Format: int32
+             * @description On the version with this number.
+             */
+            version_number: number;
+        };
+        /** @description One comment to copy. */
+        CopiedOneDto: {
+            /** @description Which. */
+            comment: string;
+            /** @description Where it points on the new version; absent for the same places. */
+            markers?: components["schemas"]["Marker"][] | null;
+            /**
+             * Format: int32
+             * @description How sure that is, in percent.
+             */
+            sure?: number | null;
+        };
+        /** @description Comments to copy into a review. */
+        CopyComments: {
+            /** @description Which; their replies come with them. */
+            comments: components["schemas"]["CopiedOneDto"][];
+            /** @description The review they are in: of the same file, in any group. */
+            from: string;
+            /** @description Whether only the team sees the copies. */
+            team_only?: boolean;
+        };
+        /** @description What became of comments that were to be copied, replies included. */
+        CopyResultDto: {
+            /** @description How many were copied. */
+            copied: number;
+            /** @description How many have no words any more, because their author was erased. */
+            gone: number;
+            /** @description How many were there already. */
+            there: number;
         };
         /** @description Address and password. */
         Credentials: {
@@ -2563,9 +2907,11 @@ export interface components {
             level: components["schemas"]["IdentityLevel"];
             /** @description Who decided. */
             person: components["schemas"]["Person"];
+            /** @description The statement of the same person that this one replaces or withdraws. */
+            predecessor: string | null;
             /** @description What they added. */
             sentence: string | null;
-            /** @description Whether the same person decided again. */
+            /** @description Whether the same person decided again, or withdrew it. */
             superseded: boolean;
             /** @description What. */
             verdict: components["schemas"]["Verdict"];
@@ -2822,6 +3168,15 @@ export interface components {
          * @enum {string}
          */
         Kind: "image" | "pdf" | "svg" | "video" | "audio" | "office" | "archive" | "html" | "other";
+        /** @description Who agrees with a comment. */
+        LikesDto: {
+            /** @description How many people. */
+            count: number;
+            /** @description Whether the viewer is one of them. */
+            own: boolean;
+            /** @description The first fifty of them. */
+            people: components["schemas"]["Person"][];
+        };
         /** @description A group's link. */
         LinkDto: {
             /** @description Since when. */
@@ -2876,6 +3231,8 @@ export interface components {
         };
         /** @description A comment to write. */
         NewComment: {
+            /** @description Files that were stored for it. */
+            attachments?: string[];
             /** @description Its words. */
             body: components["schemas"]["Body"];
             /**
@@ -2892,6 +3249,8 @@ export interface components {
         };
         /** @description A decision to make. */
         NewDecision: {
+            /** @description Comments that were kept back until now; they are written in the same moment, and the signature covers them. */
+            comments?: components["schemas"]["NewComment"][];
             /** @description The language in which the meaning was shown. */
             locale: string;
             /** @description The signer's own decision that this one replaces. */
@@ -2977,6 +3336,13 @@ export interface components {
             name: string;
             /** @description A member's role. */
             role?: components["schemas"]["Role"];
+        };
+        /** @description Who keeps a comment on top, and since when. */
+        PinnedDto: {
+            /** @description When. */
+            at: components["schemas"]["i64"];
+            /** @description Who. */
+            by: components["schemas"]["Person"];
         };
         /** @description What became of a version's preview. */
         PreviewDto: {
@@ -3421,7 +3787,7 @@ export interface components {
          * @description One reviewer's answer.
          * @enum {string}
          */
-        Verdict: "approve" | "approve_with_changes" | "request_changes" | "reject";
+        Verdict: "approve" | "approve_with_changes" | "request_changes" | "reject" | "withdraw";
         /** @description A version of a file. */
         Version: {
             /**
@@ -3464,6 +3830,15 @@ export interface components {
             /** @description Whether name and address must be given before commenting or deciding. */
             needs_identity: boolean;
             person: components["schemas"]["Person"] | null;
+        };
+        /** @description A decision to take back. */
+        Withdrawal: {
+            /** @description The language in which the meaning was shown. */
+            locale: string;
+            /** @description What is added. */
+            sentence?: string | null;
+            /** @description The signer's IANA time zone. */
+            zone: string;
         };
     };
     responses: never;

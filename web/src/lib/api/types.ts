@@ -56,6 +56,10 @@ export type Reviewer = Schemas['ReviewerDto'];
 
 export type ReviewPage = Schemas['ReviewPageDto'];
 export type Comment = Schemas['CommentDto'];
+export type Copied = Schemas['CopiedDto'];
+export type CopyComments = Schemas['CopyComments'];
+export type CopyResult = Schemas['CopyResultDto'];
+export type Attachment = Schemas['AttachmentDto'];
 export type NewComment = Schemas['NewComment'];
 export type Body = Schemas['Body'];
 export type Marker = Schemas['Marker'];
@@ -63,6 +67,7 @@ export type Selector = Schemas['Selector'];
 export type Decision = Schemas['DecisionDto'];
 export type DecisionPage = Schemas['DecisionPageDto'];
 export type NewDecision = Schemas['NewDecision'];
+export type Withdrawal = Schemas['Withdrawal'];
 
 /** What the event stream tells: ids only, never content. */
 export type Change = Schemas['Change'];

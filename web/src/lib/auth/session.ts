@@ -15,6 +15,9 @@ export async function leave(client: QueryClient): Promise<void> {
   // Loaded only here: the sign-in page has no use for it.
   const { uploads } = await import('../upload/uploads');
   await uploads.forget();
+  // Words that were not sent yet are as private as a session.
+  const { forgetKept } = await import('../review/drafts');
+  forgetKept(sessionStorage);
   client.clear();
 }
 

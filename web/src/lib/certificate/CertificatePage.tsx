@@ -17,6 +17,7 @@ import { verdictLook, verdictWord } from '../ui/status';
 import { StatusIcon } from '../ui/StatusIcon';
 import { Thumbnail } from '../ui/Thumbnail';
 import { Toasts } from '../ui/Toasts';
+import { chainOf } from './chain';
 import './certificate.css';
 
 const headline: Record<Decision['verdict'], string> = {
@@ -24,6 +25,7 @@ const headline: Record<Decision['verdict'], string> = {
   approve_with_changes: 'approved with changes',
   request_changes: 'requests changes to',
   reject: 'rejected',
+  withdraw: 'withdrew the decision on',
 };
 
 export function CertificatePage({ decisionId }: { decisionId: string }) {
@@ -53,6 +55,7 @@ export function CertificatePage({ decisionId }: { decisionId: string }) {
         <Certificate data={data} />
         <aside className="certside">
           <State data={data} />
+          <Chain data={data} />
           <CheckYourself data={data} />
           {data.others.length > 0 && <Others data={data} />}
         </aside>
@@ -147,15 +150,26 @@ function Certificate({ data }: { data: DecisionPage }) {
 }
 
 function State({ data }: { data: DecisionPage }) {
+  const successor = data.others.find((other) => other.predecessor === data.id);
   return (
     <section className="certcard stack stack-3">
       {data.superseded ? (
         <>
           <span className="st open t14">
             <StatusIcon look="open" size={20} />
-            Superseded
+            {successor?.verdict === 'withdraw' ? 'Withdrawn' : 'Superseded'}
           </span>
-          <p className="t2">{data.person.name} gave a newer decision since. This certificate stays as the record of the earlier one.</p>
+          <p className="t2">
+            {data.person.name} {successor?.verdict === 'withdraw' ? 'has withdrawn this decision since.' : 'gave a newer decision since.'} This certificate stays as the record of the earlier one.
+          </p>
+        </>
+      ) : data.verdict === 'withdraw' ? (
+        <>
+          <span className="st open t14">
+            <StatusIcon look="open" size={20} />
+            Nothing decided
+          </span>
+          <p className="t2">By this statement {data.person.name} took the decision before back and has not decided again.</p>
         </>
       ) : (
         <>
@@ -166,6 +180,39 @@ function State({ data }: { data: DecisionPage }) {
           <p className="t2">This is the person’s latest decision on this review.</p>
         </>
       )}
+    </section>
+  );
+}
+
+/** The statements of one person in their order: each names the one before, none is ever changed. */
+function Chain({ data }: { data: DecisionPage }) {
+  const chain = chainOf(data);
+  if (chain.length < 2) return null;
+  return (
+    <section className="certcard stack stack-3" aria-labelledby="chain-title">
+      <h2 className="semi t14" id="chain-title">
+        Statements of {data.person.name}
+      </h2>
+      <ol className="stack stack-3 decs">
+        {chain.map((decision, at) => (
+          <li key={decision.id} className={verdictLook[decision.verdict]} aria-current={decision.id === data.id ? 'true' : undefined}>
+            <StatusIcon look={verdictLook[decision.verdict]} />
+            <span className="grow">
+              {decision.id === data.id ? (
+                <b className="semi db">{verdictWord[decision.verdict]} (this one)</b>
+              ) : (
+                <a className="med db" href={`/decisions/${decision.id}`}>
+                  {verdictWord[decision.verdict]}
+                </a>
+              )}
+              <span className="t12 t3 db">
+                {moment(decision.at)} · <span className="mono">{decision.certificate}</span>
+              </span>
+              {at > 0 && <span className="t12 t3 db">{decision.verdict === 'withdraw' ? 'withdraws the one before' : 'names the one before'}</span>}
+            </span>
+          </li>
+        ))}
+      </ol>
     </section>
   );
 }
@@ -210,6 +257,7 @@ function Others({ data }: { data: DecisionPage }) {
               <span className="t12 t3">
                 {moment(decision.at)}
                 {decision.superseded && ', superseded'}
+                {decision.verdict === 'withdraw' && ', withdrawal'}
               </span>
             </span>
             <IdentityBadge level={decision.level} />

@@ -60,9 +60,16 @@ export function ErrorPage({ error, reset }: { error: unknown; reset: () => void 
       incident={error instanceof ProblemError ? error.incident : undefined}
       actions={
         <>
-          <Button variant="primary" size="large" onPress={retry}>
-            Try again
-          </Button>
+          {hasCode(error, 'unauthenticated') ? (
+            // Back to exactly this place, a linked comment included.
+            <a className={buttonClass({ variant: 'primary', size: 'large' })} href={`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`}>
+              Sign in
+            </a>
+          ) : (
+            <Button variant="primary" size="large" onPress={retry}>
+              Try again
+            </Button>
+          )}
           <HomeLink />
         </>
       }

@@ -2,12 +2,12 @@
 import { useEffect, useRef } from 'react';
 import type { Ability } from '../api/types';
 import { Avatar } from '../ui/Avatar';
-import { IconButton } from '../ui/Button';
 import { Icon } from '../ui/Icon';
-import { Menu } from '../ui/Menu';
 import { Age } from './Age';
 import { markerWords } from './anchor-words';
-import { CommentBody } from './CommentBody';
+import { Files } from './Attachments';
+import { CardMenu, LikeButton, Provenance, writerOf } from './CardParts';
+import { CommentBody, Marked } from './CommentBody';
 import { useReview } from './context';
 import { EditBox } from './EditBox';
 import type { Entry, Thread } from './threads';
@@ -42,9 +42,14 @@ export function CommentCard({ thread }: { readonly thread: Thread }) {
       <Content entry={root} />
       {replies.map((reply) => (
         <div key={reply.comment.id} className="rv-reply" id={`comment-${reply.comment.id}`}>
-          <Avatar person={reply.comment.author} size="small" />
+          <Avatar person={writerOf(reply.comment)} size="small" />
           <Header entry={reply} team={reply.comment.team_only && !comment.team_only} plain />
           <Content entry={reply} />
+          {reply.delivery === 'sent' && (
+            <div className="rv-reply-f">
+              <LikeButton comment={reply.comment} />
+            </div>
+          )}
         </div>
       ))}
       {comment.resolved && (
@@ -53,7 +58,7 @@ export function CommentCard({ thread }: { readonly thread: Thread }) {
           Resolved by {comment.resolved.by.name}
         </p>
       )}
-      {root.delivery === 'sent' && (['reply', 'resolve', 'edit', 'delete'] as const).some(may) && (
+      {root.delivery === 'sent' && !comment.deleted && (
         <div className="rv-card-f">
           {may('reply') && (
             <button type="button" onClick={() => tell({ type: 'answer', thread: comment.id })}>
@@ -61,6 +66,7 @@ export function CommentCard({ thread }: { readonly thread: Thread }) {
               Reply
             </button>
           )}
+          <LikeButton comment={comment} />
           <CardMenu entry={root} />
           {may('resolve') && (
             <button type="button" className="end link" onClick={() => tasks.settle(thread)}>
@@ -92,11 +98,20 @@ function CardNumber({ entry, onSelect }: { entry: Entry; onSelect: () => void })
 }
 
 function Header({ entry, team, plain = false }: { entry: Entry; team: boolean; plain?: boolean }) {
+  const { state } = useReview();
   const { comment, delivery } = entry;
   return (
     <div className="rv-card-h">
-      {!plain && <Avatar person={comment.author} size="small" />}
-      <b className="semi clip">{comment.author.name}</b>
+      {!plain && <Avatar person={writerOf(comment)} size="small" />}
+      <b className="semi clip">
+        <Marked text={writerOf(comment).name} search={state.search} />
+      </b>
+      {comment.pinned && (
+        <span className="tag" title={`Pinned by ${comment.pinned.by.name}`}>
+          <Icon name="up" size={12} />
+          Pinned
+        </span>
+      )}
       {team && (
         <span className="tag tag-team">
           <Icon name="lock" size={12} />
@@ -111,23 +126,9 @@ function Header({ entry, team, plain = false }: { entry: Entry; team: boolean; p
 
 function Delivery({ entry }: { entry: Entry }) {
   if (entry.delivery === 'sending') return <span className="end t12 t3">Sending</span>;
+  if (entry.delivery === 'kept') return <span className="end tag">For your decision</span>;
   if (entry.delivery === 'waiting') return <span className="end tag">Waiting for your name</span>;
   return <span className="end tag tag-bad">Not sent</span>;
-}
-
-function CardMenu({ entry }: { entry: Entry }) {
-  const { tell, tasks } = useReview();
-  const { comment } = entry;
-  const actions = [
-    ...(comment.abilities.includes('edit') ? [{ id: 'edit', label: 'Edit', icon: 'draw' as const, run: () => tell({ type: 'edit', comment: comment.id }) }] : []),
-    ...(comment.abilities.includes('delete') ? [{ id: 'delete', label: 'Delete', icon: 'trash' as const, danger: true, run: () => tasks.remove(comment) }] : []),
-  ];
-  if (actions.length === 0) return null;
-  return (
-    <Menu label="Comment" groups={[{ actions }]}>
-      <IconButton icon="more" label={`More for the comment by ${comment.author.name}`} className="rv-more" />
-    </Menu>
-  );
 }
 
 function Content({ entry }: { entry: Entry }) {
@@ -138,8 +139,26 @@ function Content({ entry }: { entry: Entry }) {
   return (
     <div className="rv-content">
       {place && <p className="rv-anchor">{place}</p>}
-      {quote && <p className="rv-quote">{quote.length > 160 ? `${quote.slice(0, 160).trimEnd()}…` : quote}</p>}
-      {state.editing === comment.id ? <EditBox comment={comment} /> : <CommentBody body={comment.body} />}
+      {quote && (
+        <p className="rv-quote">
+          <Marked text={quote.length > 160 ? `${quote.slice(0, 160).trimEnd()}…` : quote} search={state.search} />
+        </p>
+      )}
+      {state.editing === comment.id ? <EditBox comment={comment} /> : <CommentBody body={comment.body} search={state.search} />}
+      <Files files={comment.attachments} sent={delivery === 'sent'} />
+      <Provenance comment={comment} />
+      {delivery === 'kept' && (
+        <div className="rv-card-f">
+          <button type="button" onClick={() => tasks.rewrite(entry)}>
+            <Icon name="draw" size={14} />
+            Edit
+          </button>
+          <button type="button" onClick={() => tasks.discard(entry)}>
+            <Icon name="trash" size={14} />
+            Throw away
+          </button>
+        </div>
+      )}
       {delivery === 'failed' && (
         <div className="rv-failed">
           <p className="t12">{reason} Your text is kept here.</p>

@@ -1,19 +1,16 @@
-/** The comments: tabs with counts, the list, what is new out of sight, and the composer. */
-import { useRef, type KeyboardEvent } from 'react';
-import { IconButton } from '../ui/Button';
-import { TextField } from '../ui/Field';
+/** The comments: what is listed, the list, what is new out of sight, and the composer. */
+import { useRef } from 'react';
+import type { Ability } from '../api/types';
+import { Button } from '../ui/Button';
 import { Loading, Skeleton } from '../ui/Loading';
 import { CommentCard } from './CommentCard';
 import { Composer } from './Composer';
+import { CommentsHead } from './CommentsHead';
+import { isNarrowed } from './comment-filter';
 import { useReview } from './context';
-import { countThreads, type Filter } from './threads';
+import { KeptComments } from './KeptComments';
+import type { Filter } from './threads';
 import { useUnseen } from './use-unseen';
-
-const tabs: readonly { filter: Filter; word: string }[] = [
-  { filter: 'open', word: 'Open' },
-  { filter: 'all', word: 'All' },
-  { filter: 'mine', word: 'Mine' },
-];
 
 export function CommentsPanel() {
   const { shown, commentsLoaded, state, viewer } = useReview();
@@ -21,8 +18,7 @@ export function CommentsPanel() {
   const unseen = useUnseen(list, shown, viewer?.id ?? null, commentsLoaded);
   return (
     <>
-      <Tabs />
-      {state.search !== null && <Search words={state.search} />}
+      <CommentsHead />
       <div ref={list} className="rv-list" id="comment-list" role="tabpanel" aria-label="Comments" tabIndex={-1}>
         {commentsLoaded ? <ul>{shown.map((thread) => <CommentCard key={thread.root.comment.id} thread={thread} />)}</ul> : <Waiting />}
         {commentsLoaded && shown.length === 0 && <Empty filter={state.filter} />}
@@ -35,78 +31,38 @@ export function CommentsPanel() {
       <p className="sr" role="status">
         {unseen.announcement}
       </p>
+      <KeptComments />
       <Composer />
     </>
   );
 }
 
-function Tabs() {
-  const { threads, state, tell, viewer } = useReview();
-  const counts = countThreads(threads, viewer?.id ?? null);
-  const arrows = (event: KeyboardEvent<HTMLElement>) => {
-    const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-    if (by === 0) return;
-    event.preventDefault();
-    const next = tabs[(tabs.findIndex((tab) => tab.filter === state.filter) + by + tabs.length) % tabs.length];
-    if (!next) return;
-    tell({ type: 'filter', filter: next.filter });
-    event.currentTarget.querySelector<HTMLElement>(`[data-filter="${next.filter}"]`)?.focus();
-  };
-  return (
-    <div className="rv-rail-h">
-      <div className="rv-rail-tabs" role="tablist" aria-label="Comments" onKeyDown={arrows}>
-        {tabs.map(({ filter, word }) => {
-          const on = state.filter === filter;
-          return (
-            <button
-              key={filter}
-              type="button"
-              role="tab"
-              data-filter={filter}
-              className={on ? 'on' : ''}
-              aria-selected={on}
-              aria-controls="comment-list"
-              tabIndex={on ? 0 : -1}
-              onClick={() => tell({ type: 'filter', filter })}
-            >
-              {word} <span className={on ? 'count' : 't3'}>{counts[filter]}</span>
-            </button>
-          );
-        })}
-      </div>
-      <span className="grow" />
-      <IconButton icon="search" label="Search comments" on={state.search !== null} onPress={() => tell({ type: 'search', words: state.search === null ? '' : null })} />
-    </div>
-  );
-}
-
-function Search({ words }: { words: string }) {
-  const { tell } = useReview();
-  return (
-    <div className="rv-search">
-      <TextField
-        label="Search comments"
-        hideLabel
-        type="search"
-        icon="search"
-        soft
-        autoFocus
-        placeholder="Words or names"
-        value={words}
-        onChange={(next) => tell({ type: 'search', words: next })}
-        onKeyDown={(event) => event.key === 'Escape' && tell({ type: 'search', words: null })}
-      />
-    </div>
-  );
-}
-
 function Empty({ filter }: { filter: Filter }) {
-  const { page, threads, state, markable } = useReview();
-  const may = page.abilities.includes('comment');
-  if (state.search) return <p className="rv-empty">No comment has these words.</p>;
+  const { page, threads, state, tell, markable, openCopy } = useReview();
+  const may = (ability: Ability) => page.abilities.includes(ability);
+  if (state.search) return <p className="rv-empty">No comment here has these words.</p>;
+  if (isNarrowed(state.narrow) && threads.length > 0) return <p className="rv-empty">No comment fits this filter.</p>;
   if (filter === 'open' && threads.length > 0) return <p className="rv-empty">Every comment is resolved.</p>;
-  if (filter === 'mine') return <p className="rv-empty">No comments by you, and nobody has mentioned you.</p>;
-  return <p className="rv-empty">{!may ? 'No comments yet.' : markable ? 'No comments yet. Click the file to set a marker, or write below.' : 'No comments yet. Write the first one below.'}</p>;
+  if (filter === 'resolved' && threads.length > 0)
+    return (
+      <div className="rv-empty">
+        <p>Nothing is resolved yet.</p>
+        <button type="button" className="link" onClick={() => tell({ type: 'filter', filter: 'open' })}>
+          Show what is open
+        </button>
+      </div>
+    );
+  const earlier = page.version.number > 1 && page.versions.some(({ version, review }) => version.number < page.version.number && review !== null);
+  return (
+    <div className="rv-empty">
+      <p>{!may('comment') ? 'No comments yet.' : markable ? 'No comments yet. Click the file to set a marker, or write below.' : 'No comments yet. Write the first one below.'}</p>
+      {may('copy_comments') && earlier && (
+        <Button size="small" icon="copy" onPress={openCopy}>
+          Copy from an earlier version
+        </Button>
+      )}
+    </div>
+  );
 }
 
 function Waiting() {

@@ -2,8 +2,10 @@
 import { Button, IconButton } from '../ui/Button';
 import { Icon } from '../ui/Icon';
 import { anchorWords } from './anchor-words';
+import { AttachButton, DraftFiles } from './Attachments';
 import { isEmpty } from './body';
 import { useReview } from './context';
+import { LockNote } from './LockNote';
 import { MentionBox } from './MentionBox';
 import { draftOf, NEW } from './review-state';
 
@@ -14,9 +16,11 @@ export function Composer() {
   const team = answered?.team_only === true || draft.teamOnly;
   const mayTeam = page.abilities.includes('team_only');
   const marked = draft.anchors.length > 0;
+  const mayKeep = page.abilities.includes('decide');
+  const nothing = isEmpty(draft.text) ? 'Write something first' : undefined;
 
   if (!page.abilities.includes('comment')) {
-    return <p className="rv-closed t12 t3">{page.review.locked ? 'This review is locked. Nobody can add comments.' : 'Comments are closed while this review has its present status.'}</p>;
+    return page.review.locked ? <LockNote /> : <p className="rv-closed t12 t3">Comments are closed while this review has its present status.</p>;
   }
   const atSign = () => {
     const spaced = draft.text === '' || /\s$/.test(draft.text) ? draft.text : `${draft.text} `;
@@ -54,14 +58,18 @@ export function Composer() {
           tell({ type: 'escape' });
         }}
       />
+      <DraftFiles />
       {layout === 'phone' ? (
         <div className="row row-1">
+          <AttachButton large />
           {mayTeam && <IconButton icon="lock" size={20} label="Team only" on={team} off={answered?.team_only ? ALWAYS_TEAM : undefined} onPress={() => tell({ type: 'team-only', on: !draft.teamOnly })} />}
-          <IconButton icon="send" size={20} label="Send" className="rv-send" off={isEmpty(draft.text) ? 'Write something first' : undefined} onPress={tasks.send} />
+          {mayKeep && <IconButton icon="inbox" size={20} label={KEEP} off={nothing} onPress={tasks.keep} />}
+          <IconButton icon="send" size={20} label="Send" className="rv-send" off={nothing} onPress={tasks.send} />
         </div>
       ) : (
-        <div className="row row-1">
+        <div className="row row-1 wrap">
           <IconButton icon="at" label="Mention a person" onPress={atSign} />
+          <AttachButton />
           {mayTeam && (
             <Button
               variant="ghost"
@@ -75,16 +83,23 @@ export function Composer() {
               Team only
             </Button>
           )}
-          <span className="grow" />
-          <Button size="small" variant={isEmpty(draft.text) ? 'plain' : 'primary'} off={isEmpty(draft.text) ? 'Write something first' : undefined} onPress={tasks.send}>
-            Send
-          </Button>
+          <span className="row row-1 end">
+            {mayKeep && (
+              <Button size="small" variant="ghost" off={nothing} onPress={tasks.keep}>
+                {KEEP}
+              </Button>
+            )}
+            <Button size="small" variant={nothing ? 'plain' : 'primary'} off={nothing} onPress={tasks.send}>
+              Send
+            </Button>
+          </span>
         </div>
       )}
     </div>
   );
 }
 
+const KEEP = 'Add to my review';
 const ALWAYS_TEAM = 'Replies to a team-only comment stay in the team';
 
 function placeholder(answering: string | undefined, marked: boolean, page: number | null, version: number, keys: boolean): string {

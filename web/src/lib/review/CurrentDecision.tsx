@@ -1,4 +1,5 @@
 /** The viewer's standing decision, with its certificate and the way to a new statement. */
+import { useState } from 'react';
 import type { Decision } from '../api/types';
 import { moment } from '../format/time';
 import { AppLink } from '../page/AppLink';
@@ -7,8 +8,18 @@ import { IdentityBadge } from '../ui/IdentityBadge';
 import { StatusText } from '../ui/Status';
 import { verdictLook } from '../ui/status';
 import { verdictWords } from './verdicts';
+import { WithdrawDialog } from './WithdrawDialog';
 
-export function CurrentDecision({ decision, onChange }: { readonly decision: Decision; readonly onChange: (() => void) | null }) {
+type Props = {
+  readonly decision: Decision;
+  /** Null where nothing can be decided any more. */
+  readonly onChange: (() => void) | null;
+  readonly onWithdrawn: ((statement: Decision) => void) | null;
+};
+
+export function CurrentDecision({ decision, onChange, onWithdrawn }: Props) {
+  const [asking, setAsking] = useState(false);
+  const withdrawn = decision.verdict === 'withdraw';
   return (
     <div className="rv-current">
       <p className="row">
@@ -29,8 +40,14 @@ export function CurrentDecision({ decision, onChange }: { readonly decision: Dec
         <AppLink className={buttonClass({ variant: 'primary' })} href={`/decisions/${decision.id}`}>
           Open certificate
         </AppLink>
-        {onChange && <Button onPress={onChange}>Change decision</Button>}
+        {onChange && !withdrawn && <Button onPress={onChange}>Change decision</Button>}
+        {onWithdrawn && !withdrawn && (
+          <Button variant="danger" onPress={() => setAsking(true)}>
+            Withdraw
+          </Button>
+        )}
       </div>
+      {onWithdrawn && <WithdrawDialog decision={decision} open={asking} onClose={() => setAsking(false)} onWithdrawn={onWithdrawn} />}
     </div>
   );
 }

@@ -8,9 +8,10 @@ import { TextArea } from '../ui/Field';
 import { Icon } from '../ui/Icon';
 import { verdictButton, verdictLook } from '../ui/status';
 import { StatusIcon } from '../ui/StatusIcon';
-import { isEmpty } from './body';
+import { bodyLine, isEmpty } from './body';
 import { useReview, type Guest } from './context';
 import { IdentityForm } from './IdentityForm';
+import { keptIn, type OutboxItem } from './outbox';
 import { hasOwnOpenComment, isOpen } from './threads';
 import { inOrder, needsSentence, shortFingerprint, verdictWords } from './verdicts';
 
@@ -23,7 +24,8 @@ export function DecisionForm({ predecessor, onSigned }: Props) {
   const [running, setRunning] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const [missing, setMissing] = useState(false);
-  const own = hasOwnOpenComment(threads, viewer?.id ?? null);
+  const kept = keptIn(state.outbox);
+  const own = hasOwnOpenComment(threads, viewer?.id ?? null) || kept.some((item) => !item.teamOnly);
   const needed = needsSentence(verdict, own);
 
   const sign = async () => {
@@ -62,7 +64,12 @@ export function DecisionForm({ predecessor, onSigned }: Props) {
   }
   return (
     <form className="rv-decide" onSubmit={(event) => void submit(event)}>
-      {predecessor && <p className="rv-note t12">A new statement. It names your earlier one, {predecessor.certificate} of {moment(predecessor.at)}, which stays in the record.</p>}
+      {predecessor && (
+        <p className="rv-note t12">
+          {predecessor.verdict === 'withdraw' ? 'You have withdrawn your decision and can decide again. The new statement names your withdrawal' : 'A new statement. It names your earlier one'}, {predecessor.certificate} of{' '}
+          {moment(predecessor.at)}, which stays in the record.
+        </p>
+      )}
       <Choices verdict={verdict} offered={page.verdicts} onChoose={setVerdict} />
       {verdict && verdict !== 'approve' && (
         <TextArea
@@ -74,7 +81,8 @@ export function DecisionForm({ predecessor, onSigned }: Props) {
           error={missing && isEmpty(state.sentence) ? 'Say in one sentence what has to change, or write a comment first.' : undefined}
         />
       )}
-      <OpenComments count={threads.filter(isOpen).length} onRead={() => tell({ type: 'panel', panel: 'comments' })} />
+      <Kept items={kept} />
+      <OpenComments count={threads.filter((thread) => isOpen(thread) && thread.root.delivery !== 'kept').length} onRead={() => tell({ type: 'panel', panel: 'comments' })} />
       <div className="rv-sign">
         <p className="t12 t3" id="decision-statement">
           {verdict ? `By deciding I, ${viewer?.name ?? 'the person named next'}, ${verdictWords(verdict).statement}` : 'Your decision will hold for exactly these bytes.'}{' '}
@@ -116,6 +124,29 @@ function Choices({ verdict, offered, onChoose }: { verdict: Verdict | null; offe
         </label>
       ))}
     </fieldset>
+  );
+}
+
+/** What the writer kept back goes out in the same moment, or not at all. */
+function Kept({ items }: { items: readonly OutboxItem[] }) {
+  const { tasks } = useReview();
+  if (items.length === 0) return null;
+  return (
+    <section className="rv-kept" aria-label="Comments sent with this decision">
+      <p className="t12">
+        <b className="semi">{items.length === 1 ? '1 comment of yours is' : `${items.length} comments of yours are`} sent with it:</b>
+      </p>
+      <ul className="t12 t2">
+        {items.map((item) => (
+          <li key={item.clientId} className="clip">
+            {bodyLine(item.body)}
+          </li>
+        ))}
+      </ul>
+      <button type="button" className="link t12" onClick={tasks.discardKept}>
+        Throw away
+      </button>
+    </section>
   );
 }
 

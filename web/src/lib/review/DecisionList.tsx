@@ -32,7 +32,7 @@ export function DecisionList({ decisions, dots }: Props) {
               <p className="row wrap">
                 <StatusText look={verdictLook[decision.verdict]}>{verdictWord[decision.verdict]}</StatusText>
                 <IdentityBadge level={decision.level} />
-                {decision.superseded && <span className="t12 t3">replaced</span>}
+                {decision.superseded && <span className="t12 t3">{decisions.some((other) => other.predecessor === decision.id && other.verdict === 'withdraw') ? 'withdrawn' : 'replaced'}</span>}
                 <AppLink className="link t12 end" href={`/decisions/${decision.id}`} aria-label={`Certificate ${decision.certificate} of ${decision.person.name}`}>
                   Certificate
                 </AppLink>

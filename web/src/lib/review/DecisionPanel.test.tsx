@@ -1,9 +1,9 @@
-import { render, screen } from '@testing-library/react';
+import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { cleanup } from '@testing-library/react';
 import { ProblemError } from '../api/problem';
-import type { Decision } from '../api/types';
+import type { Ability, Decision } from '../api/types';
 import { DecisionPanel } from './DecisionPanel';
 import { comment, decision, fakeTasks, ingrid, onScreen, reviewPage } from './review-fixture';
 
@@ -102,5 +102,83 @@ describe('deciding', () => {
     expect(screen.getByText('Henrik Dahl')).toBeTruthy();
     expect(screen.getByText('Mailbox')).toBeTruthy();
     expect(screen.queryByRole('radio')).toBeNull();
+  });
+});
+
+describe('taking a decision back', () => {
+  const standing = decision();
+  const page = reviewPage({ decisions: [standing], me: { person: ingrid, needs_identity: false, is_member: false, decision: standing.id } });
+
+  it('asks first, then shows the signed statement', async () => {
+    const tasks = fakeTasks();
+    render(onScreen(<DecisionPanel />, { page, tasks }));
+    await press('Withdraw');
+    const dialog = within(await screen.findByRole('alertdialog', { name: 'Withdraw your decision?' }));
+    expect(tasks.withdraw).not.toHaveBeenCalled();
+    await userEvent.type(dialog.getByRole('textbox'), 'Looked at the wrong file');
+    await userEvent.click(dialog.getByRole('button', { name: 'Withdraw decision' }));
+    expect(tasks.withdraw).toHaveBeenCalledWith(standing, 'Looked at the wrong file');
+    expect(await screen.findByText(/withdrew the decision/)).toBeTruthy();
+  });
+
+  it('keeps the dialog and says why when it is refused', async () => {
+    const refused = new ProblemError({ type: '', title: '', status: 403, code: 'decision_locked', detail: 'This review is closed.' });
+    render(onScreen(<DecisionPanel />, { page, tasks: fakeTasks({ withdraw: vi.fn().mockRejectedValue(refused) }) }));
+    await press('Withdraw');
+    await userEvent.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Withdraw decision' }));
+    expect(await screen.findByText('This review is closed.')).toBeTruthy();
+  });
+
+  it('lets the person decide again, naming the withdrawal', async () => {
+    const withdrawal = decision({ id: 'dec_2', verdict: 'withdraw', certificate: 'CS-WITH-DRAW', predecessor: 'dec_1' });
+    const tasks = fakeTasks();
+    const after = { ...page, decisions: [{ ...standing, superseded: true }, withdrawal], me: { ...page.me, decision: 'dec_2' } };
+    render(onScreen(<DecisionPanel />, { page: after, tasks }));
+    expect(screen.getByText(/CS-WITH-DRAW/)).toBeTruthy();
+    await choose(/^Approve\s*Ready/);
+    await press('Approve');
+    expect(tasks.decide).toHaveBeenCalledWith('approve', '', 'dec_2');
+  });
+});
+
+describe('kept comments', () => {
+  const outbox = [{ clientId: 'u1', parent: null, body: { blocks: [{ spans: [{ text: 'Less blue' }] }] }, markers: [], teamOnly: false, attachments: [], writtenAt: 0, state: 'kept' as const, reason: null }];
+
+  it('are shown before the button and count as the reason', async () => {
+    const tasks = fakeTasks();
+    render(onScreen(<DecisionPanel />, { state: { outbox }, tasks }));
+    expect(screen.getByText('1 comment of yours is sent with it:')).toBeTruthy();
+    expect(screen.getByText('Less blue')).toBeTruthy();
+    await choose(/Request changes/);
+    await press('Request changes');
+    expect(tasks.decide).toHaveBeenCalledOnce();
+  });
+});
+
+describe('the lock', () => {
+  const decided = (abilities: Ability[], locked: boolean) => {
+    const page = reviewPage({ abilities });
+    return { ...page, review: { ...page.review, status: 'approve' as const, locked } };
+  };
+
+  it('is offered on a decided review to those who may', async () => {
+    const tasks = fakeTasks();
+    const { unmount } = render(onScreen(<DecisionPanel />, { page: decided(['lock'], false), tasks }));
+    await press('Lock');
+    expect(tasks.adjust).toHaveBeenCalledWith({ locked: true });
+    unmount();
+    render(onScreen(<DecisionPanel />, { page: decided([], false) }));
+    expect(screen.queryByRole('button', { name: 'Lock' })).toBeNull();
+  });
+
+  it('says what it means', async () => {
+    const tasks = fakeTasks();
+    const { unmount } = render(onScreen(<DecisionPanel />, { page: decided(['lock'], true), tasks }));
+    expect(screen.getByText(/nobody can add, change or withdraw one/)).toBeTruthy();
+    await press('Unlock');
+    expect(tasks.adjust).toHaveBeenCalledWith({ locked: false });
+    unmount();
+    render(onScreen(<DecisionPanel />, { page: decided([], true) }));
+    expect(screen.getByText(/Whoever manages the project can unlock it/)).toBeTruthy();
   });
 });

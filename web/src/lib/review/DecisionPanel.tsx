@@ -8,6 +8,7 @@ import { DecisionForm } from './DecisionForm';
 import { DecisionList } from './DecisionList';
 import { DecisionReceipt } from './DecisionReceipt';
 import { useReview } from './context';
+import { LockNote, LockOffer } from './LockNote';
 
 export function DecisionPanel() {
   const { page, tell, layout } = useReview();
@@ -16,7 +17,13 @@ export function DecisionPanel() {
   const heading = useRef<HTMLHeadingElement>(null);
   const standing = page.decisions.find((decision) => decision.id === page.me.decision) ?? null;
   const may = page.abilities.includes('decide');
-  const form = may && (standing === null || changing);
+  const withdrawn = standing?.verdict === 'withdraw';
+  const form = may && (standing === null || changing || withdrawn);
+
+  const onSigned = (decision: Decision) => {
+    setSigned(decision);
+    setChanging(false);
+  };
 
   useEffect(() => heading.current?.focus(), []);
 
@@ -33,21 +40,17 @@ export function DecisionPanel() {
         </div>
         <IconButton icon="x" label={layout === 'phone' ? 'Close' : 'Back to comments'} onPress={() => tell(layout === 'phone' ? { type: 'escape' } : { type: 'panel', panel: 'comments' })} />
       </header>
+      <LockNote />
       {signed ? (
         <DecisionReceipt decision={signed} />
       ) : form ? (
-        <DecisionForm
-          predecessor={standing}
-          onSigned={(decision) => {
-            setSigned(decision);
-            setChanging(false);
-          }}
-        />
+        <DecisionForm predecessor={standing} onSigned={onSigned} />
       ) : standing ? (
-        <CurrentDecision decision={standing} onChange={may ? () => setChanging(true) : null} />
+        <CurrentDecision decision={standing} onChange={may ? () => setChanging(true) : null} onWithdrawn={may ? onSigned : null} />
       ) : (
-        <p className="rv-note">{page.review.locked ? 'This review is locked. Nobody can decide any more.' : 'You are not asked to decide here. You can still comment.'}</p>
+        !page.review.locked && <p className="rv-note">You are not asked to decide here. You can still comment.</p>
       )}
+      <LockOffer />
       <DecisionList decisions={page.decisions.filter((decision) => decision.id !== signed?.id && decision.id !== standing?.id)} dots={page.dots} />
     </section>
   );

@@ -2,9 +2,8 @@
 import { IconButton } from '../ui/Button';
 import { CommentBody } from './CommentBody';
 import { useReview } from './context';
-import { fromBody } from './body';
 import { IdentityForm } from './IdentityForm';
-import { fromSelectors } from '../annotate/anchor';
+import { compose } from './use-tasks';
 
 export function IdentityPanel() {
   const { state, tell, tasks, threads } = useReview();
@@ -14,14 +13,7 @@ export function IdentityPanel() {
   if (!first) return null;
 
   /** Back to writing: the words return to the composer. */
-  const back = () => {
-    const { text, mentions } = fromBody(first.body);
-    tell({ type: 'outbox', event: { type: 'settled', clientId: first.clientId } });
-    tell({ type: 'answer', thread: first.parent });
-    tell({ type: 'typed', text, mentions });
-    const anchors = first.markers.flatMap((marker) => fromSelectors(marker.selectors) ?? []);
-    if (first.parent === null && anchors.length > 0) tell({ type: 'marked', anchors });
-  };
+  const back = () => compose(first, tell);
   return (
     <section className="rv-panel" aria-labelledby="who-is-commenting">
       <header className="rv-panel-h">

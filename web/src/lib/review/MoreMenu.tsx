@@ -34,13 +34,14 @@ export function MoreMenu({ onHelp }: { readonly onHelp: () => void }) {
   );
 }
 
-function groupsOf({ page, layout, tasks, goTo }: ReviewScreenContext, onHelp: () => void, onDue: () => void): MenuGroup[] {
+function groupsOf({ page, layout, tasks, goTo, openCopy }: ReviewScreenContext, onHelp: () => void, onDue: () => void): MenuGroup[] {
   const { review, me, abilities } = page;
   const may = (ability: Ability) => abilities.includes(ability);
   const phone = layout === 'phone';
   const first: MenuAction[] = [
     ...(phone && may('download') ? [{ id: 'download', label: 'Download the original', icon: 'download' as const, run: () => location.assign(`${API}/versions/${page.version.id}/content`) }] : []),
     ...(me.is_member ? [{ id: 'address', label: 'Copy address for members', icon: 'copy' as const, run: () => void copyText(location.href, 'Copied the address of the review') }] : []),
+    ...(may('copy_comments') ? [{ id: 'copy', label: 'Copy comments from elsewhere', icon: 'chat' as const, run: openCopy }] : []),
     { id: 'keys', label: 'Keyboard', icon: 'info', detail: '?', run: onHelp },
   ];
   const steering: MenuAction[] = [

@@ -25,6 +25,12 @@ export function PhoneBar() {
           </b>
           {review.due_at !== null && <span className={review.overdue ? 'rv-due late' : 't3'}>{due(review.due_at, review.due_zone, review.overdue, now)}</span>}
         </span>
+        {review.locked && (
+          <>
+            <Icon name="lock" />
+            <span className="sr">Locked</span>
+          </>
+        )}
         <StatusChip look={statusLook[review.status]} />
         {siblings.total > 1 && (
           <IconButton icon="right" size={20} label="Next file" off={siblings.next === null ? 'This is the last file' : undefined} onPress={() => siblings.next !== null && goTo(siblings.next)} />

@@ -1,5 +1,5 @@
 /** The viewer: bar, stage, rail (overlay or sheet where there is less room) and strip, for members and guests alike. */
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import type { ReviewPage } from '../api/types';
 import { useTitle } from '../page/useTitle';
 import { Icon } from '../ui/Icon';
@@ -19,12 +19,21 @@ import { useReviewScreen } from './use-review-screen';
 import { ViewerBar } from './ViewerBar';
 import './review.css';
 
-export function ReviewScreen({ page }: { readonly page: ReviewPage }) {
+const CopyComments = lazy(() => import('./CopyComments').then((found) => ({ default: found.CopyComments })));
+
+type Props = {
+  readonly page: ReviewPage;
+  /** The comment that the address names. */
+  readonly linked?: string | null;
+};
+
+export function ReviewScreen({ page, linked = null }: Props) {
   const versionButton = useRef<HTMLButtonElement>(null);
   const [versionsOpen, setVersionsOpen] = useState(false);
   const [helpOpen, setHelpOpen] = useState(false);
+  const [copyOpen, setCopyOpen] = useState(false);
   const [strip, setStrip] = useState<HTMLElement | null>(null);
-  const { context, stage, onPage } = useReviewScreen(page, { openVersions: () => setVersionsOpen(true), openHelp: () => setHelpOpen(true) });
+  const { context, stage, onPage } = useReviewScreen(page, linked, { openVersions: () => setVersionsOpen(true), openHelp: () => setHelpOpen(true), openCopy: () => setCopyOpen(true) });
   const { state, tell, layout, threads } = context;
   useTitle(`${page.file.name}, v${page.version.number}`);
 
@@ -65,6 +74,11 @@ export function ReviewScreen({ page }: { readonly page: ReviewPage }) {
           </Sheet>
         )}
       </div>
+      {copyOpen && (
+        <Suspense>
+          <CopyComments onClose={() => setCopyOpen(false)} />
+        </Suspense>
+      )}
       <KeysHelp open={helpOpen} onClose={() => setHelpOpen(false)} />
       <Toasts />
     </ReviewContext>

@@ -59,7 +59,7 @@ export function ViewerBar({ versions }: Props) {
           )}
           <StatusChip look={statusLook[review.status]} />
           {review.locked && (
-            <span className="tag">
+            <span className="tag" title="Nobody can comment or decide while this review is locked">
               <Icon name="lock" size={12} />
               Locked
             </span>
@@ -98,9 +98,10 @@ export function ViewerBar({ versions }: Props) {
 }
 
 /** The one who is not asked still finds the decisions here. */
-export function decideWord({ abilities, me }: ReturnType<typeof useReview>['page']): string {
+export function decideWord({ abilities, me, decisions }: ReturnType<typeof useReview>['page']): string {
   if (!abilities.includes('decide')) return 'Decisions';
-  return me.decision === null ? 'Decide' : 'Your decision';
+  const own = decisions.find((decision) => decision.id === me.decision);
+  return own === undefined || own.verdict === 'withdraw' ? 'Decide' : 'Your decision';
 }
 
 function VersionMenu({ button, open, onOpen }: Props['versions']) {

@@ -1,7 +1,7 @@
 // Every action of the review screen as data: the keyboard, the help page, menus and tool bars read it.
 // An action says by itself whether it can run now.
 
-import type { Ability, ReviewPage } from '../api/types';
+import type { Ability, Comment, ReviewPage } from '../api/types';
 import type { IconName } from '../ui/Icon';
 import type { StageCommands } from '../viewers/stage';
 import type { Chord } from './keyboard';
@@ -18,6 +18,7 @@ export type ActionContext = {
   readonly goTo: (review: string) => void;
   readonly select: (comment: string) => void;
   readonly settle: (thread: Thread) => void;
+  readonly like: (comment: Comment) => void;
   readonly send: () => void;
   readonly openVersions: () => void;
   readonly openHelp: () => void;
@@ -91,6 +92,19 @@ export const actions: readonly Action[] = [
   },
   { id: 'next-comment', title: 'Next comment', group: 'Comments', keys: [{ key: 'n' }], enabled: ({ threads }) => threads.length > 0, run: step(1) },
   { id: 'previous-comment', title: 'Previous comment', group: 'Comments', keys: [{ key: 'p' }], enabled: ({ threads }) => threads.length > 0, run: step(-1) },
+  {
+    id: 'like',
+    title: 'Like the selected comment',
+    group: 'Comments',
+    icon: 'like',
+    keys: [{ key: 'y' }],
+    enabled: (context) => selectedThread(context)?.root.comment.abilities.includes('like') ?? false,
+    run: (context) => {
+      const thread = selectedThread(context);
+      if (thread) context.like(thread.root.comment);
+    },
+  },
+  { id: 'search', title: 'Search comments', group: 'Comments', icon: 'search', keys: [{ key: '/' }], enabled: always, run: ({ tell }) => tell({ type: 'look' }) },
   { id: 'send', title: 'Send', group: 'Comments', icon: 'send', keys: [{ key: 'Enter', mod: true }], whileTyping: true, enabled: (context) => may(context, 'comment'), run: ({ send }) => send() },
   {
     id: 'previous-file',

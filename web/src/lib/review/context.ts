@@ -13,7 +13,21 @@ export type ReviewTasks = {
   /** Sends the draft of the composer; a guest without a name is asked first. */
   readonly send: () => void;
   readonly retry: (entry: Entry) => void;
+  /** Throws an unsent comment away, with a while to undo. */
   readonly discard: (entry: Entry) => void;
+  /** Keeps the draft of the composer for the decision, on this device alone. */
+  readonly keep: () => void;
+  /** Takes a kept comment back into the composer. */
+  readonly rewrite: (entry: Entry) => void;
+  /** Sends what is kept without deciding. */
+  readonly sendKept: () => void;
+  readonly discardKept: () => void;
+  /** Stores files for the comment in the composer; resolves when all of them are there or refused. */
+  readonly attach: (files: readonly File[]) => Promise<void>;
+  readonly like: (comment: Comment) => void;
+  readonly pin: (comment: Comment) => void;
+  /** Copies the address of a comment: for those who have access, or through the review link of the group. */
+  readonly copyLink: (comment: Comment, through: 'access' | 'review link') => void;
   readonly saveEdit: (comment: Comment, text: string, mentions: readonly { id: string; name: string }[]) => void;
   readonly remove: (comment: Comment) => void;
   /** Resolves an open thread, reopens a resolved one. */
@@ -24,6 +38,8 @@ export type ReviewTasks = {
   readonly identify: (guest: Guest) => Promise<void>;
   /** Never optimistic: the answer is the signed decision. */
   readonly decide: (verdict: Verdict, sentence: string, predecessor: string | null) => Promise<Decision>;
+  /** Never optimistic either: a signed statement that takes the decision back. */
+  readonly withdraw: (decision: Decision, sentence: string) => Promise<Decision>;
 };
 
 export type ReviewScreenContext = {
@@ -44,6 +60,8 @@ export type ReviewScreenContext = {
   readonly markable: boolean;
   readonly layout: 'phone' | 'middle' | 'wide';
   readonly openHelp: () => void;
+  /** Opens the question which comments to copy into this review. */
+  readonly openCopy: () => void;
   /** How many calls of the composer have moved the focus already; it outlives the composer. */
   readonly followed: RefObject<number>;
 };

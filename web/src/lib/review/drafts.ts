@@ -1,7 +1,10 @@
-// Unsent words per review, kept in the tab's session storage so that a reload loses nothing.
+// Unsent words per review, kept in the tab's session storage so that a reload loses nothing. Comments that wait for a
+// decision are among them: until they are sent they are their writer's alone, so no server keeps them, and closing the
+// tab, after a warning, is enough to leave nothing behind on a borrowed device.
 // Stored text is read back with suspicion: anything of an unknown form is dropped.
 
 import type { Anchor } from '../annotate/anchor';
+import type { Attachment } from '../api/types';
 import type { Mention } from './body';
 import type { OutboxItem } from './outbox';
 
@@ -10,17 +13,18 @@ export type Draft = {
   readonly mentions: readonly Mention[];
   readonly anchors: readonly Anchor[];
   readonly teamOnly: boolean;
+  readonly attachments: readonly Attachment[];
 };
 
 /** Drafts by what they answer: `new` for a fresh comment, else the id of the thread. */
 export type Drafts = Readonly<Record<string, Draft>>;
 
-export const EMPTY_DRAFT: Draft = { text: '', mentions: [], anchors: [], teamOnly: false };
+export const EMPTY_DRAFT: Draft = { text: '', mentions: [], anchors: [], teamOnly: false, attachments: [] };
 
 export type Kept = { readonly drafts: Drafts; readonly outbox: readonly OutboxItem[]; readonly sentence: string };
 
 const NOTHING: Kept = { drafts: {}, outbox: [], sentence: '' };
-const FORM = 1;
+const FORM = 2;
 
 export function readKept(storage: Pick<Storage, 'getItem'>, review: string): Kept {
   try {
@@ -33,13 +37,19 @@ export function readKept(storage: Pick<Storage, 'getItem'>, review: string): Kep
 
 /** Keeps what is worth keeping; storage that is full or forbidden is no reason to stop writing. */
 export function writeKept(storage: Pick<Storage, 'setItem' | 'removeItem'>, review: string, kept: Kept): void {
-  const drafts = Object.fromEntries(Object.entries(kept.drafts).filter(([, draft]) => draft.text !== '' || draft.anchors.length > 0));
+  const drafts = Object.fromEntries(Object.entries(kept.drafts).filter(([, draft]) => draft.text !== '' || draft.anchors.length > 0 || draft.attachments.length > 0));
   try {
     if (Object.keys(drafts).length === 0 && kept.outbox.length === 0 && kept.sentence === '') storage.removeItem(key(review));
     else storage.setItem(key(review), JSON.stringify({ form: FORM, ...kept, drafts }));
   } catch {
     // The words are still in memory.
   }
+}
+
+/** Forgets the words of every review: whoever uses the tab next is somebody else. */
+export function forgetKept(storage: Pick<Storage, 'length' | 'key' | 'removeItem'>): void {
+  const kept = Array.from({ length: storage.length }, (_, at) => storage.key(at)).filter((name) => name?.startsWith(key('')));
+  for (const name of kept) if (name !== null) storage.removeItem(name);
 }
 
 const key = (review: string) => `countersign.review.${review}`;
@@ -51,11 +61,19 @@ function isKept(value: unknown): value is Kept {
 }
 
 function isDraft(value: unknown): value is Draft {
-  return isRecord(value) && typeof value['text'] === 'string' && Array.isArray(value['mentions']) && Array.isArray(value['anchors']) && typeof value['teamOnly'] === 'boolean';
+  return isRecord(value) && typeof value['text'] === 'string' && Array.isArray(value['mentions']) && Array.isArray(value['anchors']) && typeof value['teamOnly'] === 'boolean' && isAttachments(value['attachments']);
 }
 
 function isOutboxItem(value: unknown): value is OutboxItem {
-  return isRecord(value) && typeof value['clientId'] === 'string' && isRecord(value['body']) && Array.isArray(value['markers']) && typeof value['writtenAt'] === 'number';
+  return isRecord(value) && typeof value['clientId'] === 'string' && isRecord(value['body']) && Array.isArray(value['markers']) && typeof value['writtenAt'] === 'number' && isState(value['state']) && isAttachments(value['attachments']);
+}
+
+function isAttachments(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => isRecord(one) && typeof one['id'] === 'string' && typeof one['name'] === 'string' && typeof one['size'] === 'number');
+}
+
+function isState(value: unknown): boolean {
+  return value === 'sending' || value === 'failed' || value === 'waiting' || value === 'kept';
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

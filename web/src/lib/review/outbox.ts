@@ -1,7 +1,7 @@
 // Comments on their way: written here, not yet confirmed by the server. Their text is never dropped
 // before the server has it.
 
-import type { Body, Comment, Marker, Person } from '../api/types';
+import type { Attachment, Body, Comment, Marker, NewComment, Person } from '../api/types';
 
 export type OutboxItem = {
   /** Random id that makes sending twice harmless. */
@@ -10,8 +10,11 @@ export type OutboxItem = {
   readonly body: Body;
   readonly markers: readonly Marker[];
   readonly teamOnly: boolean;
+  /** Files that the server has and that wait for this comment. */
+  readonly attachments: readonly Attachment[];
   readonly writtenAt: number;
-  readonly state: 'sending' | 'failed' | 'waiting';
+  /** `kept` waits for the writer's decision and goes out with it. */
+  readonly state: 'sending' | 'failed' | 'waiting' | 'kept';
   /** Why it was not sent, as a sentence; null unless failed. */
   readonly reason: string | null;
 };
@@ -21,6 +24,7 @@ export type OutboxEvent =
   | { readonly type: 'sending'; readonly clientId: string }
   | { readonly type: 'failed'; readonly clientId: string; readonly reason: string }
   | { readonly type: 'waits'; readonly clientId: string }
+  | { readonly type: 'kept'; readonly item: Omit<OutboxItem, 'state' | 'reason'> }
   | { readonly type: 'settled'; readonly clientId: string };
 
 export function outbox(items: readonly OutboxItem[], event: OutboxEvent): readonly OutboxItem[] {
@@ -33,6 +37,8 @@ export function outbox(items: readonly OutboxItem[], event: OutboxEvent): readon
       return change(items, event.clientId, { state: 'failed', reason: event.reason });
     case 'waits':
       return change(items, event.clientId, { state: 'waiting', reason: null });
+    case 'kept':
+      return [...items.filter((item) => item.clientId !== event.item.clientId), { ...event.item, state: 'kept' as const, reason: null }].toSorted((a, b) => a.writtenAt - b.writtenAt);
     case 'settled':
       return items.filter((item) => item.clientId !== event.clientId);
   }
@@ -41,6 +47,23 @@ export function outbox(items: readonly OutboxItem[], event: OutboxEvent): readon
 /** After a reload nothing is in flight any more: what was being sent has to be sent again. */
 export function afterReload(items: readonly OutboxItem[]): OutboxItem[] {
   return items.map((item) => (item.state === 'sending' ? { ...item, state: 'failed', reason: 'Not sent before the page was closed.' } : item));
+}
+
+/** What waits for the writer's decision, in the order in which it was written. */
+export function keptIn(items: readonly OutboxItem[]): readonly OutboxItem[] {
+  return items.filter((item) => item.state === 'kept');
+}
+
+/** As the server takes it. */
+export function toNewComment(item: OutboxItem): NewComment {
+  return {
+    body: item.body,
+    markers: [...item.markers],
+    client_id: item.clientId,
+    ...(item.parent !== null && { parent: item.parent }),
+    ...(item.teamOnly && { team_only: true }),
+    ...(item.attachments.length > 0 && { attachments: item.attachments.map(({ id }) => id) }),
+  };
 }
 
 /** How an item looks in the list until the server's own copy takes its place. */
@@ -52,10 +75,14 @@ export function asComment(item: OutboxItem, author: Person, number: number | nul
     author,
     body: item.body,
     markers: [...item.markers],
+    attachments: [...item.attachments],
     team_only: item.teamOnly,
     created_at: item.writtenAt,
     edited_at: null,
     resolved: null,
+    likes: { count: 0, own: false, people: [] },
+    pinned: null,
+    copied: null,
     deleted: false,
     abilities: [],
   };

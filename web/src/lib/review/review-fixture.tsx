@@ -6,6 +6,13 @@ import { ReviewContext, type ReviewScreenContext, type ReviewTasks } from './con
 import { startState, type ReviewEvent, type ReviewState } from './review-state';
 import { threadsOf } from './threads';
 
+// Menus and dialogs ask for it, and jsdom has none.
+if (typeof document !== 'undefined') {
+  const CSS = { escape: (text: string) => text };
+  Object.assign(globalThis, { CSS });
+  Object.assign(document.defaultView ?? {}, { CSS });
+}
+
 export const ingrid: Person = { id: 'per_i', name: 'Ingrid Solberg', initials: 'IS', guest: true };
 export const jonas: Person = { id: 'per_j', name: 'Jonas Weber', initials: 'JW', guest: false };
 const sha256 = '9f2c41d8'.padEnd(56, '0') + '7be0a613';
@@ -54,10 +61,14 @@ export function comment(id: string, text: string, more: Partial<Comment> = {}): 
     author: jonas,
     body: { blocks: [{ spans: [{ text }] }] },
     markers: [],
+    attachments: [],
     team_only: false,
     created_at: 0,
     edited_at: null,
     resolved: null,
+    likes: { count: 0, own: false, people: [] },
+    pinned: null,
+    copied: null,
     deleted: false,
     abilities: [],
     ...more,
@@ -76,6 +87,7 @@ export function decision(more: Partial<Decision> = {}): Decision {
     version_number: 3,
     certificate: 'CS-7K4M-92QD',
     superseded: false,
+    predecessor: null,
     key_id: '9f2c41d8',
     ...more,
   };
@@ -86,20 +98,29 @@ export function fakeTasks(more: Partial<ReviewTasks> = {}) {
     send: vi.fn(),
     retry: vi.fn(),
     discard: vi.fn(),
+    keep: vi.fn(),
+    rewrite: vi.fn(),
+    sendKept: vi.fn(),
+    discardKept: vi.fn(),
+    attach: vi.fn<ReviewTasks['attach']>().mockResolvedValue(undefined),
+    like: vi.fn(),
+    pin: vi.fn(),
+    copyLink: vi.fn(),
     saveEdit: vi.fn(),
     remove: vi.fn(),
     settle: vi.fn(),
     adjust: vi.fn(),
     identify: vi.fn<ReviewTasks['identify']>().mockResolvedValue(undefined),
+    withdraw: vi.fn<ReviewTasks['withdraw']>().mockResolvedValue(decision({ verdict: 'withdraw' })),
     decide: vi.fn<ReviewTasks['decide']>().mockResolvedValue(decision()),
     ...more,
   };
 }
 
-type Given = { page?: ReviewPage; comments?: Comment[]; state?: Partial<ReviewState>; tasks?: ReviewTasks; tell?: (event: ReviewEvent) => void };
+type Given = { page?: ReviewPage; comments?: Comment[]; state?: Partial<ReviewState>; tasks?: ReviewTasks; tell?: (event: ReviewEvent) => void; select?: (comment: string) => void };
 
 /** The element inside a review screen whose state does not change by itself. */
-export function onScreen(element: ReactElement, { page = reviewPage(), comments = [], state = {}, tasks = fakeTasks(), tell = vi.fn() }: Given = {}): ReactElement {
+export function onScreen(element: ReactElement, { page = reviewPage(), comments = [], state = {}, tasks = fakeTasks(), tell = vi.fn(), select = vi.fn() }: Given = {}): ReactElement {
   const full = { ...startState({ drafts: {}, outbox: [], sentence: '' }, 'pin'), ...state };
   const threads = threadsOf(comments, full.outbox, page.me.person);
   const context: ReviewScreenContext = {
@@ -111,12 +132,13 @@ export function onScreen(element: ReactElement, { page = reviewPage(), comments 
     commentsLoaded: true,
     viewer: page.me.person,
     tasks,
-    select: vi.fn(),
+    select,
     goTo: vi.fn(),
     pageInView: null,
     markable: true,
     layout: 'wide',
     openHelp: vi.fn(),
+    openCopy: vi.fn(),
     followed: { current: 0 },
   };
   return <ReviewContext value={context}>{element}</ReviewContext>;

@@ -4,6 +4,8 @@ import type { Anchor, Shape } from '../annotate/anchor';
 import { IDLE, step, type Gesture, type GestureEvent, type Tool } from '../annotate/gesture';
 import type { SheetStop as OpenStop } from '../ui/Sheet';
 import type { Mention } from './body';
+import type { Attachment } from '../api/types';
+import { EVERYTHING, type Narrow } from './comment-filter';
 import { EMPTY_DRAFT, type Draft, type Drafts, type Kept } from './drafts';
 import { outbox, type OutboxEvent, type OutboxItem } from './outbox';
 import type { Filter } from './threads';
@@ -20,6 +22,7 @@ export type ReviewState = {
   readonly gesturePage: number | null;
   readonly selected: string | null;
   readonly filter: Filter;
+  readonly narrow: Narrow;
   /** Words looked for in the comments; null while nobody is searching. */
   readonly search: string | null;
   readonly panel: Panel;
@@ -45,13 +48,17 @@ export type ReviewEvent =
   | { readonly type: 'unmarked' }
   | { readonly type: 'selected'; readonly comment: string | null; readonly open: boolean }
   | { readonly type: 'filter'; readonly filter: Filter }
+  | { readonly type: 'narrow'; readonly part: Partial<Narrow> }
   | { readonly type: 'search'; readonly words: string | null }
+  | { readonly type: 'look' }
   | { readonly type: 'panel'; readonly panel: Panel }
   | { readonly type: 'rail'; readonly open: boolean }
   | { readonly type: 'sheet'; readonly stop: SheetStop }
   | { readonly type: 'answer'; readonly thread: string | null }
   | { readonly type: 'typed'; readonly text: string; readonly mentions: readonly Mention[] }
   | { readonly type: 'team-only'; readonly on: boolean }
+  | { readonly type: 'attached'; readonly target: string; readonly files: readonly Attachment[] }
+  | { readonly type: 'detached'; readonly file: string }
   | { readonly type: 'sent'; readonly target: string }
   | { readonly type: 'edit'; readonly comment: string | null }
   | { readonly type: 'sentence'; readonly text: string }
@@ -69,6 +76,7 @@ export function startState(kept: Kept, tool: Tool): ReviewState {
     gesturePage: null,
     selected: null,
     filter: 'open',
+    narrow: EVERYTHING,
     search: null,
     panel: 'comments',
     railOpen: false,
@@ -82,8 +90,8 @@ export function startState(kept: Kept, tool: Tool): ReviewState {
   };
 }
 
-export function draftOf(state: ReviewState): Draft {
-  return state.drafts[state.target] ?? EMPTY_DRAFT;
+export function draftOf(state: ReviewState, target = state.target): Draft {
+  return state.drafts[target] ?? EMPTY_DRAFT;
 }
 
 export function reduceReview(state: ReviewState, event: ReviewEvent): ReviewState {
@@ -100,8 +108,12 @@ export function reduceReview(state: ReviewState, event: ReviewEvent): ReviewStat
       return { ...state, selected: event.comment, ...(event.open ? opened(state) : {}) };
     case 'filter':
       return { ...state, filter: event.filter };
+    case 'narrow':
+      return { ...state, narrow: { ...state.narrow, ...event.part } };
     case 'search':
       return { ...state, search: event.words };
+    case 'look':
+      return { ...state, ...opened(state), search: state.search ?? '' };
     case 'panel':
       return { ...state, panel: event.panel, railOpen: true, sheet: event.panel === 'decision' ? 'full' : 'half', gesture: IDLE };
     case 'rail':
@@ -114,6 +126,10 @@ export function reduceReview(state: ReviewState, event: ReviewEvent): ReviewStat
       return editDraft(state, { text: event.text, mentions: event.mentions });
     case 'team-only':
       return editDraft(state, { teamOnly: event.on });
+    case 'attached':
+      return editDraft(state, { attachments: [...draftOf(state, event.target).attachments, ...event.files] }, event.target);
+    case 'detached':
+      return editDraft(state, { attachments: draftOf(state).attachments.filter((file) => file.id !== event.file) });
     case 'sent':
       return sent(state, event.target);
     case 'edit':
@@ -151,8 +167,8 @@ function opened(state: ReviewState): Pick<ReviewState, 'panel' | 'railOpen' | 's
   return { panel: 'comments', railOpen: true, sheet: state.sheet === 'full' ? 'full' : 'half' };
 }
 
-function editDraft(state: ReviewState, part: Partial<Draft>): ReviewState {
-  return { ...state, drafts: { ...state.drafts, [state.target]: { ...draftOf(state), ...part } } };
+function editDraft(state: ReviewState, part: Partial<Draft>, target = state.target): ReviewState {
+  return { ...state, drafts: { ...state.drafts, [target]: { ...draftOf(state, target), ...part } } };
 }
 
 function sent(state: ReviewState, target: string): ReviewState {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Comment, Person } from '../api/types';
 import { outbox, type OutboxItem } from './outbox';
-import { countByPage, countThreads, hasOwnOpenComment, matchesFilter, matchesSearch, neighbour, stageMarkers, threadsOf } from './threads';
+import { countByPage, countThreads, hasOwnOpenComment, isMentionedIn, matchesSearch, neighbour, stageMarkers, threadsOf } from './threads';
 
 const mara: Person = { id: 'per_m', name: 'Mara', initials: 'M', guest: false };
 const ingrid: Person = { id: 'per_i', name: 'Ingrid', initials: 'I', guest: true };
@@ -16,21 +16,25 @@ const comment = (id: string, more: Partial<Comment> = {}): Comment => ({
   author: mara,
   body: { blocks: [{ spans: [{ text: id }] }] },
   markers: [pin],
+  attachments: [],
   team_only: false,
   created_at: 1,
   edited_at: null,
   resolved: null,
+  likes: { count: 0, own: false, people: [] },
+  pinned: null,
+  copied: null,
   deleted: false,
   abilities: [],
   ...more,
 });
-const item: OutboxItem = { clientId: 'u1', parent: null, body: { blocks: [] }, markers: [pin], teamOnly: false, writtenAt: 2, state: 'sending', reason: null };
+const item: OutboxItem = { clientId: 'u1', parent: null, body: { blocks: [] }, markers: [pin], teamOnly: false, attachments: [], writtenAt: 2, state: 'sending', reason: null };
 
 describe('threads', () => {
   it('hang replies under their comment and count threads, not replies', () => {
     const threads = threadsOf([comment('a'), comment('b', { parent: 'a', author: ingrid }), comment('c', { resolved: { by: mara, at: 1 } })], [], ingrid);
     expect(threads.map((thread) => [thread.root.comment.id, thread.replies.length])).toEqual([['a', 1], ['c', 0]]);
-    expect(countThreads(threads, ingrid.id)).toEqual({ open: 1, all: 2, mine: 1 });
+    expect(countThreads(threads)).toEqual({ open: 1, resolved: 1, all: 2 });
   });
 
   it('show an unsent comment with the next number', () => {
@@ -44,11 +48,12 @@ describe('threads', () => {
     expect(threadsOf([comment('a', deleted), comment('b', { parent: 'a' })], [], null)).toHaveLength(1);
   });
 
-  it('count a mention as mine', () => {
+  it('find a mention', () => {
     const named = comment('a', { body: { blocks: [{ spans: [{ mention: ingrid.id, name: 'Ingrid' }] }] } });
     const [thread] = threadsOf([named], [], ingrid);
-    expect(thread && matchesFilter(thread, 'mine', ingrid.id)).toBe(true);
-    expect(thread && matchesFilter(thread, 'mine', 'per_x')).toBe(false);
+    expect(thread && isMentionedIn(thread, ingrid.id)).toBe(true);
+    expect(thread && isMentionedIn(thread, 'per_x')).toBe(false);
+    expect(thread && isMentionedIn(thread, null)).toBe(false);
   });
 
   it('mark only what lies on the version shown', () => {

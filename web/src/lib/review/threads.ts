@@ -5,6 +5,7 @@ import type { Comment, Person } from '../api/types';
 import type { StageMarker } from '../viewers/stage';
 import { bodyLine } from './body';
 import { fold } from './mention-query';
+import { searchWords } from './search-marks';
 import { asComment, type OutboxItem } from './outbox';
 
 export type Entry = {
@@ -13,7 +14,7 @@ export type Entry = {
   readonly reason: string | null;
 };
 export type Thread = { readonly root: Entry; readonly replies: readonly Entry[] };
-export type Filter = 'open' | 'all' | 'mine';
+export type Filter = 'open' | 'resolved' | 'all';
 
 const UNKNOWN: Person = { id: '', name: 'You', initials: 'Y', guest: true };
 
@@ -37,31 +38,36 @@ export function threadsOf(comments: readonly Comment[], items: readonly OutboxIt
     .filter((thread) => !thread.root.comment.deleted || thread.replies.length > 0);
 }
 
-export function matchesFilter(thread: Thread, filter: Filter, viewer: string | null): boolean {
+export function matchesFilter(thread: Thread, filter: Filter): boolean {
   switch (filter) {
     case 'all':
       return true;
     case 'open':
       return isOpen(thread);
-    case 'mine':
-      return concerns(thread, viewer);
+    case 'resolved':
+      return thread.root.comment.resolved !== null;
   }
 }
 
 /** Whether all the words stand in the thread: in its text, its quotations or the names of who wrote it. */
 export function matchesSearch(thread: Thread, search: string | null): boolean {
-  const words = fold(search ?? '').split(/\s+/).filter((word) => word !== '');
+  const words = searchWords(search);
   if (words.length === 0) return true;
   const text = fold([thread.root, ...thread.replies].map(({ comment }) => `${comment.author.name} ${bodyLine(comment.body)} ${quotes(comment)}`).join(' '));
   return words.every((word) => text.includes(word));
 }
 
-export function countThreads(threads: readonly Thread[], viewer: string | null): Record<Filter, number> {
+export function countThreads(threads: readonly Thread[]): Record<Filter, number> {
   return {
     open: threads.filter(isOpen).length,
+    resolved: threads.filter((thread) => matchesFilter(thread, 'resolved')).length,
     all: threads.length,
-    mine: threads.filter((thread) => concerns(thread, viewer)).length,
   };
+}
+
+/** The comment that the words of a thread's entry belong to in the list: a reply's thread, or itself. */
+export function threadOf(threads: readonly Thread[], comment: string): Thread | null {
+  return threads.find(({ root, replies }) => [root, ...replies].some((entry) => entry.comment.id === comment)) ?? null;
 }
 
 export function isOpen(thread: Thread): boolean {
@@ -118,8 +124,13 @@ function quotes(comment: Comment): string {
   return comment.markers.flatMap((marker) => marker.selectors.map((selector) => (selector.type === 'TextQuoteSelector' ? selector.exact : ''))).join(' ');
 }
 
-function concerns(thread: Thread, viewer: string | null): boolean {
-  return [thread.root, ...thread.replies].some((entry) => isBy(entry, viewer) || mentions(entry, viewer));
+/** Whether somebody has written in the thread. What is still here was written by the viewer. */
+export function writesIn(thread: Thread, person: string | null): boolean {
+  return [thread.root, ...thread.replies].some((entry) => isBy(entry, person));
+}
+
+export function isMentionedIn(thread: Thread, person: string | null): boolean {
+  return [thread.root, ...thread.replies].some((entry) => mentions(entry, person));
 }
 
 function isBy(entry: Entry, viewer: string | null): boolean {

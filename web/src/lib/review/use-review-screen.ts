@@ -10,15 +10,17 @@ import type { Comment, ReviewPage } from '../api/types';
 import type { StageCommands, StageMarker, StageProps } from '../viewers/stage';
 import type { ReviewScreenContext } from './context';
 import { readKept, writeKept } from './drafts';
-import { afterReload } from './outbox';
+import { listed } from './comment-filter';
+import { afterReload, keptIn } from './outbox';
 import { draftOf, reduceReview, startState, type ReviewState } from './review-state';
 import { newerVersion } from './StageNote';
-import { matchesFilter, matchesSearch, stageMarkers, threadsOf } from './threads';
+import { stageMarkers, threadsOf } from './threads';
+import { useLinkedComment } from './use-linked-comment';
 import { useKeys } from './use-keys';
 import { useLayout } from './use-layout';
 import { useTasks } from './use-tasks';
 
-type Openers = { readonly openVersions: () => void; readonly openHelp: () => void };
+type Openers = { readonly openVersions: () => void; readonly openHelp: () => void; readonly openCopy: () => void };
 
 const KEEP_MS = 200;
 /** The note about a newer version with its margins. */
@@ -27,7 +29,7 @@ const NO_COMMENTS: readonly Comment[] = [];
 /** Share of the window's height that each stop of the sheet covers. */
 const SHEET_SHARE = { closed: 0, peek: 0, half: 0.42, full: 0.42 } as const;
 
-export function useReviewScreen(page: ReviewPage, openers: Openers) {
+export function useReviewScreen(page: ReviewPage, linked: string | null, openers: Openers) {
   const client = useQueryClient();
   const router = useRouter();
   const layout = useLayout();
@@ -45,12 +47,13 @@ export function useReviewScreen(page: ReviewPage, openers: Openers) {
   useNewVersions(page);
 
   const threads = useMemo(() => threadsOf(sent, state.outbox, viewer), [sent, state.outbox, viewer]);
-  const shown = useMemo(() => threads.filter((thread) => thread.root.comment.id === state.selected || (matchesFilter(thread, state.filter, viewer?.id ?? null) && matchesSearch(thread, state.search))), [threads, state.filter, state.search, state.selected, viewer]);
+  const { filter, narrow, search, selected } = state;
+  const shown = useMemo(() => listed(threads, { filter, narrow, search, selected, viewer: viewer?.id ?? null, page: pageInView }), [threads, filter, narrow, search, selected, viewer, pageInView]);
   const markers = useMemo(() => stageMarkers(shown, page.version.id), [shown, page.version.id]);
   const anchors = draftOf(state).anchors;
   const draft = useMemo<StageMarker | null>(() => (anchors.length > 0 && state.target === 'new' ? { id: 'draft', number: nextNumber(sent), anchors, team: false, resolved: false, label: 'you' } : null), [anchors, state.target, sent]);
 
-  const goTo = useCallback((next: string) => void router.navigate({ to: '/review/$review', params: { review: next } }), [router]);
+  const goTo = useCallback((next: string) => void router.navigate({ to: '/review/$review', params: { review: next }, search: {} }), [router]);
   const tasks = useTasks({ page, state, pageInView, tell });
   const select = useCallback((comment: string) => {
     tell({ type: 'selected', comment, open: true });
@@ -58,9 +61,11 @@ export function useReviewScreen(page: ReviewPage, openers: Openers) {
   }, []);
   const onSelect = useCallback((comment: string | null) => (comment === null ? tell({ type: 'selected', comment, open: false }) : select(comment)), [select]);
   useFocusBack(state.selected);
+  useLinkedComment(linked, threads, !comments.isPending, select);
+  useWarning(keptIn(state.outbox).length > 0);
 
-  const context: ReviewScreenContext = { page, state, tell, threads, shown, commentsLoaded: !comments.isPending, viewer, tasks, select, goTo, pageInView, markable: stage !== null, layout, openHelp: openers.openHelp, followed };
-  useKeys({ state, page, threads: shown, stage, tell, goTo, select, settle: tasks.settle, send: tasks.send, ...openers });
+  const context: ReviewScreenContext = { page, state, tell, threads, shown, commentsLoaded: !comments.isPending, viewer, tasks, select, goTo, pageInView, markable: stage !== null, layout, openHelp: openers.openHelp, openCopy: openers.openCopy, followed };
+  useKeys({ state, page, threads: shown, stage, tell, goTo, select, settle: tasks.settle, like: tasks.like, send: tasks.send, ...openers });
 
   const stageProps: StageProps = {
     version: page.version.id,
@@ -101,6 +106,16 @@ function useKeeping(review: string, state: ReviewState): void {
       window.removeEventListener('pagehide', keep);
     };
   }, [review, state.drafts, state.outbox, state.sentence]);
+}
+
+/** What waits for a decision is in this tab alone, so the browser asks before the tab closes. */
+function useWarning(on: boolean): void {
+  useEffect(() => {
+    if (!on) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, [on]);
 }
 
 function startFrom(page: ReviewPage) {

@@ -2,17 +2,23 @@
 
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
-import { toSelectors, type Anchor } from '../annotate/anchor';
-import { del, patch, post, put } from '../api/client';
+import { fromSelectors, toSelectors, type Anchor } from '../annotate/anchor';
+import { del, get, patch, post, postBytes, put } from '../api/client';
 import { keys } from '../api/keys';
 import { hasCode, sentence } from '../api/problem';
-import type { Body, Comment, Marker, NewComment, NewDecision, ReviewPage } from '../api/types';
+import type { Attachment, Body, Comment, Decision, Marker, NewDecision, ReviewPage, Withdrawal } from '../api/types';
 import { localZone } from '../format/time';
+import { copyText } from '../ui/copy';
 import { toasts } from '../ui/toast';
-import { isEmpty, toBody } from './body';
+import { fromBody, isEmpty, toBody } from './body';
 import type { ReviewTasks } from './context';
-import type { OutboxItem } from './outbox';
+import { commentAddress, throughReviewLink } from './deep-link';
+import { keptIn, toNewComment, type OutboxItem } from './outbox';
 import { draftOf, NEW, type ReviewEvent, type ReviewState } from './review-state';
+
+/** As the server allows. */
+const MOST_FILES = 5;
+const LARGEST_FILE = 10 * 1024 * 1024;
 
 type Comments = { comments: Comment[] };
 type Now = { page: ReviewPage; state: ReviewState; pageInView: number | null; tell: (event: ReviewEvent) => void };
@@ -48,15 +54,8 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
 
   const deliver = async (item: OutboxItem) => {
     const { tell } = latest.current;
-    const comment: NewComment = {
-      body: item.body,
-      markers: [...item.markers],
-      client_id: item.clientId,
-      ...(item.parent !== null && { parent: item.parent }),
-      ...(item.teamOnly && { team_only: true }),
-    };
     try {
-      const saved = await post(`/reviews/${review()}/comments`, comment);
+      const saved = await post(`/reviews/${review()}/comments`, toNewComment(item));
       await client.cancelQueries({ queryKey: keys.comments(review()) });
       put_(saved);
       tell({ type: 'outbox', event: { type: 'settled', clientId: item.clientId } });
@@ -68,20 +67,32 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
     }
   };
 
+  /** What the composer holds, as it would be sent; null while it is empty. */
+  const written = (): Omit<OutboxItem, 'state' | 'reason'> | null => {
+    const { page, state, pageInView } = latest.current;
+    const draft = draftOf(state);
+    if (isEmpty(draft.text)) return null;
+    const anchors: readonly Anchor[] = draft.anchors.length > 0 || state.target !== NEW || pageInView === null ? draft.anchors : [{ page: pageInView, shape: null, text: null }];
+    return {
+      clientId: crypto.randomUUID(),
+      parent: state.target === NEW ? null : state.target,
+      body: toBody(draft.text, draft.mentions),
+      markers: markersOf(anchors, page),
+      teamOnly: draft.teamOnly,
+      attachments: draft.attachments,
+      writtenAt: Date.now(),
+    };
+  };
+
+  const kept = () => keptIn(latest.current.state.outbox);
+  const forget = (items: readonly OutboxItem[]) => items.forEach(({ clientId }) => latest.current.tell({ type: 'outbox', event: { type: 'settled', clientId } }));
+  const bringBack = (items: readonly OutboxItem[]) => items.forEach((item) => latest.current.tell({ type: 'outbox', event: { type: 'kept', item } }));
+
   const tasks: ReviewTasks = {
     send: () => {
-      const { page, state, pageInView, tell } = latest.current;
-      const draft = draftOf(state);
-      if (isEmpty(draft.text)) return;
-      const anchors: readonly Anchor[] = draft.anchors.length > 0 || state.target !== NEW || pageInView === null ? draft.anchors : [{ page: pageInView, shape: null, text: null }];
-      const item = {
-        clientId: crypto.randomUUID(),
-        parent: state.target === NEW ? null : state.target,
-        body: toBody(draft.text, draft.mentions),
-        markers: markersOf(anchors, page),
-        teamOnly: draft.teamOnly,
-        writtenAt: Date.now(),
-      };
+      const { page, state, tell } = latest.current;
+      const item = written();
+      if (!item) return;
       const wait = page.me.needs_identity;
       tell({ type: 'sent', target: state.target });
       tell({ type: 'outbox', event: { type: 'written', item, wait } });
@@ -94,7 +105,64 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
       latest.current.tell({ type: 'outbox', event: { type: 'sending', clientId: item.clientId } });
       void deliver(item);
     },
-    discard: (entry) => latest.current.tell({ type: 'outbox', event: { type: 'settled', clientId: entry.comment.id } }),
+    discard: (entry) => {
+      const items = latest.current.state.outbox.filter((one) => one.clientId === entry.comment.id);
+      forget(items);
+      // What comes back waits: nothing is sent that somebody has just thrown away.
+      toasts.undo('Comment thrown away', () => bringBack(items), { icon: 'trash' });
+    },
+    keep: () => {
+      const item = written();
+      if (!item) return;
+      latest.current.tell({ type: 'sent', target: latest.current.state.target });
+      latest.current.tell({ type: 'outbox', event: { type: 'kept', item } });
+      showSoon(item.clientId);
+    },
+    rewrite: (entry) => {
+      const { state, tell } = latest.current;
+      const item = state.outbox.find((one) => one.clientId === entry.comment.id);
+      if (item) compose(item, tell);
+    },
+    sendKept: () => {
+      const { page, tell } = latest.current;
+      for (const item of kept()) {
+        tell({ type: 'outbox', event: { type: page.me.needs_identity ? 'waits' : 'sending', clientId: item.clientId } });
+        if (!page.me.needs_identity) void deliver(item);
+      }
+    },
+    discardKept: () => {
+      const items = kept();
+      forget(items);
+      toasts.undo(items.length === 1 ? 'Comment thrown away' : `${items.length} comments thrown away`, () => bringBack(items), { icon: 'trash' });
+    },
+    attach: async (files) => {
+      const { state, tell } = latest.current;
+      const room = MOST_FILES - draftOf(state).attachments.length;
+      if (files.length > room) toasts.error(`A comment can have ${MOST_FILES} files. The others were left out.`);
+      for (const file of files.slice(0, Math.max(0, room))) {
+        if (file.size > LARGEST_FILE) toasts.error(`${file.name} is larger than 10 MB. Add it to the project as a file of its own.`);
+        else
+          await postBytes<Attachment>(`/reviews/${review()}/attachments`, file, { 'attachment-name': encodeURIComponent(file.name) }).then(
+            (stored) => tell({ type: 'attached', target: state.target, files: [stored] }),
+            (error: unknown) => toasts.error(`${file.name}: ${sentence(error)}`),
+          );
+      }
+    },
+    like: (comment) => {
+      const { own, count, people } = comment.likes;
+      const viewer = latest.current.page.me.person;
+      const others = people.filter((person) => person.id !== viewer?.id);
+      const likes = own ? { own: false, count: count - 1, people: others } : { own: true, count: count + 1, people: viewer ? [...others, viewer] : others };
+      const like = () => void optimistic({ ...comment, likes }, comment, () => (own ? del(`/comments/${comment.id}/like`) : put(`/comments/${comment.id}/like`)), like);
+      like();
+    },
+    pin: (comment) => {
+      const viewer = latest.current.page.me.person;
+      const pinned = comment.pinned ? null : { by: viewer ?? comment.author, at: Date.now() };
+      const pin = () => void optimistic({ ...comment, pinned }, comment, () => (comment.pinned ? del(`/comments/${comment.id}/pin`) : put(`/comments/${comment.id}/pin`)), pin);
+      pin();
+    },
+    copyLink: (comment, through) => void copyLink(latest.current.page, comment, through),
     saveEdit: (comment, text, mentions) => {
       const body: Body = toBody(text, mentions);
       latest.current.tell({ type: 'edit', comment: null });
@@ -146,14 +214,45 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
         zone: localZone(),
         ...(!isEmpty(text) && { sentence: text.trim() }),
         ...(predecessor !== null && { predecessor }),
+        ...(kept().length > 0 && { comments: kept().map(toNewComment) }),
       };
+      const sent = kept();
       const signed = await post(`/reviews/${review()}/decisions`, decision);
       tell({ type: 'sentence', text: '' });
+      // Until the server's own copies are here, so that nothing is missing in between.
+      void refresh().finally(() => forget(sent));
+      return signed;
+    },
+    withdraw: async (decision, text) => {
+      const withdrawal: Withdrawal = { locale: navigator.language, zone: localZone(), ...(!isEmpty(text) && { sentence: text.trim() }) };
+      const signed = await post(`/decisions/${decision.id}/withdraw`, withdrawal);
       void refresh();
       return signed;
     },
   };
   return tasks;
+}
+
+/** The words, the people and the place of an unsent comment return to the composer. */
+export function compose(item: OutboxItem, tell: (event: ReviewEvent) => void): void {
+  const { text, mentions } = fromBody(item.body);
+  tell({ type: 'outbox', event: { type: 'settled', clientId: item.clientId } });
+  tell({ type: 'answer', thread: item.parent });
+  tell({ type: 'typed', text, mentions });
+  tell({ type: 'team-only', on: item.teamOnly });
+  if (item.attachments.length > 0) tell({ type: 'attached', target: item.parent ?? NEW, files: item.attachments });
+  const anchors = item.markers.flatMap((marker) => fromSelectors(marker.selectors) ?? []);
+  if (item.parent === null && anchors.length > 0) tell({ type: 'marked', anchors });
+}
+
+async function copyLink({ review, group }: ReviewPage, comment: Comment, through: 'access' | 'review link'): Promise<void> {
+  if (through === 'access') return copyText(commentAddress(location.origin, review.id, comment.id), 'Copied the link. It opens for those who have access to this review');
+  try {
+    const { link } = await get(`/groups/${group.id}`);
+    await copyText(throughReviewLink(link.url, review.id, comment.id), `Copied the link. It opens for everybody in ${group.name}`);
+  } catch (error) {
+    toasts.error(sentence(error));
+  }
 }
 
 /** Brings an own comment into view once it is drawn. */

@@ -23,6 +23,7 @@ const WORDS: Record<Verdict, Words> = {
   },
   request_changes: { meaning: 'Needs a new version and another look.', statement: 'request changes to exactly these bytes.', you: 'request changes', busy: 'Requesting' },
   reject: { meaning: 'Do not go on with this file.', statement: 'reject exactly these bytes.', you: 'rejected', busy: 'Rejecting' },
+  withdraw: { meaning: 'Your decision no longer holds. You can decide again at any time.', statement: 'withdraw my decision on exactly these bytes.', you: 'withdrew your decision', busy: 'Withdrawing' },
 };
 
 const ORDER: readonly Verdict[] = ['approve', 'approve_with_changes', 'request_changes', 'reject'];

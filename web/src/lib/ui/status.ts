@@ -35,6 +35,7 @@ export const verdictLook: Record<Verdict, StatusLook> = {
   approve_with_changes: 'changes-ok',
   request_changes: 'request',
   reject: 'reject',
+  withdraw: 'open',
 };
 
 /** As on the button. */
@@ -43,6 +44,7 @@ export const verdictButton: Record<Verdict, string> = {
   approve_with_changes: 'Approve with changes',
   request_changes: 'Request changes',
   reject: 'Reject',
+  withdraw: 'Withdraw',
 };
 
 /** After a person's name: "Ingrid approved", "Ingrid requests changes". */
@@ -51,6 +53,7 @@ export const verdictSaid: Record<Verdict, string> = {
   approve_with_changes: 'approved with changes',
   request_changes: 'requests changes',
   reject: 'rejected',
+  withdraw: 'withdrew the decision',
 };
 
 /** What one person stated, as a heading. */
@@ -59,6 +62,7 @@ export const verdictWord: Record<Verdict, string> = {
   approve_with_changes: 'Approved with changes',
   request_changes: 'Requests changes',
   reject: 'Rejected',
+  withdraw: 'Withdrawn',
 };
 
 export function dotLook(state: DotState): { look: StatusLook; icon: StatusLook | 'seen' | 'unseen'; word: string } {
