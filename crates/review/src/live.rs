@@ -54,6 +54,8 @@ fn is_for_guests(kind: EventKind) -> bool {
             | EventKind::DecisionMade
             | EventKind::PreviewReady
             | EventKind::PreviewFailed
+            | EventKind::TilesReady
+            | EventKind::TilesFailed
     )
 }
 
