@@ -123,7 +123,9 @@ export type Dashboard = {
   people: Person[];
 };
 export type PreviewState = 'pending' | 'ready' | 'failed' | 'none';
-export type Preview = { state: PreviewState; reason: string | null; width: number; height: number; pages: number };
+/** `whole`: the display picture shows every pixel; otherwise where its tiles stand. */
+export type PreviewDetail = 'whole' | 'pending' | 'ready' | 'failed';
+export type Preview = { state: PreviewState; reason: string | null; width: number; height: number; pages: number; detail: PreviewDetail; tiles: { size: number; levels: number } | null };
 
 // Reviewer groups
 
