@@ -4,8 +4,8 @@
 use crate::preview::DISPLAY_EDGE;
 use serde::{Deserialize, Serialize};
 
-/// Edge of a tile in pixels. Measured at 100 megapixels: 256 needs four times the requests for the
-/// same screen, 1024 sends 40 % more bytes than are seen.
+/// Edge of a tile in pixels. A stage of 1440 by 900 pixels needs about 11 tiles then, with twice its
+/// pixels; of 256 it would need 30 requests, of 1024 three and a half times its pixels.
 pub const TILE: u32 = 512;
 /// Longest edge and most pixels a pyramid can have.
 const LONGEST: u32 = 100_000;

@@ -1,5 +1,5 @@
 /** The sharp part of a large picture: one canvas as large as the stage, over the display picture and under the marks. */
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import type { Size } from '../../annotate/geometry';
 import type { View } from '../../annotate/view';
 import { API } from '../../api/client';
@@ -20,14 +20,16 @@ export function TileLayer({ version, picture, pyramid, view, stage }: Props) {
   const store = useTiles(version, setArrived);
   const density = window.devicePixelRatio;
 
-  useEffect(() => store.current?.want(wantedTiles(picture, pyramid, view, stage, density)), [store, picture, pyramid, view, stage, density]);
   // In the same frame as the display picture moves, so that the two never part.
   useLayoutEffect(() => {
-    const target = canvas.current;
-    if (target && store.current) draw(target, store.current, { picture, pyramid, view, stage, density });
+    const [target, tiles] = [canvas.current, store.current];
+    if (!target || !tiles) return;
+    tiles.want(wantedTiles(picture, pyramid, view, stage, density));
+    draw(target, tiles, { picture, pyramid, view, stage, density });
+    target.dataset['settled'] = String(tiles.settled);
   }, [store, picture, pyramid, view, stage, density, arrived]);
 
-  return <canvas ref={canvas} className="vw-tiles" aria-hidden="true" data-settled={store.current?.settled ?? false} />;
+  return <canvas ref={canvas} className="vw-tiles" aria-hidden="true" />;
 }
 
 /** One store per version; redraws at most once per frame. */
