@@ -23,6 +23,8 @@ const BUSY: Millis = 1_500;
 const TRASHED: Millis = 10 * 60_000;
 /// Whoever is reading the old object has finished by then.
 const READERS: Millis = 10 * 60_000;
+/// After so many tries a picture stays without tiles.
+const TRIES: u32 = 4;
 /// How often a running job looks whether its file is still wanted.
 const LOOK: Duration = Duration::from_secs(2);
 
@@ -185,9 +187,13 @@ impl Handler for TilesJob {
                 .keep(&version, object, packed)
                 .await
                 .map_err(JobError::retry),
-            Err(Ended::Internal(error)) => Err(JobError::retry(error)),
-            Err(Ended::Failure(failure)) if failure.is_temporary() && job.attempts < 4 => {
+            Err(Ended::Internal(error)) if job.attempts < TRIES => Err(JobError::retry(error)),
+            Err(Ended::Failure(failure)) if failure.is_temporary() && job.attempts < TRIES => {
                 Err(JobError::retry(failure))
+            }
+            Err(Ended::Internal(error)) => {
+                tracing::error!(version.id = %version.id, cause = %error, "a picture stays without tiles");
+                self.give_up(&version).await.map_err(JobError::retry)
             }
             Err(Ended::Failure(failure)) => {
                 tracing::info!(version.id = %version.id, reason = failure.code(), "a picture stays without tiles");
