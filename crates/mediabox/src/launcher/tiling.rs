@@ -95,7 +95,11 @@ impl Launcher {
                         return Err(Ended::Failure(PreviewFailure::Source));
                     }
                 }
-                FromWorker::Done(_) if missing.count == 0 => return Ok(()),
+                FromWorker::Done(done)
+                    if missing.count == 0 && pyramid.size(0) == Some((done.width, done.height)) =>
+                {
+                    return Ok(());
+                }
                 FromWorker::Failed { fault } => return Err(Ended::Failure(blame(fault))),
                 FromWorker::Done(_) | FromWorker::Part(_) | FromWorker::Hello { .. } => {
                     return Err(Ended::RULE);
