@@ -72,18 +72,24 @@ pub(crate) fn pdf_of_objects(objects: &[String], trailer: &str) -> Vec<u8> {
     file
 }
 
-/// `length` zeros in the zlib format, made without ever holding them all.
+/// `length` zeros in the zlib format, a multiple of a mebibyte and more: one piece, repeated.
 pub(crate) fn deflated_zeros(length: usize) -> Vec<u8> {
-    use std::io::{Read, Write};
-    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
-    let zeros = [0; 64 * 1024];
-    let mut left = std::io::repeat(0).take(length as u64);
-    while left.limit() > 0 {
-        let piece = zeros.len().min(usize::try_from(left.limit()).unwrap());
-        encoder.write_all(&zeros[..piece]).unwrap();
-        left.set_limit(left.limit() - piece as u64);
-    }
-    encoder.finish().unwrap()
+    const PIECE: usize = 1024 * 1024;
+    let deflated = |length: usize| {
+        let mut raw = flate2::Compress::new(flate2::Compression::fast(), false);
+        let mut piece = Vec::with_capacity(PIECE / 16);
+        raw.compress_vec(&vec![0; length], &mut piece, flate2::FlushCompress::Full)
+            .unwrap();
+        piece
+    };
+    let mut file = vec![0x78, 0x01];
+    file.extend(deflated(PIECE).repeat(length / PIECE));
+    file.extend(deflated(length % PIECE));
+    // An empty last block, and the sum of so many zeros.
+    file.extend_from_slice(&[3, 0]);
+    let sum = u32::try_from(length % 65_521).unwrap() << 16 | 1;
+    file.extend_from_slice(&sum.to_be_bytes());
+    file
 }
 
 /// What fills a short password up (ISO 32000-1, algorithm 2).

