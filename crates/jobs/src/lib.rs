@@ -52,6 +52,9 @@ pub enum JobError {
     /// Trying again cannot help.
     #[error("cannot succeed: {0}")]
     Fail(Box<dyn std::error::Error + Send + Sync>),
+    /// It is not its turn: once more after so many milliseconds. Does not count as a try.
+    #[error("will be asked again in {0} ms")]
+    Later(i64),
 }
 
 impl JobError {

@@ -168,6 +168,11 @@ impl Runner {
                 tx.execute(&sql::FINISH, &args![job.id, job.attempts])
                     .await?
             }
+            Err(JobError::Later(wait)) => {
+                let later = (self.now)() + wait.max(0);
+                tx.execute(&sql::POSTPONE, &args![job.id, job.attempts, later])
+                    .await?
+            }
             Err(JobError::Retry(error)) if job.attempts < TRIES => {
                 tracing::warn!(job.id = %job.id, job.kind = %job.kind, job.attempts, cause = %error, "a job will be tried again");
                 let later = (self.now)() + delay(job.attempts);

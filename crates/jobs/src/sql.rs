@@ -13,6 +13,8 @@ db::statements! {
     pub(crate) FINISH = "DELETE FROM jobs_queue WHERE id = $1 AND attempts = $2";
     pub(crate) RETRY = "UPDATE jobs_queue SET state = 'waiting', run_at = $3, lease_until = NULL \
         WHERE id = $1 AND attempts = $2";
+    pub(crate) POSTPONE = "UPDATE jobs_queue SET state = 'waiting', attempts = attempts - 1, run_at = $3, lease_until = NULL \
+        WHERE id = $1 AND attempts = $2";
     pub(crate) FAIL = "UPDATE jobs_queue SET state = 'failed', lease_until = NULL WHERE id = $1 AND attempts = $2";
     pub(crate) FAILED = "SELECT id, kind, subject, attempts FROM jobs_queue WHERE state = 'failed' ORDER BY run_at, id LIMIT $1";
     pub(crate) RESTART = "UPDATE jobs_queue SET state = 'waiting', attempts = 0, run_at = $2 WHERE id = $1 AND state = 'failed'";

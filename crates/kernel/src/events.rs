@@ -97,6 +97,8 @@ event_kinds! {
     ErasureCompleted "erasure.completed";
     PreviewReady "preview.ready";
     PreviewFailed "preview.failed";
+    TilesReady "tiles.ready";
+    TilesFailed "tiles.failed";
     GroupCreated "group.created";
     GroupChanged "group.changed";
     GroupDeleted "group.deleted";

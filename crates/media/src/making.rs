@@ -8,10 +8,11 @@ use bytes::{Bytes, BytesMut};
 use files::versions::{self, Version};
 use futures::StreamExt;
 use jobs::{Handler, Job, JobError};
-use kernel::{Actor, App, Event, EventKind, Result, VersionId};
-use mediabox::{Launcher, Limits, MediaKind, Preview, PreviewFailure, RangeSource};
+use kernel::{Actor, App, Event, EventKind, Result, Tx, VersionId};
+use mediabox::{Launcher, MediaKind, Preview, PreviewFailure, RangeSource};
 
-use crate::previews;
+use crate::previews::{self, Detail};
+use crate::{packing, tiling};
 
 /// `media.preview`: makes the preview of one version.
 pub(crate) struct PreviewJob {
@@ -20,10 +21,7 @@ pub(crate) struct PreviewJob {
 }
 
 impl PreviewJob {
-    pub(crate) fn new(app: App) -> Self {
-        let (program, arguments) = app.settings().preview_worker.clone();
-        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-        let launcher = Launcher::new(program, &arguments, Limits::default());
+    pub(crate) fn new(app: App, launcher: Launcher) -> Self {
         Self { app, launcher }
     }
 
@@ -31,7 +29,10 @@ impl PreviewJob {
         &self,
         version: &Version,
     ) -> Result<std::result::Result<Preview, PreviewFailure>> {
-        if !matches!(version.kind, MediaKind::Image | MediaKind::Pdf) {
+        if !matches!(
+            version.kind,
+            MediaKind::Image | MediaKind::Pdf | MediaKind::Svg
+        ) {
             return Ok(Err(PreviewFailure::Unsupported));
         }
         let reader = files::content::reader(&self.app, version).await?;
@@ -48,7 +49,7 @@ impl PreviewJob {
     ) -> Result<()> {
         // The object first: an object nobody knows of is swept, a row without its object would be a broken promise.
         let stored = match &outcome {
-            Ok(preview) => Some(previews::store(&self.app, version, preview).await?),
+            Ok(preview) => Some(packing::pictures(&self.app, version, preview).await?),
             Err(_) => None,
         };
         let mut tx = self.app.write(&Actor::system()).await?;
@@ -66,16 +67,28 @@ impl PreviewJob {
         if !new {
             return Ok(());
         }
-        let event = Event::new(kind, version.team)
-            .project(version.project)
-            .file(version.file)
-            .version(version.id);
-        for (group, review) in review::reviews::groups_of(&mut tx, version.id).await? {
-            tx.emit(event.clone().group(group).review(review));
+        // Tiles take longer than anybody wants to wait for a first look.
+        if let Ok(preview) = &outcome
+            && Detail::of(version.kind, preview) == Detail::Pending
+        {
+            tx.enqueue(tiling::job(version.id)).await?;
         }
-        tx.emit(event);
+        tell(&mut tx, version, kind).await?;
         tx.commit().await
     }
+}
+
+/// Emits what became of a version, to its team and to the groups that review it.
+pub(crate) async fn tell(tx: &mut Tx, version: &Version, kind: EventKind) -> Result<()> {
+    let event = Event::new(kind, version.team)
+        .project(version.project)
+        .file(version.file)
+        .version(version.id);
+    for (group, review) in review::reviews::groups_of(tx, version.id).await? {
+        tx.emit(event.clone().group(group).review(review));
+    }
+    tx.emit(event);
+    Ok(())
 }
 
 #[async_trait]
@@ -108,7 +121,7 @@ impl Handler for PreviewJob {
 }
 
 /// The sealed bytes of a version, handed to the worker piece by piece.
-struct Sealed(BlobReader);
+pub(crate) struct Sealed(pub(crate) BlobReader);
 
 impl RangeSource for Sealed {
     async fn range(&mut self, offset: u64, length: u32) -> io::Result<Bytes> {

@@ -1,21 +1,15 @@
-//! Stored previews: their state, and their pictures inside one sealed object.
+//! Stored previews: their state, and the way to their pictures and tiles.
 
-use std::sync::Arc;
-
-use blobs::{Manifest, Part};
-use bytes::Bytes;
-use db::{FromRow, Row, args};
+use db::{FromRow, Row, Value, args};
 use files::versions::Version;
-use futures::StreamExt;
-use futures::stream::BoxStream;
-use kernel::sealing::{blob_key, project_key};
 use kernel::tx::Reading;
-use kernel::{App, Error, Result, Slot, Tx};
-use mediabox::{PartName, Preview};
-use serde::{Deserialize, Serialize};
+use kernel::{App, Result, Tx};
+use mediabox::{MediaKind, Place, Preview, Pyramid, TILE};
 use uuid::Uuid;
 use vault::Sealed;
 
+use crate::pack::{Pack, Piece};
+use crate::packing::Packed;
 use crate::sql;
 
 /// What is known about a version's preview.
@@ -24,30 +18,59 @@ pub(crate) enum State {
     /// It is being made.
     Pending,
     /// It is there.
-    Ready { width: u32, height: u32, pages: u32 },
+    Ready {
+        width: u32,
+        height: u32,
+        pages: u32,
+        detail: Detail,
+    },
     /// It could not be made; a stored code.
     Failed(String),
 }
 
-/// Where each picture lies inside the object.
-#[derive(Serialize, Deserialize)]
-struct Contents {
-    length: u64,
-    sha256: [u8; 32],
-    pictures: Vec<Picture>,
+/// Where the tiles of a picture stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Detail {
+    /// The display picture shows every pixel.
+    Whole,
+    /// They are being made.
+    Pending,
+    /// They are there.
+    Ready,
+    /// They could not be made.
+    Failed,
 }
 
-#[derive(Serialize, Deserialize)]
-struct Picture {
-    name: PartName,
-    mime: String,
-    offset: u64,
-    length: u64,
+impl Detail {
+    pub(crate) fn token(self) -> &'static str {
+        match self {
+            Self::Whole => "whole",
+            Self::Pending => "pending",
+            Self::Ready => "ready",
+            Self::Failed => "failed",
+        }
+    }
+
+    fn parse(token: &str) -> Option<Self> {
+        [Self::Whole, Self::Pending, Self::Ready, Self::Failed]
+            .into_iter()
+            .find(|detail| detail.token() == token)
+    }
+
+    /// What a new preview begins with.
+    pub(crate) fn of(kind: MediaKind, preview: &Preview) -> Self {
+        match Pyramid::of(preview.width, preview.height) {
+            // The viewer draws documents itself, and drawings have no pixels of their own.
+            Some(_) if kind == MediaKind::Image => Self::Pending,
+            Some(_) | None => Self::Whole,
+        }
+    }
 }
 
-struct Stored {
-    state: State,
-    object: Option<Uuid>,
+/// A row.
+pub(crate) struct Stored {
+    pub(crate) state: State,
+    pub(crate) object: Option<Uuid>,
     contents: Option<Sealed>,
 }
 
@@ -58,6 +81,8 @@ impl FromRow for Stored {
                 width: row.u32(3)?,
                 height: row.u32(4)?,
                 pages: row.u32(5)?,
+                detail: Detail::parse(row.text(7)?)
+                    .ok_or_else(|| row.inconsistent("unknown state of tiles"))?,
             },
             "failed" => State::Failed(row.opt_text(1)?.unwrap_or("unsupported").to_owned()),
             _ => return Err(row.inconsistent("unknown state of a preview")),
@@ -70,105 +95,49 @@ impl FromRow for Stored {
     }
 }
 
+/// The row of a version; `None` while nothing was made.
+pub(crate) async fn stored(reader: &mut impl Reading, version: &Version) -> Result<Option<Stored>> {
+    reader.row(&sql::PREVIEW, &args![version.id]).await
+}
+
 /// The state of a version's preview.
 pub(crate) async fn state(reader: &mut impl Reading, version: &Version) -> Result<State> {
-    let stored = reader
-        .row::<Stored>(&sql::PREVIEW, &args![version.id])
-        .await?;
+    let stored = stored(reader, version).await?;
     Ok(stored.map_or(State::Pending, |stored| stored.state))
 }
 
-/// One picture of a version: its MIME type, length and bytes. `None` when there is none yet or none of that name.
-pub(crate) async fn picture(
+/// The object of a version, to be read. `None` when there is none yet.
+pub(crate) async fn pack(
     app: &App,
     reader: &mut impl Reading,
     version: &Version,
-    name: PartName,
-) -> Result<Option<(String, u64, BoxStream<'static, std::io::Result<Bytes>>)>> {
-    let Some(Stored {
-        object: Some(object),
-        contents: Some(sealed),
-        ..
-    }) = reader
-        .row::<Stored>(&sql::PREVIEW, &args![version.id])
-        .await?
-    else {
-        return Ok(None);
-    };
-    let Some(contents) = app
-        .open::<Contents>(project_key(version.project), slot(version), &sealed)
-        .await?
-    else {
-        return Ok(None);
-    };
-    let Some(picture) = contents
-        .pictures
-        .iter()
-        .find(|picture| picture.name == name)
-    else {
-        return Ok(None);
-    };
-    let range = picture.offset..picture.offset + picture.length;
-    let manifest = Manifest {
-        parts: vec![Part {
-            object,
-            length: contents.length,
-        }],
-        length: contents.length,
-        sha256: contents.sha256,
-    };
-    let key = app.keystore().key(blob_key(version.blob)).await?;
-    let bytes = app.blobs().reader(
-        &key,
-        app.keystore().instance(),
-        derived(version),
-        Arc::new(manifest),
-    );
-    Ok(Some((
-        picture.mime.clone(),
-        picture.length,
-        bytes.range(range).boxed(),
-    )))
+) -> Result<Option<Pack>> {
+    match stored(reader, version).await? {
+        Some(Stored {
+            object: Some(object),
+            contents: Some(sealed),
+            ..
+        }) => Pack::open(app, version, object, &sealed).await,
+        Some(_) | None => Ok(None),
+    }
 }
 
-/// Stores the pictures as one sealed object, before the transaction that makes them known.
-pub(crate) async fn store(
+/// One tile of a version; `None` when there is none at that place, or not yet.
+pub(crate) async fn tile(
     app: &App,
+    reader: &mut impl Reading,
     version: &Version,
-    preview: &Preview,
-) -> Result<(Uuid, Sealed)> {
-    let mut bytes = Vec::new();
-    let mut pictures = Vec::new();
-    for part in &preview.parts {
-        let (offset, length) = (length_of(&bytes), length_of(&part.bytes));
-        pictures.push(Picture {
-            name: part.name,
-            mime: part.media_type.mime().to_owned(),
-            offset,
-            length,
-        });
-        bytes.extend_from_slice(&part.bytes);
+    place: Place,
+) -> Result<Option<Piece>> {
+    match pack(app, reader, version).await? {
+        Some(pack) => pack.tile(place).await,
+        None => Ok(None),
     }
-    let contents = Contents {
-        length: length_of(&bytes),
-        sha256: vault::sha256(&bytes),
-        pictures,
-    };
-    let key = app.keystore().key(blob_key(version.blob)).await?;
-    let part = app
-        .blobs()
-        .put(
-            &key,
-            app.keystore().instance(),
-            derived(version),
-            Bytes::from(bytes),
-        )
-        .await
-        .map_err(|error| Error::internal("a preview could not be stored", error))?;
-    let sealed = app
-        .seal(project_key(version.project), slot(version), &contents)
-        .await?;
-    Ok((part.object, sealed))
+}
+
+/// Edge of a tile and number of levels, when a picture of that size has tiles.
+pub(crate) fn pyramid(width: u32, height: u32) -> Option<(u32, u8)> {
+    Pyramid::of(width, height).map(|pyramid| (TILE, pyramid.levels()))
 }
 
 /// Makes a stored preview known.
@@ -176,20 +145,20 @@ pub(crate) async fn insert_ready(
     tx: &mut Tx,
     version: &Version,
     preview: &Preview,
-    stored: (Uuid, Sealed),
+    packed: Packed,
 ) -> Result<bool> {
-    let (object, contents) = stored;
     let arguments = args![
         version.id,
         version.project,
         "ready",
         None::<&'static str>,
-        object,
+        packed.object,
         preview.width,
         preview.height,
         preview.pages,
-        contents,
-        tx.now()
+        packed.contents,
+        tx.now(),
+        Detail::of(version.kind, preview).token()
     ];
     Ok(tx.execute(&sql::INSERT_PREVIEW, &arguments).await? == 1)
 }
@@ -210,20 +179,39 @@ pub(crate) async fn insert_failed(
         0_u32,
         0_u32,
         None::<Sealed>,
-        tx.now()
+        tx.now(),
+        Detail::Whole.token()
     ];
     Ok(tx.execute(&sql::INSERT_PREVIEW, &arguments).await? == 1)
 }
 
-/// Derived pictures use the blob's key under an identity of their own, so they can never pass for the original.
-fn derived(version: &Version) -> Uuid {
-    version.id.uuid()
+/// Changes a preview to the object that has tiles as well; `false` when it is not the one they were made for.
+pub(crate) async fn set_tiles(
+    tx: &mut Tx,
+    version: &Version,
+    old: Uuid,
+    packed: Packed,
+) -> Result<bool> {
+    let arguments = args![version.id, packed.object, packed.contents, old];
+    Ok(tx.execute(&sql::SET_TILES, &arguments).await? == 1)
 }
 
-fn slot(version: &Version) -> Slot {
-    Slot::new(Some(version.team), "media_previews", version.id, "contents")
+/// Remembers that a preview has no tiles and will have none.
+pub(crate) async fn set_no_tiles(tx: &mut Tx, version: &Version) -> Result<bool> {
+    Ok(tx.execute(&sql::SET_NO_TILES, &args![version.id]).await? == 1)
 }
 
-fn length_of(bytes: &[u8]) -> u64 {
-    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
+/// Which of these objects of the store belong to this area, so that nobody takes them for left-overs.
+pub async fn referenced(reader: &mut impl Reading, objects: &[Uuid]) -> Result<Vec<Uuid>> {
+    let mut found = Vec::new();
+    for batch in objects.chunks(sql::LIST) {
+        let asked: Vec<Value> = batch
+            .iter()
+            .cycle()
+            .take(sql::LIST)
+            .map(|object| Value::from(*object))
+            .collect();
+        found.extend(reader.rows::<Uuid>(&sql::OBJECTS_IN_USE, &asked).await?);
+    }
+    Ok(found)
 }

@@ -2,13 +2,17 @@
 #![deny(missing_docs)]
 
 mod launcher;
+mod pack;
 mod preview;
 mod protocol;
+mod pyramid;
 mod sniff;
 pub mod worker;
 
-pub use launcher::{Launcher, Limits, RangeSource};
+pub use launcher::{Launcher, Limits, RangeSource, TileSeat, TileSink};
+pub use pack::{ENTRY, Entry};
 pub use preview::{MediaType, PageSize, Part, PartName, Preview, PreviewFailure};
 pub use protocol::{Layer, SandboxReport};
+pub use pyramid::{Place, Pyramid, TILE};
 pub use sniff::{MediaKind, Signature, signature, sniff};
 pub use worker::worker_main;

@@ -73,7 +73,7 @@ impl PartName {
     }
 }
 
-/// Formats a part can have: the two that every browser draws.
+/// Formats a part or a tile can have; every browser draws them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MediaType {
@@ -81,6 +81,8 @@ pub enum MediaType {
     Jpeg,
     /// `image/png`
     Png,
+    /// `image/webp`, without loss; tiles only.
+    WebP,
 }
 
 impl MediaType {
@@ -89,14 +91,16 @@ impl MediaType {
         match self {
             Self::Jpeg => "image/jpeg",
             Self::Png => "image/png",
+            Self::WebP => "image/webp",
         }
     }
 
-    /// The bytes every picture of this format begins with.
-    pub(crate) fn magic(self) -> &'static [u8] {
+    /// Whether bytes begin as every picture of this format does.
+    pub(crate) fn begins(self, bytes: &[u8]) -> bool {
         match self {
-            Self::Jpeg => &[0xff, 0xd8, 0xff],
-            Self::Png => b"\x89PNG\r\n\x1a\n",
+            Self::Jpeg => bytes.starts_with(&[0xff, 0xd8, 0xff]),
+            Self::Png => bytes.starts_with(b"\x89PNG\r\n\x1a\n"),
+            Self::WebP => bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP"),
         }
     }
 }

@@ -2,11 +2,12 @@
 //! Pure data and framing; who may say what and when is the launcher's and the worker's business.
 
 use crate::preview::{MediaType, PageSize, PartName};
+use crate::pyramid::Place;
 use crate::sniff::MediaKind;
 use serde::{Deserialize, Serialize};
 
 /// Version both sides must agree on. They are the same binary; this catches a wrong path.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 /// Bytes of a frame header.
 pub(crate) const HEADER: usize = 5;
 /// Longest range the worker asks for, and longest frame of bytes.
@@ -38,6 +39,8 @@ pub(crate) enum FromWorker {
     Need { offset: u64, length: u32 },
     /// Frames of exactly the announced length follow.
     Part(PartHead),
+    /// Frames of exactly the announced length follow.
+    Tile(TileHead),
     /// All parts were sent.
     Done(Measures),
     /// The file yields no preview.
@@ -55,6 +58,15 @@ pub(crate) struct PartHead {
     pub(crate) length: u64,
 }
 
+/// Announces a tile.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct TileHead {
+    pub(crate) place: Place,
+    pub(crate) media_type: MediaType,
+    /// Bytes that follow.
+    pub(crate) length: u32,
+}
+
 /// What was learnt about the file besides its pictures.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Measures {
@@ -68,8 +80,22 @@ pub(crate) struct Measures {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "say", rename_all = "snake_case", deny_unknown_fields)]
 pub(crate) enum ToWorker {
-    /// Make a preview of a file of this kind and length in bytes.
-    Task { kind: MediaKind, length: u64 },
+    /// Make something of a file of this kind and length in bytes.
+    Task {
+        want: Want,
+        kind: MediaKind,
+        length: u64,
+    },
+}
+
+/// What is wanted of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Want {
+    /// Measures and the pictures that are shown first.
+    Pictures,
+    /// The tiles of a picture that is larger than those.
+    Tiles,
 }
 
 /// What the worker may blame on the file.

@@ -60,6 +60,8 @@ fn is_for_guests(kind: EventKind) -> bool {
             | EventKind::DecisionWithdrawn
             | EventKind::PreviewReady
             | EventKind::PreviewFailed
+            | EventKind::TilesReady
+            | EventKind::TilesFailed
     )
 }
 

@@ -11,9 +11,8 @@ use rust_embed::RustEmbed;
 #[allow_missing = true]
 struct Assets;
 
-/// The policy of pages: own scripts only, no inline code or style, no HTML from strings. The one hash is the style
-/// that the deep-zoom viewer adds on phones.
-pub const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'sha256-9xTiqzfwFaL2SGb1rmr8gysEwVVjIvqWAgmZgqFqpEE='; img-src 'self' blob:; font-src 'self'; connect-src 'self'; media-src 'self'; worker-src 'self'; manifest-src 'self'; frame-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types app default";
+/// The policy of pages: own scripts and styles only, no inline code or style, no HTML from strings.
+pub const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; connect-src 'self'; media-src 'self'; worker-src 'self'; manifest-src 'self'; frame-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types app default";
 
 /// The policy of the PDF workers, which alone may compile WebAssembly.
 pub const PDF_WORKER_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; font-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'";

@@ -47,6 +47,7 @@ pub struct TestApp {
     main: TestDatabase,
     keys: TestDatabase,
     folder: tempfile::TempDir,
+    worker: (PathBuf, Vec<String>),
 }
 
 impl TestApp {
@@ -69,12 +70,17 @@ impl TestApp {
             FileKeyProvider::open_or_create(folder.path().join("keys")).expect("a root key"),
         );
         let clock = Arc::new(FakeClock(AtomicI64::new(START)));
+        let worker = (
+            PathBuf::from("countersign"),
+            vec!["media-worker".to_owned()],
+        );
         let app = open(
             &main,
             &keys,
             Arc::clone(&provider),
             Arc::clone(&clock),
             folder.path(),
+            &worker,
         )
         .await;
         Self {
@@ -84,7 +90,15 @@ impl TestApp {
             main,
             keys,
             folder,
+            worker,
         }
+    }
+
+    /// The same, with the program that makes previews.
+    pub async fn with_worker(mut self, program: impl Into<PathBuf>) -> Self {
+        self.worker.0 = program.into();
+        self.app = self.restarted().await;
+        self
     }
 
     /// A second application over the same data, as after a restart: nothing that was only in memory is left.
@@ -95,6 +109,7 @@ impl TestApp {
             Arc::clone(&self.provider),
             Arc::clone(&self.clock),
             self.folder.path(),
+            &self.worker,
         )
         .await
     }
@@ -135,6 +150,7 @@ async fn open(
     provider: Arc<dyn KeyProvider>,
     clock: Arc<FakeClock>,
     folder: &Path,
+    worker: &(PathBuf, Vec<String>),
 ) -> App {
     let now = Arc::clone(&clock);
     let keystore = Keystore::open(
@@ -155,10 +171,7 @@ async fn open(
             public_origin: "https://localhost:8443".to_owned(),
             max_file_bytes: 1 << 30,
             session_idle: 12 * 3_600_000,
-            preview_worker: (
-                PathBuf::from("countersign"),
-                vec!["media-worker".to_owned()],
-            ),
+            preview_worker: worker.clone(),
         },
     })
 }

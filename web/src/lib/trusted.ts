@@ -13,7 +13,7 @@ const addresses = types?.createPolicy('app', {
   },
 });
 
-// react-aria and OpenSeadragon empty nodes with `innerHTML = ''`. That passes, everything else throws.
+// react-aria empties nodes with `innerHTML = ''`. That passes, everything else throws.
 types?.createPolicy('default', { createHTML: (html) => (html === '' ? '' : null) as string });
 
 /** Address of an own asset in the form that `new Worker` and libraries accept under Trusted Types. */

@@ -33,6 +33,8 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("argon2", &["vault"]),
     ("image", &["mediabox"]),
     ("hayro", &["mediabox"]),
+    ("png", &["mediabox"]),
+    ("resvg", &["mediabox"]),
     ("fast_image_resize", &["mediabox"]),
     ("resvg", &["mediabox"]),
     ("rustls", &["server"]),

@@ -211,6 +211,26 @@ async fn a_failing_job_waits_longer_each_time_and_is_given_up_after_eight_tries(
 }
 
 #[tokio::test]
+async fn a_job_whose_turn_it_is_not_waits_without_using_up_its_tries() {
+    for queue in queues().await {
+        let work = Work::new(|_| Err(JobError::Later(700)));
+        let runner = queue.runner(&work);
+        let subject = id();
+        let job = queue.add(subject, 0).await;
+        for round in 1..=20 {
+            runner.run_due().await.unwrap();
+            assert_eq!(work.count(subject), round);
+            let mut tx = queue.database.read().await.unwrap();
+            let (run_at, attempts): (i64, i64) = tx.one(&RUN_AT, &args![job]).await.unwrap();
+            assert_eq!(run_at, queue.clock.load(Ordering::SeqCst) + 700);
+            assert_eq!(attempts, 0);
+            queue.pass(700);
+        }
+        assert_eq!(queue.count("waiting").await, 1);
+    }
+}
+
+#[tokio::test]
 async fn a_job_that_cannot_succeed_or_has_no_handler_is_given_up_at_once() {
     for queue in queues().await {
         let work = Work::new(|_| Err(JobError::fail("never")));

@@ -1,4 +1,4 @@
-//! How bytes leave: originals by range, pictures whole, and the state of a preview.
+//! How bytes leave: originals by range, pictures and tiles whole, and the state of a preview.
 
 mod content;
 mod pictures;
@@ -11,5 +11,6 @@ pub(crate) fn routes() -> webkit::Routes {
         .routes(routes!(content::content))
         .routes(routes!(pictures::thumbnail))
         .routes(routes!(pictures::display))
+        .routes(routes!(pictures::tile))
         .routes(routes!(pictures::preview))
 }

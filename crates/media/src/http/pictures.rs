@@ -1,16 +1,18 @@
-//! Thumbnails, pictures for the screen, and what became of a version's preview.
+//! Thumbnails, pictures for the screen, tiles, and what became of a version's preview.
 
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::{FromRequestParts, Path, State};
 use axum::response::Response;
+use http::request::Parts;
 use http::{HeaderValue, StatusCode, header};
 use kernel::ids::VersionKind;
 use kernel::{Action, Actor, App, Error, VersionId};
-use mediabox::PartName;
+use mediabox::{PartName, Place};
 use serde::Serialize;
 use webkit::{Known, PathId, Problem, Problems, Reply};
 
-use crate::previews::{self, State as PreviewState};
+use crate::pack::Piece;
+use crate::previews::{self, Detail, State as PreviewState};
 use crate::rules::reason::sentence;
 
 /// What became of a version's preview.
@@ -27,6 +29,36 @@ pub(crate) struct PreviewDto {
     height: u32,
     /// Pages of a document, 0 when it has none.
     pages: u32,
+    /// Whether finer detail than the display picture's is there.
+    detail: DetailDto,
+    /// How the tiles lie, when they are there.
+    #[schema(required)]
+    tiles: Option<TilesDto>,
+}
+
+/// A pyramid of square tiles; level 0 has every pixel, each further level one half of each edge, rounded up.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct TilesDto {
+    /// Edge of a tile in pixels.
+    size: u32,
+    /// Number of levels.
+    levels: u8,
+}
+
+/// The version and the place of a tile in a path.
+pub(crate) struct TilePath(VersionId, Place);
+
+impl FromRequestParts<App> for TilePath {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let Path((version, level, x, y)) =
+            Path::<(String, u8, u32, u32)>::from_request_parts(parts, app)
+                .await
+                .map_err(|_| Error::NotFound)?;
+        let version = version.parse().map_err(|_| Error::NotFound)?;
+        Ok(Self(version, Place { level, x, y }))
+    }
 }
 
 /// Where a version's preview stands.
@@ -37,6 +69,28 @@ enum StateDto {
     Pending,
     Ready,
     Failed,
+}
+
+/// Where the tiles of a picture stand; `whole` when the display picture shows every pixel.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = PreviewDetail)]
+#[serde(rename_all = "snake_case")]
+enum DetailDto {
+    Whole,
+    Pending,
+    Ready,
+    Failed,
+}
+
+impl From<Detail> for DetailDto {
+    fn from(detail: Detail) -> Self {
+        match detail {
+            Detail::Whole => Self::Whole,
+            Detail::Pending => Self::Pending,
+            Detail::Ready => Self::Ready,
+            Detail::Failed => Self::Failed,
+        }
+    }
 }
 
 /// The small picture of a version.
@@ -71,6 +125,33 @@ pub(crate) async fn display(
     send(&app, &who.0, version, PartName::Display).await
 }
 
+/// One tile of a large picture.
+#[utoipa::path(
+    get,
+    path = "/api/v1/versions/{version}/tiles/{level}/{x}/{y}",
+    tag = "files",
+    params(
+        ("version" = String, Path, description = "The version"),
+        ("level" = u8, Path, description = "0 has every pixel"),
+        ("x" = u32, Path, description = "Column from the left"),
+        ("y" = u32, Path, description = "Row from the top"),
+    ),
+    responses((status = 200, description = "A JPEG or WebP of at most 512 pixels", content_type = "image/jpeg"), Problems)
+)]
+pub(crate) async fn tile(
+    State(app): State<App>,
+    who: Known,
+    TilePath(version, place): TilePath,
+) -> Result<Response, Problem> {
+    let mut reader = app.read(&who.0).await?;
+    let granted = review::reviews::version_for(&mut reader, &who.0, Action::See, version).await?;
+    let version = &granted.version;
+    match previews::tile(&app, &mut reader, version, place).await? {
+        Some(piece) => out(piece),
+        None => Err(missing(previews::state(&mut reader, version).await?)),
+    }
+}
+
 /// What became of a version's preview.
 #[utoipa::path(
     get,
@@ -92,25 +173,38 @@ pub(crate) async fn preview(
 
 impl From<PreviewState> for PreviewDto {
     fn from(state: PreviewState) -> Self {
-        let (width, height, pages) = match &state {
+        let none = Self {
+            state: StateDto::Pending,
+            reason: None,
+            width: 0,
+            height: 0,
+            pages: 0,
+            detail: DetailDto::Whole,
+            tiles: None,
+        };
+        match state {
+            PreviewState::Pending => none,
+            PreviewState::Failed(code) => Self {
+                state: StateDto::Failed,
+                reason: Some(sentence(&code)),
+                ..none
+            },
             PreviewState::Ready {
                 width,
                 height,
                 pages,
-            } => (*width, *height, *pages),
-            PreviewState::Pending | PreviewState::Failed(_) => (0, 0, 0),
-        };
-        let (state, reason) = match &state {
-            PreviewState::Pending => (StateDto::Pending, None),
-            PreviewState::Ready { .. } => (StateDto::Ready, None),
-            PreviewState::Failed(code) => (StateDto::Failed, Some(sentence(code))),
-        };
-        Self {
-            state,
-            reason,
-            width,
-            height,
-            pages,
+                detail,
+            } => Self {
+                state: StateDto::Ready,
+                width,
+                height,
+                pages,
+                detail: detail.into(),
+                tiles: previews::pyramid(width, height)
+                    .filter(|_| detail == Detail::Ready)
+                    .map(|(size, levels)| TilesDto { size, levels }),
+                ..none
+            },
         }
     }
 }
@@ -124,41 +218,48 @@ async fn send(
     let mut reader = app.read(who).await?;
     let granted = review::reviews::version_for(&mut reader, who, Action::See, version).await?;
     let version = &granted.version;
-    let Some((mime, length, bytes)) = previews::picture(app, &mut reader, version, name).await?
-    else {
-        return Err(missing(previews::state(&mut reader, version).await?));
-    };
-    drop(reader);
+    let pack = previews::pack(app, &mut reader, version).await?;
+    match pack.and_then(|pack| pack.picture(name)) {
+        Some(piece) => out(piece),
+        None => Err(missing(previews::state(&mut reader, version).await?)),
+    }
+}
+
+/// Nothing derived from a file stays on the disk of whoever looked at it: a browser may be shared, and access may end.
+// SECURITY: guarded by test `a_large_picture_is_shown_first_and_gets_its_tiles_afterwards`.
+fn out(piece: Piece) -> Result<Response, Problem> {
     Response::builder()
-        .header(header::CONTENT_TYPE, mime)
-        .header(header::CONTENT_LENGTH, length)
+        .header(header::CONTENT_TYPE, piece.mime)
+        .header(header::CONTENT_LENGTH, piece.length)
         .header(
             header::CACHE_CONTROL,
             HeaderValue::from_static("private, no-store"),
         )
-        .body(Body::from_stream(bytes))
+        .body(Body::from_stream(piece.bytes))
         .map_err(|error| Error::internal("a response could not be built", error).into())
 }
 
 fn missing(state: PreviewState) -> Problem {
-    match state {
-        PreviewState::Pending => Problem::new(
-            StatusCode::NOT_FOUND,
+    let (title, code, detail) = match &state {
+        PreviewState::Pending => (
             "Not there yet",
             "preview_pending",
             "The preview is being made. It appears by itself.",
         ),
-        PreviewState::Failed(code) => Problem::new(
-            StatusCode::NOT_FOUND,
-            "No preview",
-            "preview_failed",
-            sentence(&code),
+        PreviewState::Failed(code) => ("No preview", "preview_failed", sentence(code)),
+        PreviewState::Ready {
+            detail: Detail::Pending,
+            ..
+        } => (
+            "Not there yet",
+            "preview_pending",
+            "Finer detail is being made. It appears by itself.",
         ),
-        PreviewState::Ready { .. } => Problem::new(
-            StatusCode::NOT_FOUND,
+        PreviewState::Ready { .. } => (
             "No preview",
             "preview_failed",
             "There is no picture of this kind for this file.",
         ),
-    }
+    };
+    Problem::new(StatusCode::NOT_FOUND, title, code, detail)
 }

@@ -93,7 +93,7 @@ fn probe() -> ExitCode {
     }
 }
 
-const HELLO: &str = r#"{"say":"hello","version":1,"sandbox":{"privileges":"active","limits":"active","landlock":"active","seccomp":"active"}}"#;
+const HELLO: &str = r#"{"say":"hello","version":2,"sandbox":{"privileges":"active","limits":"active","landlock":"active","seccomp":"active"}}"#;
 
 /// One way of being hostile per mode.
 fn misbehave(mode: &str) -> ExitCode {
@@ -141,10 +141,28 @@ fn misbehave(mode: &str) -> ExitCode {
             );
             frame(2, &[0xff, 0xd8, 0xff, 0, 0, 0]);
         }
+        "tile-outside" => tile(99, JPEG),
+        "tile-twice" => (0..2).for_each(|_| tile(0, JPEG)),
+        "tile-html" => tile(0, b"<script/>"),
+        "tiles-missing" => {
+            tile(0, JPEG);
+            say(r#"{"say":"done","width":3000,"height":600,"pages":1,"page_sizes":[]}"#);
+        }
         "quit" => return ExitCode::SUCCESS,
         _ => return ExitCode::FAILURE,
     }
     hang()
+}
+
+/// What a JPEG begins with.
+const JPEG: &[u8] = &[0xff, 0xd8, 0xff, 0xe0];
+
+fn tile(column: u32, bytes: &[u8]) {
+    let length = bytes.len();
+    say(&format!(
+        r#"{{"say":"tile","place":{{"level":0,"x":{column},"y":0}},"media_type":"jpeg","length":{length}}}"#
+    ));
+    frame(2, bytes);
 }
 
 fn hang() -> ExitCode {

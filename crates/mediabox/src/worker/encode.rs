@@ -1,10 +1,13 @@
-//! Turns finished pixels into the bytes of a part: JPEG, or PNG where JPEG would lose something.
+//! Turns finished pixels into the bytes of a part or a tile: JPEG, or a lossless format where JPEG
+//! would lose something.
 
+use super::rows::Channels;
 use crate::preview::{MediaType, Part, PartName};
 use crate::protocol::FileFault;
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
-use image::{DynamicImage, ImageEncoder};
+use image::codecs::webp::WebPEncoder;
+use image::{DynamicImage, ExtendedColorType, ImageEncoder};
 
 /// JPEG quality of previews: artefacts stay below what a reviewer would comment on.
 const QUALITY: u8 = 85;
@@ -47,6 +50,66 @@ pub(super) fn part(name: PartName, picture: &DynamicImage, crisp: bool) -> Resul
         height: picture.height(),
         bytes,
     })
+}
+
+/// Pixels of a tile, without gaps.
+pub(super) struct Pixels {
+    pub(super) width: u32,
+    pub(super) height: u32,
+    pub(super) channels: Channels,
+    pub(super) samples: Vec<u8>,
+}
+
+/// Encodes a tile. `crisp` asks for a lossless one where that stays affordable, so that drawings
+/// and screenshots show their own pixels at any zoom.
+pub(super) fn tile(pixels: Pixels, crisp: bool) -> Result<(MediaType, Vec<u8>), FileFault> {
+    let pixels = without_idle_alpha(pixels);
+    if pixels.channels == Channels::Rgba {
+        return Ok((MediaType::WebP, webp(&pixels)?));
+    }
+    let mut lossy = Vec::new();
+    let (width, height) = (pixels.width, pixels.height);
+    JpegEncoder::new_with_quality(&mut lossy, QUALITY)
+        .encode(&pixels.samples, width, height, ExtendedColorType::Rgb8)
+        .map_err(|_| FileFault::Damaged)?;
+    // Noise costs several times as much without loss; that is known only afterwards.
+    if crisp {
+        let exact = webp(&pixels)?;
+        if exact.len() <= lossy.len() * CRISP_FACTOR {
+            return Ok((MediaType::WebP, exact));
+        }
+    }
+    Ok((MediaType::Jpeg, lossy))
+}
+
+/// Three channels where no pixel is transparent.
+fn without_idle_alpha(pixels: Pixels) -> Pixels {
+    let opaque = |pixel: &[u8]| pixel.last() == Some(&255);
+    if pixels.channels == Channels::Rgb || !pixels.samples.chunks_exact(4).all(opaque) {
+        return pixels;
+    }
+    let colours = |pixel: &[u8; 4]| {
+        let [red, green, blue, _] = *pixel;
+        [red, green, blue]
+    };
+    let (whole, _) = pixels.samples.as_chunks::<4>();
+    Pixels {
+        samples: whole.iter().flat_map(colours).collect(),
+        channels: Channels::Rgb,
+        ..pixels
+    }
+}
+
+fn webp(pixels: &Pixels) -> Result<Vec<u8>, FileFault> {
+    let colour = match pixels.channels {
+        Channels::Rgb => ExtendedColorType::Rgb8,
+        Channels::Rgba => ExtendedColorType::Rgba8,
+    };
+    let mut bytes = Vec::new();
+    WebPEncoder::new_lossless(&mut bytes)
+        .encode(&pixels.samples, pixels.width, pixels.height, colour)
+        .map_err(|_| FileFault::Damaged)?;
+    Ok(bytes)
 }
 
 fn jpeg(picture: &DynamicImage) -> Result<Vec<u8>, FileFault> {

@@ -1,19 +1,24 @@
-//! The worker's side: lock the door, then pull the file, decode it and send small pictures back.
-//! One process, one thread, one file.
+//! The worker's side: lock the door, then pull the file, decode it and send small pictures or tiles
+//! back. One process, one thread, one file.
 
 mod colour;
 mod encode;
 mod pdf;
 mod pictures;
 mod pipe;
+mod reduce;
+mod rows;
 pub mod sandbox;
+mod svg;
+mod tiles;
 
 use crate::preview::Part;
-use crate::protocol::{self, FileFault, FromWorker, Measures, PartHead, ToWorker};
+use crate::protocol::{self, FileFault, FromWorker, Measures, PartHead, ToWorker, Want};
 use crate::sniff::MediaKind;
 use pipe::{Pipe, PipeError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
+use tiles::Stop;
 
 /// Longest file that is pulled into memory, in bytes.
 const INPUT: u64 = 512 * 1024 * 1024;
@@ -37,12 +42,15 @@ fn serve(sandbox: protocol::SandboxReport) -> Result<(), PipeError> {
         version: protocol::VERSION,
         sandbox,
     })?;
-    let ToWorker::Task { kind, length } = pipe.task()?;
-    let rendered = match pull(&mut pipe, length)? {
-        Ok(file) => render(kind, file),
+    let ToWorker::Task { want, kind, length } = pipe.task()?;
+    let outcome = match pull(&mut pipe, length)? {
+        Ok(file) => match want {
+            Want::Pictures => render(kind, file),
+            Want::Tiles => cut(&file, &mut pipe)?,
+        },
         Err(fault) => Err(fault),
     };
-    match rendered {
+    match outcome {
         Ok(rendered) => deliver(&mut pipe, rendered),
         Err(fault) => pipe.say(&FromWorker::Failed { fault }),
     }
@@ -74,8 +82,8 @@ fn render(kind: MediaKind, file: Vec<u8>) -> Result<Rendered, FileFault> {
     let attempt = AssertUnwindSafe(|| match kind {
         MediaKind::Image => pictures::render(&file),
         MediaKind::Pdf => pdf::render(file),
-        MediaKind::Svg
-        | MediaKind::Video
+        MediaKind::Svg => svg::render(&file),
+        MediaKind::Video
         | MediaKind::Audio
         | MediaKind::Office
         | MediaKind::Archive
@@ -83,6 +91,25 @@ fn render(kind: MediaKind, file: Vec<u8>) -> Result<Rendered, FileFault> {
         | MediaKind::Other => Err(FileFault::Unsupported),
     });
     catch_unwind(attempt).unwrap_or(Err(FileFault::Damaged))
+}
+
+/// Tiles leave as they are made; the picture's measures end them.
+fn cut(file: &[u8], pipe: &mut Pipe) -> Result<Result<Rendered, FileFault>, PipeError> {
+    let attempt = AssertUnwindSafe(|| tiles::cut(file, pipe));
+    match catch_unwind(attempt) {
+        Ok(Ok((width, height))) => Ok(Ok(Rendered {
+            measures: Measures {
+                width,
+                height,
+                pages: 1,
+                page_sizes: Vec::new(),
+            },
+            parts: Vec::new(),
+        })),
+        Ok(Err(Stop::Fault(fault))) => Ok(Err(fault)),
+        Ok(Err(Stop::Pipe(error))) => Err(error),
+        Err(_panic) => Ok(Err(FileFault::Damaged)),
+    }
 }
 
 fn deliver(pipe: &mut Pipe, rendered: Rendered) -> Result<(), PipeError> {

@@ -1,7 +1,8 @@
 //! Raster pictures: decode under limits, scale, convert to sRGB, turn upright, encode.
 //! Animations give their first frame, multi-page TIFF its first page.
 
-use super::{Rendered, colour, encode};
+use super::rows::Rows;
+use super::{Rendered, colour, encode, reduce};
 use crate::preview::{DISPLAY_EDGE, PartName, THUMBNAIL_EDGE};
 use crate::protocol::{FileFault, Measures};
 use image::metadata::Orientation;
@@ -11,11 +12,21 @@ use std::io::Cursor;
 /// Most pixels of a picture: beyond a 150-megapixel back.
 const PIXELS: u64 = 200_000_000;
 /// Longest edge of a picture in pixels.
-const EDGE: u32 = 100_000;
+pub(super) const EDGE: u32 = 100_000;
 /// Most bytes a decoder may hold at once.
 const MEMORY: u64 = 1024 * 1024 * 1024;
 
 pub(super) fn render(file: &[u8]) -> Result<Rendered, FileFault> {
+    if let Some(mut rows) = Rows::stream(file)?
+        && let factor @ 2.. = rows.width.max(rows.height) / DISPLAY_EDGE
+    {
+        let (width, height) = (rows.width, rows.height);
+        let display = shrink_to(
+            reduce::reduced(&mut rows, factor)?,
+            fitting(width, height, DISPLAY_EDGE),
+        )?;
+        return parts((width, height), &encode::to_eight_bits(display), false);
+    }
     let picture = decode(file)?;
     let (width, height) = upright_size(&picture);
     let display = shrink(picture.pixels, DISPLAY_EDGE)?;
@@ -25,7 +36,15 @@ pub(super) fn render(file: &[u8]) -> Result<Rendered, FileFault> {
     }
     display.apply_orientation(picture.orientation);
     let scaled = display.width() != width;
-    let crisp = picture.lossless && !scaled;
+    parts((width, height), &display, picture.lossless && !scaled)
+}
+
+/// The two pictures from the larger one, and the measures of the original.
+pub(super) fn parts(
+    (width, height): (u32, u32),
+    display: &DynamicImage,
+    crisp: bool,
+) -> Result<Rendered, FileFault> {
     let thumbnail = shrink(display.clone(), THUMBNAIL_EDGE)?;
     Ok(Rendered {
         measures: Measures {
@@ -36,19 +55,20 @@ pub(super) fn render(file: &[u8]) -> Result<Rendered, FileFault> {
         },
         parts: vec![
             encode::part(PartName::Thumbnail, &thumbnail, false)?,
-            encode::part(PartName::Display, &display, crisp)?,
+            encode::part(PartName::Display, display, crisp)?,
         ],
     })
 }
 
-struct Picture {
-    pixels: DynamicImage,
-    orientation: Orientation,
-    profile: Option<Vec<u8>>,
-    lossless: bool,
+/// A decoded picture as its file has it.
+pub(super) struct Picture {
+    pub(super) pixels: DynamicImage,
+    pub(super) orientation: Orientation,
+    pub(super) profile: Option<Vec<u8>>,
+    pub(super) lossless: bool,
 }
 
-fn decode(file: &[u8]) -> Result<Picture, FileFault> {
+pub(super) fn decode(file: &[u8]) -> Result<Picture, FileFault> {
     let mut reader = ImageReader::new(Cursor::new(file))
         .with_guessed_format()
         .map_err(|_| FileFault::Damaged)?;
@@ -93,7 +113,7 @@ fn fault(error: &ImageError) -> FileFault {
     }
 }
 
-fn upright_size(picture: &Picture) -> (u32, u32) {
+pub(super) fn upright_size(picture: &Picture) -> (u32, u32) {
     let (width, height) = (picture.pixels.width(), picture.pixels.height());
     match picture.orientation {
         Orientation::Rotate90
@@ -109,15 +129,30 @@ fn upright_size(picture: &Picture) -> (u32, u32) {
 
 /// Scales down so that the longer edge fits; never up.
 fn shrink(picture: DynamicImage, edge: u32) -> Result<DynamicImage, FileFault> {
-    let longest = picture.width().max(picture.height());
+    let size = fitting(picture.width(), picture.height(), edge);
+    shrink_to(picture, size)
+}
+
+/// Width and height with the longer edge at most `edge`.
+fn fitting(width: u32, height: u32, edge: u32) -> (u32, u32) {
+    let longest = width.max(height);
     if longest <= edge {
-        return Ok(picture);
+        return (width, height);
     }
     let scale = |side: u32| {
         let scaled = u64::from(side) * u64::from(edge) / u64::from(longest);
         u32::try_from(scaled).unwrap_or(edge).max(1)
     };
-    let (width, height) = (scale(picture.width()), scale(picture.height()));
+    (scale(width), scale(height))
+}
+
+fn shrink_to(
+    picture: DynamicImage,
+    (width, height): (u32, u32),
+) -> Result<DynamicImage, FileFault> {
+    if (picture.width(), picture.height()) == (width, height) {
+        return Ok(picture);
+    }
     let mut smaller = DynamicImage::new(width, height, picture.color());
     fast_image_resize::Resizer::new()
         .resize(&picture, &mut smaller, None)

@@ -13,8 +13,9 @@ use std::collections::BTreeMap;
 const MIB: u64 = 1024 * 1024;
 /// Address space: the file, one decoded picture and the decoder's own buffers.
 const MEMORY: u64 = 3 * 1024 * MIB;
-/// Processor time in seconds.
-const CPU: u64 = 60;
+/// Processor time in seconds, beyond any wall-clock limit of the parent: for a worker whose parent
+/// is no longer there to end it.
+const CPU: u64 = 900;
 /// Stack: deep but honest documents fit; an endless recursion ends here.
 const STACK: u64 = 64 * MIB;
 

@@ -140,7 +140,7 @@ fn children_in_mode(mode: &str) -> usize {
 }
 
 /// Workers started by this process, in that mode ("" for all).
-fn children(mode: &str) -> Vec<rustix::process::Pid> {
+pub(crate) fn children(mode: &str) -> Vec<rustix::process::Pid> {
     let own = std::process::id().to_string();
     let mut found = Vec::new();
     for entry in std::fs::read_dir("/proc").unwrap().flatten() {

@@ -5,11 +5,13 @@
     reason = "a test that panics has failed, as it should"
 )]
 
-mod hostile_files;
+mod alone;
+mod hostile;
 mod hostile_workers;
 mod make;
 mod real_files;
 mod sandbox;
+mod tiles;
 
 use mediabox::{Launcher, Limits};
 use std::time::Duration;

@@ -72,6 +72,91 @@ pub(crate) fn pdf_of_objects(objects: &[String], trailer: &str) -> Vec<u8> {
     file
 }
 
+/// `length` zeros in the zlib format, a multiple of a mebibyte and more: one piece, repeated.
+pub(crate) fn deflated_zeros(length: usize) -> Vec<u8> {
+    const PIECE: usize = 1024 * 1024;
+    let deflated = |length: usize| {
+        let mut raw = flate2::Compress::new(flate2::Compression::fast(), false);
+        let mut piece = Vec::with_capacity(PIECE / 16);
+        raw.compress_vec(&vec![0; length], &mut piece, flate2::FlushCompress::Full)
+            .unwrap();
+        piece
+    };
+    let mut file = vec![0x78, 0x01];
+    file.extend(deflated(PIECE).repeat(length / PIECE));
+    file.extend(deflated(length % PIECE));
+    // An empty last block, and the sum of so many zeros.
+    file.extend_from_slice(&[3, 0]);
+    let sum = u32::try_from(length % 65_521).unwrap() << 16 | 1;
+    file.extend_from_slice(&sum.to_be_bytes());
+    file
+}
+
+/// What fills a short password up (ISO 32000-1, algorithm 2).
+const PADDING: [u8; 32] = [
+    0x28, 0xbf, 0x4e, 0x5e, 0x4e, 0x75, 0x8a, 0x41, 0x64, 0x00, 0x4e, 0x56, 0xff, 0xfa, 0x01, 0x08,
+    0x2e, 0x2e, 0x00, 0xb6, 0xd0, 0x68, 0x3e, 0x80, 0x2f, 0x0c, 0xa9, 0xfe, 0x64, 0x53, 0x69, 0x7a,
+];
+
+/// A document of one page under the standard handler, revision 2: RC4 with 40 bits.
+pub(crate) fn locked_pdf(user: &[u8], owner: &[u8]) -> Vec<u8> {
+    let pad = |password: &[u8]| [password, &PADDING].concat()[..32].to_vec();
+    let owner_key = &md5(&pad(owner))[..5];
+    let owner_entry = rc4(owner_key, &pad(user));
+    let rights = (-4_i32).to_le_bytes();
+    let seed = [
+        &pad(user)[..],
+        &owner_entry,
+        &rights,
+        &[0, 0x11, 0x22, 0x33],
+    ]
+    .concat();
+    let key = md5(&seed)[..5].to_vec();
+    let user_entry = rc4(&key, &PADDING);
+    // The key of object 4, generation 0.
+    let object_key = md5(&[&key[..], &[4, 0, 0, 0, 0]].concat())[..10].to_vec();
+    let content = rc4(&object_key, b"0 0 100 100 re f");
+    let hex = |bytes: &[u8]| {
+        bytes
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<String>()
+    };
+    let mut file = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n\
+        3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] /Contents 4 0 R >>\nendobj\n4 0 obj\n<< /Length 16 >>\nstream\n".to_vec();
+    file.extend_from_slice(&content);
+    file.extend_from_slice(b"\nendstream\nendobj\n");
+    let encrypt = format!(
+        "<< /Filter /Standard /V 1 /R 2 /Length 40 /P -4 /O <{}> /U <{}> >>",
+        hex(&owner_entry),
+        hex(&user_entry)
+    );
+    file.extend_from_slice(format!("trailer\n<< /Size 5 /Root 1 0 R /Encrypt {encrypt} /ID [<00112233> <00112233>] >>\n%%EOF").as_bytes());
+    file
+}
+
+fn md5(bytes: &[u8]) -> Vec<u8> {
+    use md5::Digest;
+    md5::Md5::digest(bytes).to_vec()
+}
+
+fn rc4(key: &[u8], bytes: &[u8]) -> Vec<u8> {
+    let mut state: Vec<u8> = (0..=255).collect();
+    let mut j = 0_u8;
+    for i in 0..256 {
+        j = j.wrapping_add(state[i]).wrapping_add(key[i % key.len()]);
+        state.swap(i, j as usize);
+    }
+    let (mut i, mut j) = (0_u8, 0_u8);
+    let next = |byte: &u8| {
+        i = i.wrapping_add(1);
+        j = j.wrapping_add(state[i as usize]);
+        state.swap(i as usize, j as usize);
+        byte ^ state[state[i as usize].wrapping_add(state[j as usize]) as usize]
+    };
+    bytes.iter().map(next).collect()
+}
+
 /// A PNG whose header promises more than its data hold.
 pub(crate) fn png_claiming(width: u32, height: u32) -> Vec<u8> {
     let mut header = Vec::new();

@@ -167,6 +167,11 @@ fn operations(ids: &Ids) -> Vec<Operation> {
         bare("GET", "/api/v1/versions/{version}/content", Group),
         bare("GET", "/api/v1/versions/{version}/display", Group),
         bare("GET", "/api/v1/versions/{version}/thumbnail", Group),
+        bare(
+            "GET",
+            "/api/v1/versions/{version}/tiles/{level}/{x}/{y}",
+            Group,
+        ),
         bare("GET", "/api/v1/versions/{version}/preview", Group),
         bare("GET", "/api/v1/groups/{group}", Group),
         operation(
@@ -289,6 +294,9 @@ fn path(operation: &Operation, ids: &Ids) -> String {
         ("{session}", format!("ses_{absent}")),
         ("{upload}", format!("upl_{absent}")),
         ("{attachment}", format!("att_{absent}")),
+        ("{level}", "0".to_owned()),
+        ("{x}", "0".to_owned()),
+        ("{y}", "0".to_owned()),
     ]
     .iter()
     .fold(operation.path.to_owned(), |path, (name, id)| {

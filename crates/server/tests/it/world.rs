@@ -57,7 +57,16 @@ pub(crate) struct Ids {
 }
 
 pub(crate) async fn world() -> World {
+    world_over(TestApp::new(&[&areas()]).await).await
+}
+
+/// The same, with the real program making previews.
+pub(crate) async fn world_with_worker() -> World {
     let test = TestApp::new(&[&areas()]).await;
+    world_over(test.with_worker(env!("CARGO_BIN_EXE_countersign")).await).await
+}
+
+async fn world_over(test: TestApp) -> World {
     demo::seed(&test.app).await.expect("the demo team");
     let router = router::router(&test.app);
     let person = demo::owner(&test.app).await.unwrap();

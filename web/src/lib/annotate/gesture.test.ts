@@ -95,4 +95,11 @@ describe('gesture', () => {
     const { gesture } = play('region', [{ type: 'down', at: b }, { type: 'move', at: a }]);
     expect(preview(gesture)).toEqual(region);
   });
+
+  it('rubs while the pointer is down and marks nothing', () => {
+    const down = play('erase', [{ type: 'down', at: a }, { type: 'move', at: b }]);
+    expect(down.gesture).toEqual({ phase: 'rub', at: b });
+    expect(preview(down.gesture)).toBeNull();
+    expect(play('erase', [{ type: 'up', at: b, far: true }], down.gesture)).toEqual({ gesture: IDLE, shapes: [] });
+  });
 });

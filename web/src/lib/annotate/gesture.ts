@@ -5,7 +5,7 @@ import type { Shape } from './anchor';
 import { clampToPage, pagePoint, rectBetween, type PagePoint } from './geometry';
 import { simplify } from './stroke';
 
-export type Tool = 'select' | 'pan' | 'pin' | 'region' | 'arrow' | 'draw';
+export type Tool = 'select' | 'pan' | 'pin' | 'region' | 'arrow' | 'draw' | 'erase';
 
 export type Gesture =
   | { readonly phase: 'idle' }
@@ -14,6 +14,8 @@ export type Gesture =
   /** One corner (or tail) is set; `held` while the pointer is still down. */
   | { readonly phase: 'stretch'; readonly tool: 'region' | 'arrow'; readonly from: PagePoint; readonly to: PagePoint; readonly held: boolean }
   | { readonly phase: 'ink'; readonly points: readonly PagePoint[] }
+  /** The rubber is down; what lies under it goes. */
+  | { readonly phase: 'rub'; readonly at: PagePoint }
   /** A cross moved by the arrow keys. `from` is the first corner once Enter has set it. */
   | { readonly phase: 'keys'; readonly tool: 'pin' | 'region' | 'arrow'; readonly at: PagePoint; readonly from: PagePoint | null };
 
@@ -60,6 +62,7 @@ export function preview(gesture: Gesture): Shape | null {
   switch (gesture.phase) {
     case 'idle':
     case 'aim':
+    case 'rub':
       return null;
     case 'stretch':
       return between(gesture.tool, gesture.from, gesture.to);
@@ -82,6 +85,8 @@ function down(gesture: Gesture, at: PagePoint, tool: Tool): Step {
       return { gesture: { phase: 'stretch', tool, from: at, to: at, held: true }, shape: null };
     case 'draw':
       return { gesture: { phase: 'ink', points: [at] }, shape: null };
+    case 'erase':
+      return { gesture: { phase: 'rub', at }, shape: null };
     case 'select':
     case 'pan':
       return idle;
@@ -91,6 +96,7 @@ function down(gesture: Gesture, at: PagePoint, tool: Tool): Step {
 function move(gesture: Gesture, at: PagePoint): Gesture {
   if (gesture.phase === 'stretch') return { ...gesture, to: at };
   if (gesture.phase === 'ink') return { phase: 'ink', points: [...gesture.points, at] };
+  if (gesture.phase === 'rub') return { phase: 'rub', at };
   return gesture;
 }
 
@@ -104,6 +110,8 @@ function up(gesture: Gesture, at: PagePoint, far: boolean): Step {
       return { gesture: IDLE, shape: between(gesture.tool, gesture.from, at) };
     case 'ink':
       return { gesture: IDLE, shape: inked([...gesture.points, at], far) };
+    case 'rub':
+      return idle;
     case 'idle':
     case 'keys':
       return { gesture, shape: null };

@@ -2601,6 +2601,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/versions/{version}/tiles/{level}/{x}/{y}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One tile of a large picture. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description 0 has every pixel */
+                    level: number;
+                    /** @description The version */
+                    version: string;
+                    /** @description Column from the left */
+                    x: number;
+                    /** @description Row from the top */
+                    y: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A JPEG or WebP of at most 512 pixels */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/jpeg": unknown;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3344,8 +3389,15 @@ export interface components {
             /** @description Who. */
             by: components["schemas"]["Person"];
         };
+        /**
+         * @description Where the tiles of a picture stand; `whole` when the display picture shows every pixel.
+         * @enum {string}
+         */
+        PreviewDetail: "whole" | "pending" | "ready" | "failed";
         /** @description What became of a version's preview. */
         PreviewDto: {
+            /** @description Whether finer detail than the display picture's is there. */
+            detail: components["schemas"]["PreviewDetail"];
             /**
              * Format: int32
              * @description Pixels of the whole picture, 0 when unknown.
@@ -3360,6 +3412,7 @@ export interface components {
             reason: string | null;
             /** @description Where it stands. */
             state: components["schemas"]["PreviewState"];
+            tiles: components["schemas"]["TilesDto"] | null;
             /**
              * Format: int32
              * @description Pixels of the whole picture, 0 when unknown.
@@ -3745,6 +3798,19 @@ export interface components {
         TeamPart: {
             id: string;
             name: string;
+        };
+        /** @description A pyramid of square tiles; level 0 has every pixel, each further level one half of each edge, rounded up. */
+        TilesDto: {
+            /**
+             * Format: int32
+             * @description Number of levels.
+             */
+            levels: number;
+            /**
+             * Format: int32
+             * @description Edge of a tile in pixels.
+             */
+            size: number;
         };
         /** @description Counts over the newest versions of all files of a project. */
         TotalsDto: {

@@ -43,6 +43,7 @@ export type Cell = Schemas['CellDto'];
 export type CellReview = Schemas['CellReviewDto'];
 export type Dot = Schemas['DotDto'];
 export type DotState = Schemas['DotState'];
+export type PreviewDetail = Schemas['PreviewDetail'];
 
 // Reviewer groups
 

@@ -27,7 +27,7 @@ export function Stage({ stage, strip, onPage }: Props) {
   const preview = useQuery({
     ...previewQuery(version.id),
     enabled: !document_,
-    refetchInterval: (query) => (query.state.data?.state === 'pending' ? ASK_AGAIN_MS : false),
+    refetchInterval: ({ state: { data } }) => (data?.state === 'pending' || data?.detail === 'pending' ? ASK_AGAIN_MS : false),
   });
 
   if (document_) {
@@ -44,7 +44,7 @@ export function Stage({ stage, strip, onPage }: Props) {
   return <NoPreview version={version} preview={preview.data} mayDownload={mayDownload} />;
 }
 
-const UNKNOWN: Preview = { state: 'pending', reason: null, width: 0, height: 0, pages: 0 };
+const UNKNOWN: Preview = { state: 'pending', reason: null, width: 0, height: 0, pages: 0, detail: 'whole', tiles: null };
 
 function Download({ version }: { version: string }) {
   return (

@@ -5,7 +5,7 @@ import type { Ability, Comment, ReviewPage } from '../api/types';
 import type { IconName } from '../ui/Icon';
 import type { StageCommands } from '../viewers/stage';
 import type { Chord } from './keyboard';
-import { NEW, type ReviewEvent, type ReviewState } from './review-state';
+import { hasDrawing, NEW, type ReviewEvent, type ReviewState } from './review-state';
 import { isOpen, neighbour, type Thread } from './threads';
 
 export type ActionContext = {
@@ -41,6 +41,7 @@ export type Action = {
 const may = (context: ActionContext, ability: Ability) => context.page.abilities.includes(ability);
 const selectedThread = (context: ActionContext) => context.threads.find((thread) => thread.root.comment.id === context.state.selected);
 const always = () => true;
+const drawing = ({ tool }: ReviewState) => tool === 'draw' || tool === 'erase';
 const onStage = (context: ActionContext) => context.stage !== null;
 
 function step(direction: 1 | -1) {
@@ -58,7 +59,7 @@ export const actions: readonly Action[] = [
     icon: 'pin',
     keys: [{ key: 'c' }],
     enabled: (context) => may(context, 'comment'),
-    run: ({ stage, state, tell }) => (stage ? stage.aim(state.tool === 'region' || state.tool === 'arrow' ? state.tool : 'pin') : tell({ type: 'answer', thread: null })),
+    run: ({ stage, state, tell }) => (drawing(state) && hasDrawing(state) ? tell({ type: 'drawn' }) : stage ? stage.aim(state.tool === 'region' || state.tool === 'arrow' ? state.tool : 'pin') : tell({ type: 'answer', thread: null })),
   },
   {
     id: 'draw',
@@ -69,6 +70,8 @@ export const actions: readonly Action[] = [
     enabled: (context) => may(context, 'comment') && onStage(context),
     run: ({ tell }) => tell({ type: 'tool', tool: 'draw' }),
   },
+  { id: 'undo-stroke', title: 'Undo a stroke', group: 'Comments', icon: 'undo', keys: [{ key: 'z', mod: true }], enabled: ({ state }) => drawing(state) && state.inkHistory.past.length > 0, run: ({ tell }) => tell({ type: 'ink', step: 'undo' }) },
+  { id: 'redo-stroke', title: 'Redo a stroke', group: 'Comments', icon: 'redo', keys: [{ key: 'z', mod: true, shift: true }, { key: 'y', mod: true }], enabled: ({ state }) => drawing(state) && state.inkHistory.future.length > 0, run: ({ tell }) => tell({ type: 'ink', step: 'redo' }) },
   {
     id: 'reply',
     title: 'Reply to the selected comment',
@@ -129,6 +132,7 @@ export const actions: readonly Action[] = [
   { id: 'zoom-out', title: 'Zoom out', group: 'View', icon: 'minus', keys: [{ key: '-' }], enabled: onStage, run: ({ stage }) => stage?.zoomOut() },
   { id: 'fit', title: 'Fit', group: 'View', icon: 'fit', keys: [{ key: '0' }], enabled: onStage, run: ({ stage }) => stage?.fit() },
   { id: 'page', title: 'Go to page', group: 'View', keys: [{ key: 'g' }], enabled: ({ stage }) => stage !== null && stage.askPage !== null, run: ({ stage }) => stage?.askPage?.() },
+  { id: 'find', title: 'Find in the document', group: 'View', icon: 'search', keys: [{ key: 'f', mod: true }], whileTyping: true, enabled: ({ stage }) => stage !== null && stage.find !== null, run: ({ stage }) => stage?.find?.() },
   { id: 'decide', title: 'Open the decision panel', group: 'Decision', keys: [{ key: 'a', shift: true }], enabled: always, run: ({ tell, state }) => tell({ type: 'panel', panel: state.panel === 'decision' ? 'comments' : 'decision' }) },
   { id: 'escape', title: 'Leave the tool, close the panel, clear the selection', group: 'General', keys: [{ key: 'Escape' }], enabled: always, run: ({ tell }) => tell({ type: 'escape' }) },
   { id: 'help', title: 'Keys', group: 'General', icon: 'info', keys: [{ key: '?' }], enabled: always, run: ({ openHelp }) => openHelp() },

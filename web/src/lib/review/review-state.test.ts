@@ -83,4 +83,46 @@ describe('kept drafts', () => {
   it.each(['', '{', '[]', '{"form":1}', '{"form":1,"drafts":{"new":{}},"outbox":[],"sentence":""}'])('drop %s', (stored) => {
     expect(readKept({ getItem: () => stored }, 'rev_1').drafts).toEqual({});
   });
+
+  describe('drawing', () => {
+    const line = (y: number): ReviewEvent[] =>
+      [
+        { type: 'down' as const, at: pagePoint(0.1, y) },
+        { type: 'move' as const, at: pagePoint(0.5, y) },
+        { type: 'up' as const, at: pagePoint(0.9, y), far: true },
+      ].map((event) => ({ type: 'gesture', event, page: null }));
+    const two = play([{ type: 'tool', tool: 'draw' }, ...line(0.2), ...line(0.6)]);
+
+    it('gathers strokes and leaves the hand alone until it is done', () => {
+      expect(draftOf(two).anchors).toHaveLength(2);
+      expect([two.composerCalls, two.sheet, two.tool]).toEqual([0, 'closed', 'draw']);
+      const done = play([{ type: 'drawn' }], two);
+      expect([done.composerCalls, done.sheet, done.tool]).toEqual([1, 'half', 'pin']);
+      expect(draftOf(done).anchors).toHaveLength(2);
+    });
+
+    it('dots an i instead of setting a pin', () => {
+      const dotted = play([{ type: 'gesture', event: { type: 'down', at }, page: null }, { type: 'gesture', event: { type: 'up', at, far: false }, page: null }], two);
+      expect(draftOf(dotted).anchors.at(-1)?.shape).toEqual({ kind: 'path', points: [at, at] });
+      expect(dotted.composerCalls).toBe(0);
+    });
+
+    it('takes strokes back and brings them back', () => {
+      const none = play([{ type: 'ink', step: 'undo' }, { type: 'ink', step: 'undo' }, { type: 'ink', step: 'undo' }], two);
+      expect(draftOf(none).anchors).toEqual([]);
+      expect(draftOf(play([{ type: 'ink', step: 'redo' }], none)).anchors).toHaveLength(1);
+    });
+
+    it('rubs out what lies under the rubber, and undo brings it back', () => {
+      const rubbed = play([{ type: 'tool', tool: 'erase' }, { type: 'gesture', event: { type: 'down', at: pagePoint(0.4, 0.601) }, page: null }], two);
+      expect(draftOf(rubbed).anchors).toHaveLength(1);
+      expect(draftOf(play([{ type: 'ink', step: 'undo' }], rubbed)).anchors).toHaveLength(2);
+    });
+
+    it('begins anew after it was sent', () => {
+      const sent = play([{ type: 'sent', target: 'new' }], two);
+      expect(draftOf(play([{ type: 'ink', step: 'undo' }], sent)).anchors).toEqual([]);
+      expect(draftOf(play(line(0.3), sent)).anchors).toHaveLength(1);
+    });
+  });
 });

@@ -1,6 +1,7 @@
 // What the review screen shows and edits, as one pure reducer. Server data is not in here.
 
 import type { Anchor, Shape } from '../annotate/anchor';
+import { addStroke, isDrawing, NO_HISTORY, redo, rub, undo, type Ink, type InkHistory } from '../annotate/ink';
 import { IDLE, step, type Gesture, type GestureEvent, type Tool } from '../annotate/gesture';
 import type { SheetStop as OpenStop } from '../ui/Sheet';
 import type { Mention } from './body';
@@ -20,6 +21,8 @@ export type ReviewState = {
   readonly gesture: Gesture;
   /** Page the gesture happens on; null in a file without pages. */
   readonly gesturePage: number | null;
+  /** Strokes that can be taken back or brought back. */
+  readonly inkHistory: InkHistory;
   readonly selected: string | null;
   readonly filter: Filter;
   readonly narrow: Narrow;
@@ -43,7 +46,11 @@ export type ReviewState = {
 
 export type ReviewEvent =
   | { readonly type: 'tool'; readonly tool: Tool }
-  | { readonly type: 'gesture'; readonly event: GestureEvent; readonly page: number | null }
+  /** `aspect` is the page's width by its height, for tools whose reach is a circle. */
+  | { readonly type: 'gesture'; readonly event: GestureEvent; readonly page: number | null; readonly aspect?: number }
+  | { readonly type: 'ink'; readonly step: 'undo' | 'redo' }
+  /** The drawing is finished: its comment can be written. */
+  | { readonly type: 'drawn' }
   | { readonly type: 'marked'; readonly anchors: readonly Anchor[] }
   | { readonly type: 'unmarked' }
   | { readonly type: 'selected'; readonly comment: string | null; readonly open: boolean }
@@ -74,6 +81,7 @@ export function startState(kept: Kept, tool: Tool): ReviewState {
     rest: tool,
     gesture: IDLE,
     gesturePage: null,
+    inkHistory: NO_HISTORY,
     selected: null,
     filter: 'open',
     narrow: EVERYTHING,
@@ -99,11 +107,15 @@ export function reduceReview(state: ReviewState, event: ReviewEvent): ReviewStat
     case 'tool':
       return { ...state, tool: event.tool, gesture: IDLE };
     case 'gesture':
-      return gestured(state, event.event, event.page);
+      return gestured(state, event);
+    case 'ink':
+      return inked(state, (event.step === 'undo' ? undo : redo)(inkOf(state)));
+    case 'drawn':
+      return { ...call({ ...state, tool: state.rest, target: NEW }) };
     case 'marked':
       return marked(state, event.anchors);
     case 'unmarked':
-      return editDraft(state, { anchors: [] });
+      return { ...editDraft(state, { anchors: [] }), inkHistory: NO_HISTORY };
     case 'selected':
       return { ...state, selected: event.comment, ...(event.open ? opened(state) : {}) };
     case 'filter':
@@ -143,10 +155,38 @@ export function reduceReview(state: ReviewState, event: ReviewEvent): ReviewStat
   }
 }
 
-function gestured(state: ReviewState, event: GestureEvent, page: number | null): ReviewState {
-  const next = step(state.gesture, event, state.tool);
-  const moved = { ...state, gesture: next.gesture, gesturePage: page };
-  return next.shape ? marked(moved, [anchorOf(next.shape, page)]) : moved;
+/** The rubber's radius in page widths. */
+const RUBBER = 0.012;
+
+function gestured(state: ReviewState, { event, page, aspect = 1 }: Extract<ReviewEvent, { type: 'gesture' }>): ReviewState {
+  const { gesture, shape } = step(state.gesture, event, state.tool);
+  const moved = { ...state, gesture, gesturePage: page };
+  if (gesture.phase === 'rub') return inked(moved, rub(inkOf(state), page, gesture.at, RUBBER, aspect));
+  if (shape?.kind === 'path' && state.tool === 'draw') return stroked(moved, anchorOf(shape, page));
+  // A tap inside a drawing is a dot, not the end of it.
+  if (shape?.kind === 'pin' && state.tool === 'draw' && hasDrawing(state)) return stroked(moved, anchorOf({ kind: 'path', points: [shape.at, shape.at] }, page));
+  return shape ? marked(moved, [anchorOf(shape, page)]) : moved;
+}
+
+/** A stroke joins the drawing, and the hand may go on: the composer is called when the drawing is done. */
+function stroked(state: ReviewState, stroke: Anchor): ReviewState {
+  const fresh = { ...state, target: NEW, selected: null };
+  const ink = addStroke(inkOf(fresh), stroke);
+  return ink ? inked(fresh, ink) : fresh;
+}
+
+function inkOf(state: ReviewState): Ink {
+  return { anchors: draftOf(state).anchors, history: state.inkHistory };
+}
+
+function inked(state: ReviewState, ink: Ink): ReviewState {
+  return editDraft({ ...state, inkHistory: ink.history }, { anchors: ink.anchors });
+}
+
+/** Whether the draft's marker is a drawing, which has tools of its own. */
+export function hasDrawing(state: ReviewState): boolean {
+  const { anchors } = draftOf(state);
+  return isDrawing(anchors, anchors[0]?.page ?? null);
 }
 
 function anchorOf(shape: Shape, page: number | null): Anchor {
@@ -155,7 +195,7 @@ function anchorOf(shape: Shape, page: number | null): Anchor {
 
 /** A finished marker belongs to a fresh comment: the composer is called, nothing typed is lost. */
 function marked(state: ReviewState, anchors: readonly Anchor[]): ReviewState {
-  const fresh = { ...state, target: NEW, selected: null, gesture: IDLE };
+  const fresh = { ...state, target: NEW, selected: null, gesture: IDLE, inkHistory: NO_HISTORY };
   return editDraft(call(fresh), { anchors });
 }
 
@@ -173,7 +213,7 @@ function editDraft(state: ReviewState, part: Partial<Draft>, target = state.targ
 
 function sent(state: ReviewState, target: string): ReviewState {
   const { [target]: _, ...rest } = state.drafts;
-  return { ...state, drafts: rest, target: NEW };
+  return { ...state, drafts: rest, target: NEW, inkHistory: NO_HISTORY, tool: state.tool === 'erase' ? state.rest : state.tool };
 }
 
 /** A comment that waits for a name brings the question up, whole. */
@@ -186,6 +226,8 @@ function posted(state: ReviewState, event: OutboxEvent): ReviewState {
 function escaped(state: ReviewState): ReviewState {
   if (state.gesture.phase !== 'idle') return { ...state, gesture: IDLE };
   if (state.editing !== null) return { ...state, editing: null };
+  // A drawing is kept when its tool is left; the next Esc takes it away.
+  if (state.tool === 'draw' || state.tool === 'erase') return { ...state, tool: state.rest };
   if (draftOf(state).anchors.length > 0 && draftOf(state).text === '') return editDraft(state, { anchors: [] });
   if (state.tool !== state.rest) return { ...state, tool: state.rest };
   if (state.panel === 'decision') return { ...state, panel: 'comments', sheet: 'closed' };

@@ -12,7 +12,7 @@ import type { ReviewScreenContext } from './context';
 import { readKept, writeKept } from './drafts';
 import { listed } from './comment-filter';
 import { afterReload, keptIn } from './outbox';
-import { draftOf, reduceReview, startState, type ReviewState } from './review-state';
+import { draftOf, hasDrawing, reduceReview, startState, type ReviewState } from './review-state';
 import { newerVersion } from './StageNote';
 import { stageMarkers, threadsOf } from './threads';
 import { useLinkedComment } from './use-linked-comment';
@@ -81,7 +81,9 @@ export function useReviewScreen(page: ReviewPage, linked: string | null, openers
     noted: newerVersion(page) === null ? 0 : NOTE_HEIGHT,
     covered: layout === 'phone' ? window.innerHeight * SHEET_SHARE[state.sheet] : 0,
     onTool: useCallback((tool) => tell({ type: 'tool', tool }), []),
-    onGesture: useCallback((event, on) => tell({ type: 'gesture', event, page: on }), []),
+    ink: { drawn: hasDrawing(state), canUndo: state.inkHistory.past.length > 0, canRedo: state.inkHistory.future.length > 0 },
+    onGesture: useCallback((event, on, aspect) => tell({ type: 'gesture', event, page: on, ...(aspect !== undefined && { aspect }) }), []),
+    onInk: useCallback((step) => tell(step === 'done' ? { type: 'drawn' } : { type: 'ink', step }), []),
     onMarked: useCallback((marked) => tell({ type: 'marked', anchors: marked }), []),
     onSelect,
     onCommands: setStage,

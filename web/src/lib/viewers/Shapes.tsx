@@ -1,6 +1,6 @@
 /** Rectangles, arrows and drawings over a page. Line widths do not grow with the zoom; positions are SVG attributes. */
 import { boundsOfShape, type Shape } from '../annotate/anchor';
-import type { Size } from '../annotate/geometry';
+import type { PageRect, Size } from '../annotate/geometry';
 import { preview, type Gesture } from '../annotate/gesture';
 import { arrowData, pathData } from '../annotate/stroke';
 import type { StageMarker } from './stage';
@@ -15,12 +15,15 @@ type Props = {
   readonly size: Size;
   /** Screen pixels per unit, for the arrow's head. */
   readonly scale: number;
+  /** The part of the page under the drawing, where the page is larger than the screen; all of it otherwise. */
+  readonly seen?: PageRect;
 };
 
-export function Shapes({ markers, selected, gesture, page, size, scale }: Props) {
+export function Shapes({ markers, selected, gesture, page, size, scale, seen }: Props) {
   const drawn = preview(gesture);
+  const { x, y, width, height } = seen ?? { x: 0, y: 0, ...size };
   return (
-    <svg className={`vw-shapes${page === null ? '' : ' vw-on-page'}`} viewBox={`0 0 ${size.width} ${size.height}`} preserveAspectRatio="none" aria-hidden="true">
+    <svg className={`vw-shapes${page === null ? '' : ' vw-on-page'}`} viewBox={`${x} ${y} ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true">
       {markers.flatMap((marker) =>
         marker.anchors
           .filter((anchor) => anchor.page === page)

@@ -11,10 +11,14 @@ type Props = {
   readonly percent: number;
   readonly onZoomIn: () => void;
   readonly onZoomOut: () => void;
+  /** What the fit button does next. */
+  readonly fitLabel?: string;
   readonly onFit: () => void;
+  /** Opens the find bar, in documents. */
+  readonly onFind?: () => void;
 };
 
-export function StageTools({ tools, tool, onTool, percent, onZoomIn, onZoomOut, onFit }: Props) {
+export function StageTools({ tools, tool, onTool, percent, onZoomIn, onZoomOut, fitLabel = 'Fit', onFit, onFind }: Props) {
   const [surround, setSurround] = useSurround();
   return (
     <div className="vw-tools" role="toolbar" aria-label="Tools">
@@ -36,7 +40,8 @@ export function StageTools({ tools, tool, onTool, percent, onZoomIn, onZoomOut, 
         {percent} %
       </span>
       <IconButton icon="plus" label="Zoom in" shortcut="+" className="vw-wide" onPress={onZoomIn} />
-      <IconButton icon="fit" label="Fit" shortcut="0" onPress={onFit} />
+      <IconButton icon="fit" label={fitLabel} shortcut="0" onPress={onFit} />
+      {onFind && <IconButton icon="search" label="Find in the document" shortcut="Ctrl F" onPress={onFind} />}
       <span className="vw-vr" />
       <IconButton icon="sun" label={`Surround: ${surroundWords[surround]}`} className="vw-wide" onPress={() => setSurround(nextSurround(surround))} />
     </div>

@@ -25,7 +25,12 @@ export type StageCommands = {
   readonly aim: (tool: 'pin' | 'region' | 'arrow') => void;
   /** Asks for a page number; null in a file without pages. */
   readonly askPage: (() => void) | null;
+  /** Finds words; null in a file without text. */
+  readonly find: (() => void) | null;
 };
+
+export type InkState = { readonly drawn: boolean; readonly canUndo: boolean; readonly canRedo: boolean };
+export type InkStep = 'undo' | 'redo' | 'done';
 
 export type StageProps = {
   readonly version: string;
@@ -39,12 +44,16 @@ export type StageProps = {
   readonly gesture: Gesture;
   readonly gesturePage: number | null;
   readonly mayMark: boolean;
+  /** The drawing being made: whether there is one, and what can be taken back. */
+  readonly ink: InkState;
   /** Pixels of the stage's lower edge that lie under a sheet. */
   readonly covered: number;
   /** Pixels of the stage's upper edge that lie under a note. */
   readonly noted: number;
   readonly onTool: (tool: Tool) => void;
-  readonly onGesture: (event: GestureEvent, page: number | null) => void;
+  /** `aspect` is the page's width by its height. */
+  readonly onGesture: (event: GestureEvent, page: number | null, aspect?: number) => void;
+  readonly onInk: (step: InkStep) => void;
   readonly onMarked: (anchors: readonly Anchor[]) => void;
   readonly onSelect: (comment: string | null) => void;
   /** Hands the stage's commands out while it is mounted. */

@@ -29,9 +29,18 @@ export function useMarkPointer(options: Options) {
   const fingers = useRef(new Map<number, ScreenPoint>());
   const hand = useRef<Hand | null>(null);
   const press = useRef<ReturnType<typeof setTimeout>>(undefined);
+  /** The pen that is on the stage. A palm beside it is no finger. */
+  const pen = useRef<number | null>(null);
 
   const onPointerDown = (event: PointerEvent<HTMLElement>) => {
     if (event.button > 1 || isControl(event.target)) return;
+    if (event.pointerType === 'touch' && pen.current !== null) return;
+    if (event.pointerType === 'pen') {
+      pen.current = event.pointerId;
+      // A palm that lay down first was no stroke.
+      if (fingers.current.size > 0) options.tell({ type: 'cancel' });
+      fingers.current.clear();
+    }
     const at = screenPoint(event.clientX, event.clientY);
     fingers.current.set(event.pointerId, at);
     clearTimeout(press.current);
@@ -71,12 +80,13 @@ export function useMarkPointer(options: Options) {
       held.mode = 'pan';
     }
     if (held.mode === 'pan' && held.far) options.pan?.(at.x - held.last.x, at.y - held.last.y);
-    if (held.mode === 'mark') options.tell({ type: 'move', at: options.toPage(at) });
+    if (held.mode === 'mark') for (const point of between(event)) options.tell({ type: 'move', at: options.toPage(point) });
     if (held.far || held.mode === 'mark') held.last = at;
   };
 
   const onPointerUp = (event: PointerEvent<HTMLElement>) => {
     clearTimeout(press.current);
+    if (pen.current === event.pointerId) pen.current = null;
     if (!fingers.current.delete(event.pointerId)) return;
     const held = hand.current;
     if (!held || fingers.current.size > 0) return;
@@ -88,6 +98,7 @@ export function useMarkPointer(options: Options) {
 
   const onPointerCancel = (event: PointerEvent<HTMLElement>) => {
     clearTimeout(press.current);
+    if (pen.current === event.pointerId) pen.current = null;
     fingers.current.delete(event.pointerId);
     if (hand.current && hand.current.mode !== 'pan' && hand.current.mode !== 'pinch') options.tell({ type: 'cancel' });
     if (fingers.current.size === 0) hand.current = null;
@@ -112,6 +123,12 @@ function pinch(options: Options, fingers: ReadonlyMap<number, ScreenPoint>, move
   const [was, is] = [middle(from, other), middle(to, other)];
   options.pan?.(is.x - was.x, is.y - was.y);
   options.pinch?.(distance(to, other) / before, is);
+}
+
+/** Every place a quick hand passed since the last event, where the browser tells. */
+function between(event: PointerEvent<HTMLElement>): ScreenPoint[] {
+  const passed = event.nativeEvent.getCoalescedEvents?.() ?? [];
+  return passed.length === 0 ? [screenPoint(event.clientX, event.clientY)] : passed.map(({ clientX, clientY }) => screenPoint(clientX, clientY));
 }
 
 /** Markers and tool bars handle their own presses. */

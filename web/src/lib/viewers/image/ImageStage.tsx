@@ -1,10 +1,11 @@
-/** A picture with pan, zoom and markers. The picture is the server's display copy; 100 % is the original's own size. */
+/** A picture with pan, zoom and markers: the server's display copy, and tiles of the original where it is larger. 100 % is the original's own size. */
 import { useEffect, useReducer, useRef, useState } from 'react';
 import { markerPoint, type Anchor } from '../../annotate/anchor';
-import { clampToPage, pagePoint, screenPoint, type PagePoint, type ScreenPoint } from '../../annotate/geometry';
-import { toPage, toScreen, wheelMeaning } from '../../annotate/view';
+import { clampToPage, pagePoint, screenPoint, type PagePoint, type ScreenPoint, type Size } from '../../annotate/geometry';
+import { nextStep, toPage, toScreen, type View } from '../../annotate/view';
 import { API } from '../../api/client';
 import type { Preview } from '../../api/types';
+import { InkBar } from '../InkBar';
 import { KeyCross, Markers, type PlacedMarker } from '../Markers';
 import { Shapes } from '../Shapes';
 import { imageTools, type StageMarker, type StageProps } from '../stage';
@@ -12,7 +13,10 @@ import { StageTools } from '../StageTools';
 import { useMarkPointer } from '../use-mark-pointer';
 import { useSize } from '../use-size';
 import { PictureFailed } from './PictureFailed';
-import { reduceImage, START } from './image-state';
+import { reduceImage, START, type ImageEvent } from './image-state';
+import { TileLayer } from './TileLayer';
+import { isSharp } from './tiles';
+import { panKey, useGlide, useWheel, type ZoomBy } from './use-zoom';
 import '../viewers.css';
 
 export function ImageStage({ preview, ...props }: StageProps & { readonly preview: Preview }) {
@@ -29,8 +33,9 @@ export function ImageStage({ preview, ...props }: StageProps & { readonly previe
   useEffect(() => {
     if (preview.width > 0 && preview.height > 0) tell({ type: 'loaded', picture: { width: preview.width, height: preview.height } });
   }, [preview.width, preview.height]);
-  useWheel(host, tell);
-  useCommands(props, state, tell);
+  const zoomBy = useGlide(tell);
+  useWheel(host, tell, zoomBy);
+  useCommands(props, state, tell, zoomBy);
   useReveal(props, tell);
 
   const inside = (client: ScreenPoint): ScreenPoint => {
@@ -41,7 +46,7 @@ export function ImageStage({ preview, ...props }: StageProps & { readonly previe
     tool: props.mayMark || props.tool === 'pan' ? props.tool : 'select',
     hovering: props.gesture.phase === 'stretch' && !props.gesture.held,
     toPage: (client) => (picture ? toPage(view, picture, inside(client)) : pagePoint(0, 0)),
-    tell: (event) => props.onGesture(event, null),
+    tell: (event) => props.onGesture(event, null, picture ? picture.width / picture.height : 1),
     pan: (dx, dy) => tell({ type: 'pan', dx, dy }),
     pinch: (factor, at) => tell({ type: 'zoom', factor, at: inside(at) }),
     tap: () => props.onSelect(null),
@@ -54,6 +59,8 @@ export function ImageStage({ preview, ...props }: StageProps & { readonly previe
   };
   const shapes = props.draft ? [...props.markers, props.draft] : props.markers;
   const cross = props.gesture.phase === 'keys' ? props.gesture : null;
+  const placing = cross !== null || (props.gesture.phase === 'stretch' && !props.gesture.held);
+  const resting = props.tool === 'select' || props.tool === 'pan';
 
   return (
     <div className={`vw-image vw-with-${props.tool}`}>
@@ -62,11 +69,21 @@ export function ImageStage({ preview, ...props }: StageProps & { readonly previe
         tool={props.tool}
         onTool={props.onTool}
         percent={Math.round(view.scale * 100)}
-        onZoomIn={() => tell({ type: 'step', direction: 1 })}
-        onZoomOut={() => tell({ type: 'step', direction: -1 })}
+        onZoomIn={() => stepZoom(state, zoomBy, 1)}
+        onZoomOut={() => stepZoom(state, zoomBy, -1)}
         onFit={() => tell({ type: 'fit' })}
       />
-      <div ref={host} className="vw-canvas" {...pointer}>
+      <InkBar tool={props.tool} ink={props.ink} onTool={props.onTool} onInk={props.onInk} />
+      <div
+        ref={host}
+        className="vw-canvas"
+        tabIndex={0}
+        role="group"
+        aria-label={`Picture of ${props.fileName}. Arrow keys move it, plus and minus zoom.`}
+        {...pointer}
+        onKeyDown={(event) => !placing && panKey(event, tell)}
+        onDoubleClick={(event) => resting && zoomBy(2, inside(screenPoint(event.clientX, event.clientY)))}
+      >
         <div className="vw-frame" style={picture ? { width: picture.width * view.scale, height: picture.height * view.scale, transform: `translate(${view.x}px, ${view.y}px)` } : undefined}>
           {!failed && (
             <img
@@ -79,8 +96,9 @@ export function ImageStage({ preview, ...props }: StageProps & { readonly previe
               onError={() => setFailed(true)}
             />
           )}
-          {picture && <Shapes markers={shapes} selected={props.selected ?? props.draft?.id ?? null} gesture={props.gesture} page={null} size={picture} scale={view.scale} />}
         </div>
+        {picture && preview.tiles && !failed && <TileLayer version={props.version} picture={picture} pyramid={preview.tiles} view={view} stage={state.stage} />}
+        {picture && <Shapes markers={shapes} selected={props.selected ?? props.draft?.id ?? null} gesture={props.gesture} page={null} size={picture} scale={view.scale} seen={seenPart(view, state.stage)} />}
         <Markers
           placed={props.markers.flatMap((marker) => place(marker) ?? [])}
           draft={props.draft && place(props.draft)}
@@ -90,31 +108,35 @@ export function ImageStage({ preview, ...props }: StageProps & { readonly previe
         />
         {cross && picture && <KeyCross at={toScreen(view, picture, cross.at)} first={cross.from === null} />}
       </div>
+      {picture && !isSharp(picture, view.scale, window.devicePixelRatio) && <DetailNote detail={preview.detail} />}
       {failed && <PictureFailed onRetry={() => setFailed(false)} />}
     </div>
   );
 }
 
-type Tell = (event: Parameters<typeof reduceImage>[1]) => void;
-
-/** React listens passively, but zooming must not scroll the page. */
-function useWheel(host: { current: HTMLElement | null }, tell: Tell): void {
-  useEffect(() => {
-    const element = host.current;
-    if (!element) return;
-    const turn = (event: WheelEvent) => {
-      event.preventDefault();
-      const meaning = wheelMeaning(event);
-      const box = element.getBoundingClientRect();
-      if (meaning.kind === 'pan') tell({ type: 'pan', dx: meaning.dx, dy: meaning.dy });
-      else tell({ type: 'zoom', factor: meaning.factor, at: screenPoint(event.clientX - box.left, event.clientY - box.top) });
-    };
-    element.addEventListener('wheel', turn, { passive: false });
-    return () => element.removeEventListener('wheel', turn);
-  }, [host, tell]);
+/** Said once somebody looks closer than the display copy can show. */
+function DetailNote({ detail }: { readonly detail: Preview['detail'] }) {
+  const words = { whole: null, ready: null, pending: 'Finer detail is being made. It appears by itself.', failed: 'Finer detail could not be made. Download the original to see every pixel.' }[detail];
+  return (
+    <p className="vw-detail" role="status">
+      {words}
+    </p>
+  );
 }
 
-function useCommands(props: StageProps, state: ReturnType<typeof reduceImage>, tell: Tell): void {
+type Tell = (event: ImageEvent) => void;
+
+/** To the next round zoom, around the middle of the stage. */
+function stepZoom({ view, stage }: ReturnType<typeof reduceImage>, zoomBy: ZoomBy, direction: 1 | -1): void {
+  zoomBy(nextStep(view.scale, direction) / view.scale, screenPoint(stage.width / 2, stage.height / 2));
+}
+
+/** The part of the picture under the stage, in the picture's own pixels. */
+function seenPart({ scale, x, y }: View, stage: Size) {
+  return { x: -x / scale, y: -y / scale, width: stage.width / scale, height: stage.height / scale };
+}
+
+function useCommands(props: StageProps, state: ReturnType<typeof reduceImage>, tell: Tell, zoomBy: ZoomBy): void {
   const latest = useRef({ props, state });
   useEffect(() => {
     latest.current = { props, state };
@@ -122,8 +144,8 @@ function useCommands(props: StageProps, state: ReturnType<typeof reduceImage>, t
   const { onCommands } = props;
   useEffect(() => {
     onCommands({
-      zoomIn: () => tell({ type: 'step', direction: 1 }),
-      zoomOut: () => tell({ type: 'step', direction: -1 }),
+      zoomIn: () => stepZoom(latest.current.state, zoomBy, 1),
+      zoomOut: () => stepZoom(latest.current.state, zoomBy, -1),
       fit: () => tell({ type: 'fit' }),
       aim: (tool) => {
         const { props: now, state: here } = latest.current;
@@ -132,9 +154,10 @@ function useCommands(props: StageProps, state: ReturnType<typeof reduceImage>, t
         now.onGesture({ type: 'keys', tool, at: clampToPage(centre) }, null);
       },
       askPage: null,
+      find: null,
     });
     return () => onCommands(null);
-  }, [onCommands, tell]);
+  }, [onCommands, tell, zoomBy]);
 }
 
 /** The selected marker stays in sight, above the sheet of a phone too. */

@@ -41,7 +41,7 @@ describe('image stage', () => {
   });
 
   it('fits again on demand', () => {
-    const away = play([{ type: 'step', direction: 1 }, { type: 'pan', dx: 90, dy: 10 }], shown);
+    const away = play([{ type: 'zoom', factor: 1.2, at: screenPoint(500, 300) }, { type: 'pan', dx: 90, dy: 10 }], shown);
     expect(away.fitted).toBe(false);
     expect(play([{ type: 'fit' }], away).view).toEqual(shown.view);
   });

@@ -1,8 +1,7 @@
 // Where the picture stands on its stage, as a pure reducer.
 
 import type { PagePoint, ScreenPoint, Size } from '../../annotate/geometry';
-import { screenPoint } from '../../annotate/geometry';
-import { fitView, holdOnStage, nextStep, panBy, reveal, zoomAt, type View } from '../../annotate/view';
+import { fitView, holdOnStage, panBy, reveal, zoomAt, type View } from '../../annotate/view';
 
 export type ImageState = {
   /** Size of the picture in the units that count as 100 %; null until it is known. */
@@ -21,7 +20,6 @@ export type ImageEvent =
   | { readonly type: 'fit' }
   | { readonly type: 'pan'; readonly dx: number; readonly dy: number }
   | { readonly type: 'zoom'; readonly factor: number; readonly at: ScreenPoint }
-  | { readonly type: 'step'; readonly direction: 1 | -1 }
   /** Brings a point into the part of the stage that is not covered. */
   | { readonly type: 'reveal'; readonly point: PagePoint; readonly covered: number };
 
@@ -44,8 +42,6 @@ export function reduceImage(state: ImageState, event: ImageEvent): ImageState {
       return held({ ...state, fitted: false, view: panBy(state.view, event.dx, event.dy) });
     case 'zoom':
       return zoomed(state, event.factor, event.at);
-    case 'step':
-      return zoomed(state, nextStep(state.view.scale, event.direction) / state.view.scale, screenPoint(state.stage.width / 2, state.stage.height / 2));
     case 'reveal':
       return revealed(state, event.point, event.covered);
   }

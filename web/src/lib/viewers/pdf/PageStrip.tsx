@@ -1,8 +1,10 @@
 /** The strip of page pictures below a document, with the number of open comments on each. */
-import { useEffect, useRef, useState, type FormEvent, type RefObject } from 'react';
+import { useEffect, useMemo, useRef, useState, type FormEvent, type RefObject } from 'react';
 import type { Size } from '../../annotate/geometry';
 import { IconButton } from '../../ui/Button';
+import { useSize } from '../use-size';
 import type { Pdf } from './open-pdf';
+import { centreOn, HEIGHT, layStrip, seenStrip, type StripPlace } from './strip';
 import { drawPage } from './use-page-drawing';
 
 type Props = {
@@ -14,27 +16,31 @@ type Props = {
   readonly field: RefObject<HTMLInputElement | null>;
 };
 
-const HEIGHT = 64;
 /** The page that is read comes first. */
 const BEGIN_MS = 400;
 
 export function PageStrip({ pdf, sizes, counts, page, onPage, field }: Props) {
-  const list = useRef<HTMLOListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const window = useSize(list)?.width ?? 0;
+  const [from, setFrom] = useState(0);
+  const strip = useMemo(() => layStrip(sizes), [sizes]);
   // One small picture after the other, so that turning a page never waits for the strip.
   const [turn] = useState<Turn>(() => ({ current: new Promise((begin) => setTimeout(begin, BEGIN_MS)) }));
   useEffect(() => {
-    const current = list.current?.children[page - 1];
-    if (list.current && current instanceof HTMLElement) list.current.scrollLeft = current.offsetLeft - list.current.clientWidth / 2 + current.clientWidth / 2;
-  }, [page]);
+    if (list.current) list.current.scrollLeft = centreOn(strip, page, window);
+  }, [strip, page, window]);
 
   return (
     <>
       <IconButton icon="left" label="Previous page" className="vw-strip-ib" off={page <= 1 ? 'This is the first page' : undefined} onPress={() => onPage(page - 1)} />
-      <ol ref={list} className="vw-strip-l">
-        {sizes.map((size, index) => (
-          <Thumb key={index} pdf={pdf} number={index + 1} size={size} open={counts.get(index + 1) ?? 0} current={page === index + 1} onPage={onPage} turn={turn} />
-        ))}
-      </ol>
+      <div ref={list} className="vw-strip-l" onScroll={(event) => setFrom(event.currentTarget.scrollLeft)}>
+        <ol style={{ width: strip.width }}>
+          {seenStrip(strip, from, window).map((place) => {
+            const size = sizes[place.number - 1];
+            return size && <Thumb key={place.number} pdf={pdf} place={place} size={size} pages={sizes.length} open={counts.get(place.number) ?? 0} current={page === place.number} onPage={onPage} turn={turn} />;
+          })}
+        </ol>
+      </div>
       <IconButton icon="right" label="Next page" className="vw-strip-ib" off={page >= sizes.length ? 'This is the last page' : undefined} onPress={() => onPage(page + 1)} />
       <PageField page={page} pages={sizes.length} onPage={onPage} field={field} />
     </>
@@ -72,36 +78,24 @@ function PageField({ page, pages, onPage, field }: { page: number; pages: number
 
 /** The end of the queue. */
 type Turn = { current: Promise<unknown> };
-type ThumbProps = Pick<Props, 'pdf' | 'onPage'> & { number: number; size: Size; open: number; current: boolean; turn: Turn };
+type ThumbProps = Pick<Props, 'pdf' | 'onPage'> & { place: StripPlace; size: Size; pages: number; open: number; current: boolean; turn: Turn };
 
-function Thumb({ pdf, number, size, open, current, onPage, turn }: ThumbProps) {
-  const place = useRef<HTMLSpanElement>(null);
+function Thumb({ pdf, place, size, pages, open, current, onPage, turn }: ThumbProps) {
+  const picture = useRef<HTMLSpanElement>(null);
+  const { number } = place;
   useEffect(() => {
-    const element = place.current;
-    if (!element) return;
     const run = new AbortController();
-    const observer = new IntersectionObserver(
-      ([entry]) => {
-        if (!entry?.isIntersecting) return;
-        observer.disconnect();
-        turn.current = turn.current
-          .then(() => (run.signal.aborted ? null : drawPage(pdf, number, HEIGHT / size.height, run.signal)))
-          .then((canvas) => canvas && element.replaceChildren(canvas))
-          .catch(() => undefined);
-      },
-      { rootMargin: '200px' },
-    );
-    observer.observe(element);
-    return () => {
-      run.abort();
-      observer.disconnect();
-    };
+    turn.current = turn.current
+      .then(() => (run.signal.aborted ? null : drawPage(pdf, number, HEIGHT / size.height, run.signal)))
+      .then((canvas) => canvas && picture.current?.replaceChildren(canvas))
+      .catch(() => undefined);
+    return () => run.abort();
   }, [pdf, number, size.height, turn]);
   const comments = open === 0 ? '' : open === 1 ? ', 1 open comment' : `, ${open} open comments`;
   return (
-    <li>
+    <li style={{ left: place.left, width: place.width }} aria-posinset={number} aria-setsize={pages}>
       <button type="button" className={`vw-thumb${current ? ' on' : ''}`} aria-label={`Page ${number}${comments}`} aria-current={current ? 'page' : undefined} onClick={() => onPage(number)}>
-        <span ref={place} className="vw-thumb-p" style={{ width: Math.round((HEIGHT * size.width) / size.height) }} />
+        <span ref={picture} className="vw-thumb-p" />
         <span aria-hidden="true">{number}</span>
       </button>
       {open > 0 && (

@@ -3,14 +3,17 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } fr
 import { boundsOfShape } from '../../annotate/anchor';
 import { clamp, pagePoint, type Size } from '../../annotate/geometry';
 import { wheelMeaning } from '../../annotate/view';
+import { InkBar } from '../InkBar';
 import { pageTools, type StageProps } from '../stage';
 import { StageTools } from '../StageTools';
 import { useSize } from '../use-size';
 import type { Pdf } from './open-pdf';
-import { clampScale, currentPage, fitScale, FULL, keepPlace, listPages, scrollTo, seenPages, stepScale } from './page-list';
+import { FindBar } from './FindBar';
+import { clampScale, currentPage, fitPage, fitScale, FULL, keepPlace, listPages, scrollTo, seenPages, stepScale, type Fit } from './page-list';
 import { PdfPage } from './PdfPage';
 import { SelectionButton } from './SelectionButton';
 import { selectedAnchors } from './text-range';
+import { useFind, type Find } from './use-find';
 import { usePinch } from './use-pinch';
 
 type Props = {
@@ -27,10 +30,12 @@ type Props = {
 export function PdfPages({ pdf, sizes, stage, onPage, wanted, askPage }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const size = useSize(host);
-  const [chosen, setChosen] = useState<number | null>(null);
+  const [chosen, setChosen] = useState<number | Fit>('width');
   const [top, setTop] = useState(0);
   const height = size?.height ?? 0;
-  const scale = chosen ?? (size ? fitScale(sizes, size) : FULL);
+  // The whole page that is fitted is the one read when it was asked for: turning pages must not zoom.
+  const fitted = useRef(1);
+  const scale = typeof chosen === 'number' ? chosen : !size ? FULL : chosen === 'width' ? fitScale(sizes, size) : fitPage(sizes, size, fitted.current);
   const list = useMemo(() => listPages(sizes, scale, stage.noted), [sizes, scale, stage.noted]);
   const page = currentPage(list, top, height);
 
@@ -47,10 +52,20 @@ export function PdfPages({ pdf, sizes, stage, onPage, wanted, askPage }: Props) 
     before.current = { list, at: 0 };
   }, [list]);
 
-  const zoomTo = useCallback((next: number | null, at = 0) => {
+  const latest = useRef({ stage, scale, page, list, top, height, chosen });
+  useEffect(() => {
+    latest.current = { stage, scale, page, list, top, height, chosen };
+  });
+  const find = useFind(pdf, page);
+  const zoomTo = useCallback((next: number | Fit, at = 0) => {
     before.current.at = at;
-    setChosen(next === null ? null : clampScale(next));
+    setChosen(typeof next === 'number' ? clampScale(next) : next);
   }, []);
+  // Fit shows the width first and the whole page the second time.
+  const fit = useCallback(() => {
+    fitted.current = latest.current.page;
+    zoomTo(latest.current.chosen === 'width' ? 'page' : 'width');
+  }, [zoomTo]);
   const scrollPage = useCallback(
     (number: number, y: number) => {
       const element = host.current;
@@ -70,21 +85,19 @@ export function PdfPages({ pdf, sizes, stage, onPage, wanted, askPage }: Props) 
   useWheelZoom(host, scale, zoomTo);
   usePinch(host, scale, zoomTo);
 
-  const latest = useRef({ stage, scale, page, list, top, height });
-  useEffect(() => {
-    latest.current = { stage, scale, page, list, top, height };
-  });
+  useFoundPlace(find, scrollPage);
   const { onCommands } = stage;
   useEffect(() => {
     onCommands({
       zoomIn: () => zoomTo(stepScale(latest.current.scale, 1)),
       zoomOut: () => zoomTo(stepScale(latest.current.scale, -1)),
-      fit: () => zoomTo(null),
+      fit,
       aim: (tool) => aim(latest.current, tool),
       askPage,
+      find: find.show,
     });
     return () => onCommands(null);
-  }, [onCommands, zoomTo, askPage]);
+  }, [onCommands, zoomTo, fit, askPage, find.show]);
 
   return (
     <div className={`vw-pdf vw-with-${stage.tool}`}>
@@ -95,11 +108,15 @@ export function PdfPages({ pdf, sizes, stage, onPage, wanted, askPage }: Props) 
         percent={Math.round((scale / FULL) * 100)}
         onZoomIn={() => zoomTo(stepScale(scale, 1))}
         onZoomOut={() => zoomTo(stepScale(scale, -1))}
-        onFit={() => zoomTo(null)}
+        fitLabel={chosen === 'width' ? 'Fit the page' : 'Fit the width'}
+        onFit={fit}
+        onFind={find.open ? find.close : find.show}
       />
+      <InkBar tool={stage.tool} ink={stage.ink} onTool={stage.onTool} onInk={stage.onInk} />
+      {find.open && <FindBar find={find} />}
       <div ref={host} className="vw-scroll" tabIndex={0} role="region" aria-label={`Pages of ${stage.fileName}`} onScroll={(event) => setTop(event.currentTarget.scrollTop)}>
         <div className="vw-pages" style={{ height: list.height, width: Math.max(list.width + 16, size?.width ?? 0) }}>
-          {size && seenPages(list, top, height).map((place) => <PdfPage key={place.number} pdf={pdf} place={place} size={sizes[place.number - 1] ?? place} scale={scale} pages={sizes.length} stage={stage} />)}
+          {size && seenPages(list, top, height).map((place) => <PdfPage key={place.number} pdf={pdf} place={place} size={sizes[place.number - 1] ?? place} scale={scale} pages={sizes.length} stage={stage} find={find} />)}
         </div>
       </div>
       {stage.mayMark && <SelectionButton host={host} onMark={stage.onMarked} />}
@@ -131,6 +148,23 @@ function useFollow({ selected, markers }: StageProps, scrollPage: (page: number,
     // Following is for a new selection only; the reader may scroll away afterwards.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [selected]);
+}
+
+/** Scrolls to the place that is looked at, when that changes. */
+function useFoundPlace({ open, matches, at }: Find, scrollPage: (page: number, y: number) => void): void {
+  const match = open ? matches[at] : undefined;
+  const scroll = useRef(scrollPage);
+  useEffect(() => {
+    scroll.current = scrollPage;
+  });
+  const place = match && `${match.page} ${match.start} ${match.end}`;
+  const target = useRef(match);
+  useEffect(() => {
+    target.current = match;
+  });
+  useEffect(() => {
+    if (place !== undefined && target.current) scroll.current(target.current.page, target.current.y);
+  }, [place]);
 }
 
 function useWheelZoom(host: { current: HTMLElement | null }, scale: number, zoomTo: (scale: number, at: number) => void): void {

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest';
-import { currentPage, fitScale, FULL, keepPlace, listPages, scrollTo, seenPages, stepScale } from './page-list';
+import { currentPage, fitPage, fitScale, FULL, keepPlace, listPages, scrollTo, seenPages, stepScale } from './page-list';
 
 const a4 = { width: 595, height: 842 };
 const sizes = Array.from({ length: 300 }, () => a4);
@@ -10,6 +10,21 @@ describe('page list', () => {
   it('fits the page in the window, but does not blow it up', () => {
     expect(fitScale([a4], { width: 390, height: 700 })).toBeCloseTo((390 - 16) / 595);
     expect(fitScale([a4], { width: 3000, height: 700 })).toBeCloseTo(1.1 * FULL);
+  });
+
+  it('fits a whole page, whatever its shape', () => {
+    const window = { width: 1000, height: 700 };
+    const tall = fitPage([a4], window, 1);
+    expect(tall * 842).toBeLessThanOrEqual(700 - 90);
+    const wide = fitPage([a4, { width: 3000, height: 500 }], window, 2);
+    expect(wide * 3000).toBeLessThanOrEqual(1000 - 90);
+    expect(fitPage([], window, 1)).toBeGreaterThan(0);
+  });
+
+  it('holds the largest documents', () => {
+    const many = Array.from({ length: 200_000 }, () => a4);
+    expect(fitScale(many, { width: 1000, height: 700 })).toBeGreaterThan(1);
+    expect(listPages(many, 1).width).toBe(595);
   });
 
   it('draws only a handful of 300 pages', () => {

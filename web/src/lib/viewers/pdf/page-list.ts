@@ -16,9 +16,20 @@ const STEPS = [0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 2, 3, 4, 6];
 const LEAST = 0.1;
 const MOST = 6;
 
+/** How the pages are fitted into the window. */
+export type Fit = 'width' | 'page';
+
+/** Scale that shows a whole page of the document at once, between the note above and the tools below. */
+export function fitPage(sizes: readonly Size[], window: Size, page: number): number {
+  const { width, height } = sizes[page - 1] ?? { width: 1, height: 1 };
+  const room = window.width <= 640 ? 8 : 48;
+  const scale = Math.min((window.width - 2 * room) / Math.max(1, width), (window.height - TOP - BOTTOM + GAP) / Math.max(1, height));
+  return clamp(scale, LEAST * FULL, MOST * FULL);
+}
+
 /** Scale that shows the widest page whole, never larger than 110 %. */
 export function fitScale(sizes: readonly Size[], window: Size): number {
-  const widest = Math.max(1, ...sizes.map((size) => size.width));
+  const widest = sizes.reduce((most, size) => Math.max(most, size.width), 1);
   const room = window.width <= 640 ? 8 : 48;
   return clamp((window.width - 2 * room) / widest, LEAST * FULL, 1.1 * FULL);
 }
@@ -40,7 +51,7 @@ export function listPages(sizes: readonly Size[], scale: number, noted = 0): Pag
     places.push({ number: index + 1, top, width: size.width * scale, height: size.height * scale });
     top += size.height * scale + GAP;
   }
-  return { places, height: top - GAP + BOTTOM, width: Math.max(0, ...places.map((place) => place.width)) };
+  return { places, height: top - GAP + BOTTOM, width: places.reduce((most, place) => Math.max(most, place.width), 0) };
 }
 
 /** The pages within the window, with one more on each side. */
