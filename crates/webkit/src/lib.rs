@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![deny(missing_docs)]
 
+pub mod attachment;
 pub mod cookies;
 pub mod doorkeeper;
 pub mod headers;
@@ -10,6 +11,7 @@ pub mod problem;
 pub mod reply;
 pub mod who;
 
+pub use attachment::attachment;
 pub use cookies::{GUEST_COOKIE, MEMBER_COOKIE, SetCookie};
 pub use doorkeeper::{Doorkeeper, Visitor};
 pub use input::{PathId, PathIds, Valid, Words};
