@@ -69,7 +69,7 @@ pub(crate) async fn complete(
     let (file, number) = match upload.target {
         Some(file) => (
             file,
-            succeed(tx, who, file, version, &envelope.filename).await?,
+            succeed(tx, who, upload, file, version, &envelope.filename).await?,
         ),
         None => (begin(tx, &project, upload, &envelope, version).await?, 1),
     };
@@ -119,6 +119,7 @@ struct Place {
 async fn succeed(
     tx: &mut Tx,
     who: &Actor,
+    upload: &UploadRow,
     file: FileId,
     version: VersionId,
     filename: &str,
@@ -126,6 +127,12 @@ async fn succeed(
     // Two versions at once would get the same number.
     tx.row::<uuid::Uuid>(&sql::LOCK_FILE, &args![file]).await?;
     let file = files::open(tx, who, Action::Upload, file).await?;
+    if file.project != upload.project {
+        return Err(Error::Conflict {
+            code: "file_moved",
+            detail: "The file was moved to another project while its new version arrived. Upload the version there.",
+        });
+    }
     let number = tx
         .row::<u32>(&sql::LAST_NUMBER, &args![file.id])
         .await?

@@ -80,6 +80,10 @@ event_kinds! {
     ProjectTrashed "project.trashed";
     ProjectRestored "project.restored";
     ProjectErased "project.erased";
+    ProjectStarred "project.starred";
+    ProjectUnstarred "project.unstarred";
+    ProjectArchived "project.archived";
+    ProjectUnarchived "project.unarchived";
     SectionCreated "section.created";
     SectionChanged "section.changed";
     SectionDeleted "section.deleted";
@@ -91,12 +95,15 @@ event_kinds! {
     VersionAdded "version.added";
     FileRenamed "file.renamed";
     FileMoved "file.moved";
+    FileMovedAway "file.moved_away";
+    FileMovedIn "file.moved_in";
     FileTrashed "file.trashed";
     FileRestored "file.restored";
     FileErased "file.erased";
     ErasureCompleted "erasure.completed";
     PreviewReady "preview.ready";
     PreviewFailed "preview.failed";
+    PreviewErased "preview.erased";
     GroupCreated "group.created";
     GroupChanged "group.changed";
     GroupDeleted "group.deleted";

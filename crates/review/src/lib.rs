@@ -15,6 +15,7 @@ mod ledger;
 pub mod links;
 pub mod live;
 mod mentions;
+pub mod moving;
 pub mod overview;
 pub mod page;
 mod people;
@@ -23,6 +24,7 @@ pub mod reviews;
 pub mod rules;
 mod signed;
 mod sql;
+pub mod takeaway;
 mod thread;
 pub mod wire;
 
