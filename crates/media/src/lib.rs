@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod forgetting;
 mod http;
 mod making;
 mod previews;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 
 use kernel::App;
 
+pub use forgetting::referenced;
 pub use sql::ALL as STATEMENTS;
 
 /// The schema of this area.
@@ -27,5 +29,8 @@ pub fn routes() -> webkit::Routes {
 
 /// The jobs of this area.
 pub fn handlers(app: &App) -> Vec<Arc<dyn jobs::Handler>> {
-    vec![Arc::new(making::PreviewJob::new(app.clone()))]
+    let mut handlers: Vec<Arc<dyn jobs::Handler>> =
+        vec![Arc::new(making::PreviewJob::new(app.clone()))];
+    handlers.extend(forgetting::handlers(app));
+    handlers
 }

@@ -14,7 +14,7 @@ use kernel::{App, Error, Result, Slot, Tx};
 use mediabox::{PartName, Preview};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use vault::Sealed;
+use vault::{Key, Sealed};
 
 use crate::sql;
 
@@ -95,12 +95,8 @@ pub(crate) async fn picture(
     else {
         return Ok(None);
     };
-    let Some(contents) = app
-        .open::<Contents>(project_key(version.project), slot(version), &sealed)
-        .await?
-    else {
-        return Ok(None);
-    };
+    let key = app.keystore().key(blob_key(version.blob)).await?;
+    let contents = contents_of(app, &key, version, &sealed).await?;
     let Some(picture) = contents
         .pictures
         .iter()
@@ -117,7 +113,6 @@ pub(crate) async fn picture(
         length: contents.length,
         sha256: contents.sha256,
     };
-    let key = app.keystore().key(blob_key(version.blob)).await?;
     let bytes = app.blobs().reader(
         &key,
         app.keystore().instance(),
@@ -165,9 +160,7 @@ pub(crate) async fn store(
         )
         .await
         .map_err(|error| Error::internal("a preview could not be stored", error))?;
-    let sealed = app
-        .seal(project_key(version.project), slot(version), &contents)
-        .await?;
+    let sealed = app.seal_with(&key, slot(version), &contents)?;
     Ok((part.object, sealed))
 }
 
@@ -213,6 +206,17 @@ pub(crate) async fn insert_failed(
         tx.now()
     ];
     Ok(tx.execute(&sql::INSERT_PREVIEW, &arguments).await? == 1)
+}
+
+/// The index is sealed under the blob's key, which goes with a file that moves to another project. Older ones are sealed
+/// under the key of the project in which they were made.
+async fn contents_of(app: &App, key: &Key, version: &Version, sealed: &Sealed) -> Result<Contents> {
+    if let Ok(contents) = app.open_with(key, slot(version), sealed) {
+        return Ok(contents);
+    }
+    app.open(project_key(version.project), slot(version), sealed)
+        .await?
+        .ok_or(Error::NotFound)
 }
 
 /// Derived pictures use the blob's key under an identity of their own, so they can never pass for the original.

@@ -14,5 +14,6 @@ pub mod observe;
 pub mod patience;
 pub mod router;
 pub mod schema;
+pub mod sweeping;
 pub mod tls;
 pub mod ui;

@@ -12,5 +12,6 @@ mod description;
 mod events;
 mod schema;
 mod stream;
+mod sweeping;
 mod unauthorised;
 mod world;
