@@ -26,6 +26,7 @@ export function staleKeys(change: Change): QueryKey[] {
   if (change.review) stale.push(keys.review(change.review));
   if (change.version) stale.push(keys.version(change.version));
   if (change.project || change.review || change.file || change.group) stale.push(keys.overview);
+  if (/^project\./.test(change.kind)) stale.push(keys.marks);
   if (/^(member|invitation|team)\b/.test(change.kind)) stale.push(keys.members);
   if (/^(session|sign_in)\./.test(change.kind)) stale.push(keys.sessions, keys.me);
   return stale;

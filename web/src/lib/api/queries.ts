@@ -2,7 +2,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { get } from './client';
 import { keys } from './keys';
-import type { Comment, Dashboard, DecisionPage, GroupPage, Me, Overview, Preview, ReviewPage, Session, SetupState, TeamMembers } from './types';
+import type { Comment, Dashboard, DecisionPage, GroupPage, Me, Overview, Preview, ReviewPage, Session, SetupState, StorageUse, TeamMembers } from './types';
 
 export const meQuery = queryOptions({ queryKey: keys.me, queryFn: ({ signal }) => get<Me>('/me', { signal }), staleTime: 60_000 });
 export const setupQuery = queryOptions({ queryKey: keys.setup, queryFn: ({ signal }) => get<SetupState>('/setup', { signal }) });
@@ -12,6 +12,7 @@ export const sessionsQuery = queryOptions({
   queryFn: ({ signal }) => get<{ sessions: Session[] }>('/sessions', { signal }),
 });
 export const membersQuery = queryOptions({ queryKey: keys.members, queryFn: ({ signal }) => get<TeamMembers>('/team/members', { signal }) });
+export const storageQuery = queryOptions({ queryKey: keys.storage, queryFn: ({ signal }) => get<StorageUse>('/team/storage', { signal }), staleTime: 0 });
 
 export const dashboardQuery = (project: string) =>
   infiniteQueryOptions({

@@ -73,6 +73,10 @@ export type AwaitingCard = {
 };
 export type Overview = { projects: ProjectCard[]; awaiting: AwaitingCard[]; trashed: { id: string; name: string; trashed_at: number }[] };
 
+export type Marks = { /** Ids of projects. */ favourites: string[]; archived: { id: string; name: string; archived_at: number }[] };
+/** Bytes; `limit` is null where there is none. */
+export type StorageUse = { used: number; limit: number | null; largest_file: number };
+
 export type PermissionByStatus = { review: boolean; request: boolean; approve: boolean };
 export type GroupSettings = {
   comment: PermissionByStatus;

@@ -6,7 +6,7 @@ import { sentence } from '../api/problem';
 import { queryClient } from '../api/queryClient';
 import { records, type UploadRecord, type UploadStart } from './record';
 import { tusDelete, tusUpload, type Uploaded } from './tus';
-import { Speed, step, type UploadEvent, type UploadItem } from './uploadState';
+import { matched, Speed, step, type UploadEvent, type UploadItem } from './uploadState';
 
 const AT_ONCE = 2;
 const PREVIEW_MOST_BYTES = 40_000_000;
@@ -73,6 +73,14 @@ export class Uploads {
     job.blob = blob;
     void this.resume(id);
     return undefined;
+  }
+
+  /** Files that were picked again all at once, after a reload; how many of them go on. Each goes to one upload. */
+  giveMany(blobs: readonly File[]): number {
+    const waiting = this.items.filter((item) => item.phase.is === 'asking');
+    const given = matched(waiting, blobs);
+    for (const { id, blob } of given) this.give(id, blob);
+    return given.length;
   }
 
   cancel(id: string): void {
