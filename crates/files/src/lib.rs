@@ -53,4 +53,10 @@ pub const MIGRATIONS: &[db::Migration] = &[
         sqlite: include_str!("../migrations/0021_usage/sqlite.sql"),
         postgres: include_str!("../migrations/0021_usage/postgres.sql"),
     },
+    db::Migration {
+        number: 22,
+        name: "begun",
+        sqlite: include_str!("../migrations/0022_begun/sqlite.sql"),
+        postgres: include_str!("../migrations/0022_begun/postgres.sql"),
+    },
 ];

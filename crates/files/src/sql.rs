@@ -193,6 +193,9 @@ db::statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, 'open', $8, $9, $10, $11)";
     pub(crate) UPLOAD = concat!("SELECT ", upload!(), " FROM files_uploads u \
         LEFT JOIN files_versions v ON v.id = u.version WHERE u.id = $1");
+    pub(crate) BEGUN_LATER = "SELECT CAST(MIN(f.position) AS BIGINT) FROM files_uploads u \
+        JOIN files_versions v ON v.id = u.version JOIN files_files f ON f.id = v.file \
+        WHERE u.created_by = $1 AND u.id > $2 AND u.state = 'complete' AND u.target IS NULL AND f.section = $3";
     pub(crate) COUNT_OPEN_UPLOADS = "SELECT CAST(COUNT(*) AS BIGINT) FROM files_uploads \
         WHERE created_by = $1 AND state = 'open'";
     pub(crate) ADVANCE_UPLOAD = "UPDATE files_uploads SET received = $3, parts = $4 \

@@ -104,7 +104,7 @@ pub(crate) struct UploadRow {
     pub(crate) parts: u32,
     pub(crate) state: State,
     sealed: Option<Sealed>,
-    created_by: PersonId,
+    pub(crate) created_by: PersonId,
     pub(crate) expires_at: Millis,
     pub(crate) finished: Option<Finished>,
 }
