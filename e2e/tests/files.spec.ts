@@ -44,7 +44,8 @@ test('sixty files at once are sent, put in order, chosen as a whole and taken as
   await page.getByRole('button', { name: 'Clear finished uploads' }).click();
 
   const row = (name: string) => grid(page).getByRole('rowheader').filter({ has: page.getByText(name, { exact: true }) });
-  const [one = '', two = '', three = ''] = await order(page);
+  const [one, two, three] = ['page-1.txt', 'page-2.txt', 'page-3.txt'];
+  expect(await order(page), 'files stand as they were chosen').toEqual([one, two, three]);
   await row(one).focus();
   await page.keyboard.press('Alt+ArrowDown');
   await expect.poll(() => order(page)).toEqual([two, one, three]);
