@@ -47,9 +47,9 @@ async fn plant(test: &TestApp, at: i64) -> Uuid {
 }
 
 fn object_path(test: &TestApp, object: Uuid) -> std::path::PathBuf {
-    let name = object.simple().to_string();
-    let folder = test.folder().join("blobs/objects");
-    folder.join(&name[..2]).join(name)
+    let shard = format!("{:02x}", object.as_bytes()[0]);
+    let folder = test.folder().join("blobs/objects").join(shard);
+    folder.join(object.simple().to_string())
 }
 
 fn date(path: &Path, at: i64) {
