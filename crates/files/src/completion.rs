@@ -5,7 +5,9 @@ use blobs::{Manifest, Part};
 use db::args;
 use kernel::sealing::project_key;
 use kernel::tx::Reading;
-use kernel::{Action, Actor, App, Error, Event, EventKind, FileId, Result, Tx, VersionId};
+use kernel::{
+    Action, Actor, App, Error, Event, EventKind, FileId, Result, SectionId, Tx, VersionId,
+};
 use vault::Key;
 
 use crate::projects::Project;
@@ -69,7 +71,7 @@ pub(crate) async fn complete(
     let (file, number) = match upload.target {
         Some(file) => (
             file,
-            succeed(tx, who, file, version, &envelope.filename).await?,
+            succeed(tx, who, upload, file, version, &envelope.filename).await?,
         ),
         None => (begin(tx, &project, upload, &envelope, version).await?, 1),
     };
@@ -119,6 +121,7 @@ struct Place {
 async fn succeed(
     tx: &mut Tx,
     who: &Actor,
+    upload: &UploadRow,
     file: FileId,
     version: VersionId,
     filename: &str,
@@ -126,6 +129,12 @@ async fn succeed(
     // Two versions at once would get the same number.
     tx.row::<uuid::Uuid>(&sql::LOCK_FILE, &args![file]).await?;
     let file = files::open(tx, who, Action::Upload, file).await?;
+    if file.project != upload.project {
+        return Err(Error::Conflict {
+            code: "file_moved",
+            detail: "The file was moved to another project while its new version arrived. Upload the version there.",
+        });
+    }
     let number = tx
         .row::<u32>(&sql::LAST_NUMBER, &args![file.id])
         .await?
@@ -182,7 +191,7 @@ async fn begin(
             &name,
         )
         .await?;
-    let position = files::last_position(tx, section).await? + 1;
+    let position = place(tx, upload, section).await?;
     let created_by = tx.person_for(project.team, None);
     let arguments = args![
         file,
@@ -197,6 +206,21 @@ async fn begin(
     ];
     tx.execute_one(&sql::INSERT_FILE, &arguments).await?;
     Ok(file)
+}
+
+/// Files of one batch stand in the order in which their uploads began, whichever is complete first.
+async fn place(tx: &mut Tx, upload: &UploadRow, section: SectionId) -> Result<i64> {
+    let arguments = args![upload.created_by, upload.id, section];
+    let begun_later = tx
+        .row::<Option<i64>>(&sql::BEGUN_LATER, &arguments)
+        .await?
+        .flatten();
+    let Some(position) = begun_later else {
+        return Ok(files::last_position(tx, section).await? + 1);
+    };
+    tx.execute(&sql::MAKE_ROOM, &args![section, position])
+        .await?;
+    Ok(position)
 }
 
 async fn insert_version(

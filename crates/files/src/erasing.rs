@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::rules::limits;
 use crate::uploads::{State, UploadRow};
-use crate::{content, sql};
+use crate::{content, jobs, sql, usage};
 
 /// Destroys what arrived of an upload that was cancelled, or whose time is over.
 ///
@@ -52,7 +52,9 @@ pub(crate) async fn sweep_upload(app: &App, id: UploadId) -> Result<()> {
     let entry = entry(app, ErasureUnit::File, id.uuid(), ground);
     destroy(app, &[blob_key(upload.blob)], &blobs, entry).await?;
     let mut tx = app.write(&Actor::system()).await?;
-    tx.execute(&sql::SWEPT_UPLOAD, &args![id]).await?;
+    if tx.execute(&sql::SWEPT_UPLOAD, &args![id]).await? > 0 {
+        usage::give_back(&mut tx, upload.team, upload.size).await?;
+    }
     forget(tx, &blobs, upload.event(EventKind::ErasureCompleted)).await
 }
 
@@ -74,6 +76,9 @@ pub(crate) async fn erase_file(app: &App, id: FileId) -> Result<()> {
     let about = |kind| Event::new(kind, team).project(project).file(id);
     if buried {
         tx.execute(&sql::EMPTY_VERSIONS_OF_FILE, &args![id]).await?;
+        let bytes = tx.row::<u64>(&sql::BYTES_OF_FILE, &args![id]).await?;
+        usage::give_back(&mut tx, team, bytes.unwrap_or_default()).await?;
+        tx.enqueue(jobs::forget_previews_of_file(id)).await?;
         tx.emit(about(EventKind::FileErased));
     }
     let blobs = blob_ids(tx.rows::<Uuid>(&sql::BLOBS_OF_FILE, &args![id]).await?);
@@ -94,6 +99,7 @@ pub(crate) async fn erase_file(app: &App, id: FileId) -> Result<()> {
 pub(crate) async fn erase_project(app: &App, id: ProjectId) -> Result<()> {
     let mut tx = app.write(&Actor::system()).await?;
     let now = tx.now();
+    let bytes = tx.row::<u64>(&sql::BYTES_OF_PROJECT, &args![id]).await?;
     let buried = tx
         .execute(&sql::BURY_PROJECT, &args![id, now, now - limits::TRASH])
         .await?
@@ -103,6 +109,9 @@ pub(crate) async fn erase_project(app: &App, id: ProjectId) -> Result<()> {
     };
     let about = |kind| Event::new(kind, Id::from_uuid(team)).project(id);
     if buried {
+        usage::give_back(&mut tx, Id::from_uuid(team), bytes.unwrap_or_default()).await?;
+        tx.execute(&sql::FORGET_FAVOURITES, &args![id]).await?;
+        tx.enqueue(jobs::forget_previews_of_project(id)).await?;
         tx.execute(&sql::BURY_FILES_OF_PROJECT, &args![id, now])
             .await?;
         tx.execute(&sql::EMPTY_VERSIONS_OF_PROJECT, &args![id])

@@ -15,7 +15,7 @@ use crate::rules::cursor::Cursor;
 use crate::rules::{limits, name};
 use crate::sealed::{ProjectKeys, key_of, open_name, seal_name, slot};
 use crate::versions::{Version, VersionRow};
-use crate::{jobs, sections, sql};
+use crate::{jobs, marks, sections, sql};
 
 /// A thing under review.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -274,6 +274,7 @@ pub async fn change(app: &App, who: &Actor, id: FileId, change: FileChange) -> R
     let name = change.name.as_deref().map(name::typed).transpose()?;
     let mut tx = app.write(who).await?;
     let file = open(&mut tx, who, Action::Rename, id).await?;
+    marks::refuse_archived(&mut tx, file.project).await?;
     let about = |kind| {
         Event::new(kind, file.team)
             .project(file.project)
@@ -303,6 +304,7 @@ pub async fn change(app: &App, who: &Actor, id: FileId, change: FileChange) -> R
 pub async fn trash(app: &App, who: &Actor, id: FileId) -> Result<()> {
     let mut tx = app.write(who).await?;
     let file = open_kept(&mut tx, who, id).await?;
+    marks::refuse_archived(&mut tx, file.project).await?;
     if tx.execute(&sql::TRASH_FILE, &args![id, tx.now()]).await? == 0 {
         // Done by an earlier request, whose write may still be on its way to the disk.
         return tx.commit().await;
@@ -321,6 +323,7 @@ pub async fn trash(app: &App, who: &Actor, id: FileId) -> Result<()> {
 pub async fn restore(app: &App, who: &Actor, id: FileId) -> Result<()> {
     let mut tx = app.write(who).await?;
     let file = open_kept(&mut tx, who, id).await?;
+    marks::refuse_archived(&mut tx, file.project).await?;
     if tx.execute(&sql::RESTORE_FILE, &args![id]).await? == 0 {
         // Done by an earlier request, whose write may still be on its way to the disk.
         return tx.commit().await;

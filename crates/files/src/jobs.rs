@@ -1,4 +1,5 @@
-//! Work that waits: destroying what was cancelled, has expired or has lain in the trash for 30 days.
+//! Work that waits: destroying what was cancelled, has expired or has lain in the trash for 30 days, and hanging the keys
+//! of moved files below their new project.
 
 use std::sync::Arc;
 
@@ -6,38 +7,46 @@ use async_trait::async_trait;
 use jobs::{Handler, Job, JobError, NewJob};
 use kernel::{App, FileId, Id, Millis, ProjectId, UploadId, VersionId};
 
-use crate::erasing;
+use crate::{erasing, moving};
 
-/// Makes previews of a version; its handler is in `media`.
+/// Makes previews of a version; its handler is in `media`, like those that erase them.
 const PREVIEW: &str = "media.preview";
+const FORGET_FILE: &str = "media.forget_file";
+const FORGET_PROJECT: &str = "media.forget_project";
 
 #[derive(Debug, Clone, Copy)]
-enum Erasure {
-    Upload,
-    File,
-    Project,
+enum Work {
+    SweepUpload,
+    EraseFile,
+    EraseProject,
+    MoveKeys,
 }
 
-struct Eraser {
+struct Worker {
     app: App,
-    what: Erasure,
+    what: Work,
 }
 
 /// The handlers of this area's jobs.
 pub fn handlers(app: &App) -> Vec<Arc<dyn Handler>> {
-    [Erasure::Upload, Erasure::File, Erasure::Project]
-        .map(|what| {
-            Arc::new(Eraser {
-                app: app.clone(),
-                what,
-            }) as Arc<dyn Handler>
-        })
-        .to_vec()
+    [
+        Work::SweepUpload,
+        Work::EraseFile,
+        Work::EraseProject,
+        Work::MoveKeys,
+    ]
+    .map(|what| {
+        Arc::new(Worker {
+            app: app.clone(),
+            what,
+        }) as Arc<dyn Handler>
+    })
+    .to_vec()
 }
 
 pub(crate) fn sweep(upload: UploadId, run_at: Millis) -> NewJob {
     NewJob {
-        kind: Erasure::Upload.kind(),
+        kind: Work::SweepUpload.kind(),
         subject: upload.uuid(),
         run_at,
     }
@@ -45,7 +54,7 @@ pub(crate) fn sweep(upload: UploadId, run_at: Millis) -> NewJob {
 
 pub(crate) fn erase_file(file: FileId, run_at: Millis) -> NewJob {
     NewJob {
-        kind: Erasure::File.kind(),
+        kind: Work::EraseFile.kind(),
         subject: file.uuid(),
         run_at,
     }
@@ -53,9 +62,33 @@ pub(crate) fn erase_file(file: FileId, run_at: Millis) -> NewJob {
 
 pub(crate) fn erase_project(project: ProjectId, run_at: Millis) -> NewJob {
     NewJob {
-        kind: Erasure::Project.kind(),
+        kind: Work::EraseProject.kind(),
         subject: project.uuid(),
         run_at,
+    }
+}
+
+pub(crate) fn move_keys(file: FileId) -> NewJob {
+    NewJob {
+        kind: Work::MoveKeys.kind(),
+        subject: file.uuid(),
+        run_at: 0,
+    }
+}
+
+pub(crate) fn forget_previews_of_file(file: FileId) -> NewJob {
+    NewJob {
+        kind: FORGET_FILE,
+        subject: file.uuid(),
+        run_at: 0,
+    }
+}
+
+pub(crate) fn forget_previews_of_project(project: ProjectId) -> NewJob {
+    NewJob {
+        kind: FORGET_PROJECT,
+        subject: project.uuid(),
+        run_at: 0,
     }
 }
 
@@ -67,27 +100,37 @@ pub(crate) fn preview(version: VersionId) -> NewJob {
     }
 }
 
-impl Erasure {
+impl Work {
     fn kind(self) -> &'static str {
         match self {
-            Self::Upload => "files.sweep",
-            Self::File => "files.erase_file",
-            Self::Project => "files.erase_project",
+            Self::SweepUpload => "files.sweep",
+            Self::EraseFile => "files.erase_file",
+            Self::EraseProject => "files.erase_project",
+            Self::MoveKeys => "files.move_keys",
         }
     }
 }
 
 #[async_trait]
-impl Handler for Eraser {
+impl Handler for Worker {
     fn kind(&self) -> &'static str {
         self.what.kind()
     }
 
+    /// What was promised to be destroyed is destroyed in the end, and a key that stayed behind would be lost with the
+    /// project that its file has left.
+    fn gives_up(&self) -> bool {
+        false
+    }
+
     async fn run(&self, job: &Job) -> Result<(), JobError> {
         let done = match self.what {
-            Erasure::Upload => erasing::sweep_upload(&self.app, Id::from_uuid(job.subject)).await,
-            Erasure::File => erasing::erase_file(&self.app, Id::from_uuid(job.subject)).await,
-            Erasure::Project => erasing::erase_project(&self.app, Id::from_uuid(job.subject)).await,
+            Work::SweepUpload => erasing::sweep_upload(&self.app, Id::from_uuid(job.subject)).await,
+            Work::EraseFile => erasing::erase_file(&self.app, Id::from_uuid(job.subject)).await,
+            Work::EraseProject => {
+                erasing::erase_project(&self.app, Id::from_uuid(job.subject)).await
+            }
+            Work::MoveKeys => moving::move_keys(&self.app, Id::from_uuid(job.subject)).await,
         };
         done.map_err(JobError::retry)
     }

@@ -3,11 +3,14 @@
 mod body;
 mod completion;
 pub mod content;
+pub mod downloads;
 mod erasing;
 pub mod files;
 pub mod http;
 mod in_flight;
 mod jobs;
+pub mod marks;
+pub mod moving;
 pub mod projects;
 mod receiving;
 mod rules;
@@ -15,7 +18,9 @@ mod sealed;
 pub mod sections;
 mod sql;
 pub mod uploads;
+pub mod usage;
 pub mod versions;
+mod zip;
 
 pub use files::{File, Listed, Page, Spot};
 pub use http::routes;
@@ -41,5 +46,23 @@ pub const MIGRATIONS: &[db::Migration] = &[
         name: "live_files",
         sqlite: include_str!("../migrations/0009_live_files/sqlite.sql"),
         postgres: include_str!("../migrations/0009_live_files/postgres.sql"),
+    },
+    db::Migration {
+        number: 20,
+        name: "marks",
+        sqlite: include_str!("../migrations/0020_marks/sqlite.sql"),
+        postgres: include_str!("../migrations/0020_marks/postgres.sql"),
+    },
+    db::Migration {
+        number: 21,
+        name: "usage",
+        sqlite: include_str!("../migrations/0021_usage/sqlite.sql"),
+        postgres: include_str!("../migrations/0021_usage/postgres.sql"),
+    },
+    db::Migration {
+        number: 22,
+        name: "begun",
+        sqlite: include_str!("../migrations/0022_begun/sqlite.sql"),
+        postgres: include_str!("../migrations/0022_begun/postgres.sql"),
     },
 ];

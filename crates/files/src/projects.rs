@@ -11,10 +11,11 @@ use kernel::{
 };
 use keystore::{KeyKind, NewKey};
 use vault::{Key, Sealed};
+use webkit::AbilityWord;
 
 use crate::rules::{limits, name};
 use crate::sealed::{ProjectKeys, open_name, seal_name, slot};
-use crate::{jobs, sections, sql};
+use crate::{jobs, marks, sections, sql};
 
 /// A set of files under review.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub struct Project {
     pub created_at: Millis,
     /// Since when it lies in the trash.
     pub trashed_at: Option<Millis>,
+    /// Since when it is put away: it can be read, and nothing in it can be changed.
+    pub archived_at: Option<Millis>,
 }
 
 /// A project as the overview shows it, as far as this area knows.
@@ -56,7 +59,7 @@ impl Guarded for Project {
 }
 
 /// The project as a whole: putting it into the trash takes more than deleting one of its files.
-struct Whole(Project);
+pub(crate) struct Whole(pub(crate) Project);
 
 impl Guarded for Whole {
     fn resource(&self) -> Resource {
@@ -71,6 +74,7 @@ pub(crate) struct ProjectRow {
     created_by: Option<PersonId>,
     created_at: Millis,
     trashed_at: Option<Millis>,
+    archived_at: Option<Millis>,
 }
 
 impl FromRow for ProjectRow {
@@ -82,6 +86,7 @@ impl FromRow for ProjectRow {
             created_by: row.opt_uuid(3)?.map(Id::from_uuid),
             created_at: row.int(4)?,
             trashed_at: row.opt_int(5)?,
+            archived_at: row.opt_int(6)?,
         })
     }
 }
@@ -96,6 +101,7 @@ impl ProjectRow {
             created_by: self.created_by,
             created_at: self.created_at,
             trashed_at: self.trashed_at,
+            archived_at: self.archived_at,
         })
     }
 }
@@ -193,7 +199,11 @@ pub async fn open(
     id: ProjectId,
 ) -> Result<Granted<Project>> {
     let project = get(reader, id).await?.ok_or(Error::NotFound)?;
-    grant(who, action, project)
+    let project = grant(who, action, project)?;
+    if project.archived_at.is_some() && changes(action) {
+        return Err(marks::archived());
+    }
+    Ok(project)
 }
 
 /// A project that is not in the trash. The caller has proven access in another way, such as through a review.
@@ -270,9 +280,30 @@ pub async fn trashed(reader: &mut impl Reading, who: &Actor) -> Result<Vec<Proje
 /// What the actor may do with the project, for the interface.
 pub fn abilities(who: &Actor, project: &Project) -> Vec<&'static str> {
     use Action::{Delete, ManageGroups, Rename, StartReview, Upload};
-    let mut words = kernel::abilities(who, project, &[Upload, ManageGroups, StartReview, Rename]);
-    words.extend(kernel::abilities(who, &Whole(project.clone()), &[Delete]));
+    let mut words = kernel::abilities(who, &Whole(project.clone()), &[Delete]);
+    if project.archived_at.is_some() {
+        // Who may delete a project may also put it away and bring it back.
+        words.extend(words.first().map(|_| AbilityWord::UNARCHIVE));
+        return words;
+    }
+    words.extend(words.first().map(|_| AbilityWord::ARCHIVE));
+    words.extend(kernel::abilities(
+        who,
+        project,
+        &[Upload, ManageGroups, StartReview, Rename],
+    ));
+    // Files go to the trash more easily than the project that holds them.
+    let files = kernel::abilities(who, project, &[Delete]);
+    words.extend(files.first().map(|_| AbilityWord::DELETE_FILES));
     words
+}
+
+/// Whether an archived project has to refuse this.
+fn changes(action: Action) -> bool {
+    !matches!(
+        action,
+        Action::See | Action::Download | Action::SeePeople | Action::ReadAudit
+    )
 }
 
 /// The arguments of statements with a list of ids: batches that are filled up with their first id.

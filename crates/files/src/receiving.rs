@@ -142,8 +142,14 @@ impl Intake<'_> {
         mut body: Body<'_, E>,
         promise: Promise,
     ) -> Result<()> {
+        let begun = self.app.now();
         while body.has_more().await {
             self.write(&mut body).await?;
+            // SECURITY: parts that no row knows yet must not grow old enough to be swept; guarded by test
+            // `a_promised_checksum_does_not_keep_parts_uncounted_for_ever`.
+            if promise.sha256.is_some() && self.app.now() - begun > limits::UNCOUNTED {
+                return Err(too_slow());
+            }
             // A promised digest can only be checked at the end, and the last part may turn out to be too long.
             if promise.sha256.is_none() && !self.is_whole() {
                 self.advance().await?;
@@ -295,6 +301,13 @@ fn wrong_checksum() -> Error {
         field: "Upload-Checksum",
         code: "checksum_mismatch",
         detail: "The bytes were damaged on the way and were thrown away. Send them again.",
+    }
+}
+
+fn too_slow() -> Error {
+    Error::Unavailable {
+        code: "too_slow",
+        detail: "The bytes arrived too slowly to be checked as a whole, and none of this request were kept. Send smaller pieces.",
     }
 }
 

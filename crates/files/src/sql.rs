@@ -28,7 +28,7 @@ macro_rules! file {
 
 macro_rules! project {
     () => {
-        "p.id, p.team, p.sealed, p.created_by, p.created_at, p.trashed_at"
+        "p.id, p.team, p.sealed, p.created_by, p.created_at, p.trashed_at, p.archived_at"
     };
 }
 
@@ -47,7 +47,8 @@ db::statements! {
     pub(crate) LOCK_PROJECT = "SELECT id FROM files_projects WHERE id = $1 /*postgres: FOR UPDATE */";
     pub(crate) PROJECTS = concat!("SELECT ", project!(), " FROM files_projects p WHERE p.id IN ", list!());
     pub(crate) PROJECTS_OF_TEAM = concat!("SELECT ", project!(), " FROM files_projects p \
-        WHERE p.team = $1 AND p.trashed_at IS NULL AND p.erased_at IS NULL ORDER BY p.created_at DESC, p.id");
+        WHERE p.team = $1 AND p.trashed_at IS NULL AND p.erased_at IS NULL AND p.archived_at IS NULL \
+        ORDER BY p.created_at DESC, p.id");
     pub(crate) PROJECTS_IN_TRASH = concat!("SELECT ", project!(), " FROM files_projects p \
         WHERE p.team = $1 AND p.trashed_at IS NOT NULL AND p.erased_at IS NULL ORDER BY p.trashed_at DESC, p.id");
     pub(crate) PROJECT_COUNTS = "SELECT f.project, CAST(COUNT(*) AS BIGINT), CAST(MAX(v.created_at) AS BIGINT) \
@@ -70,6 +71,32 @@ db::statements! {
         SET erased_at = $2, sealed = NULL, trashed_at = COALESCE(trashed_at, $2) \
         WHERE project = $1 AND erased_at IS NULL";
     pub(crate) BURIED_PROJECT = "SELECT team FROM files_projects WHERE id = $1 AND erased_at IS NOT NULL";
+
+    // favourites and the archive
+    pub(crate) FAVOURITES = "SELECT p.id FROM files_favourites m JOIN files_projects p ON p.id = m.project \
+        WHERE m.person = $1 AND p.team = $2 AND p.trashed_at IS NULL AND p.erased_at IS NULL ORDER BY m.created_at, p.id";
+    pub(crate) INSERT_FAVOURITE = "INSERT INTO files_favourites (person, project, created_at) VALUES ($1, $2, $3) \
+        ON CONFLICT (person, project) DO NOTHING";
+    pub(crate) DELETE_FAVOURITE = "DELETE FROM files_favourites WHERE person = $1 AND project = $2";
+    pub(crate) FORGET_FAVOURITES = "DELETE FROM files_favourites WHERE project = $1";
+    pub(crate) PROJECTS_ARCHIVED = "SELECT id, team, sealed, archived_at FROM files_projects \
+        WHERE team = $1 AND archived_at IS NOT NULL AND trashed_at IS NULL AND erased_at IS NULL \
+        ORDER BY archived_at DESC, id";
+    pub(crate) ARCHIVED_AT = "SELECT archived_at FROM files_projects WHERE id = $1";
+    pub(crate) ARCHIVE_PROJECT = "UPDATE files_projects SET archived_at = $2 WHERE id = $1 AND archived_at IS NULL";
+    pub(crate) UNARCHIVE_PROJECT = "UPDATE files_projects SET archived_at = NULL WHERE id = $1 AND archived_at IS NOT NULL";
+
+    // what a team keeps
+    pub(crate) USAGE = "SELECT bytes FROM files_usage WHERE team = $1";
+    pub(crate) TAKE_ROOM = "INSERT INTO files_usage (team, bytes) VALUES ($1, $2) \
+        ON CONFLICT (team) DO UPDATE SET bytes = files_usage.bytes + excluded.bytes RETURNING bytes";
+    pub(crate) GIVE_ROOM_BACK = "UPDATE files_usage SET bytes = bytes - $2 WHERE team = $1";
+    pub(crate) BYTES_OF_FILE = "SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM files_versions WHERE file = $1";
+    pub(crate) BYTES_OF_PROJECT = "SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM ( \
+            SELECT v.size AS size FROM files_versions v JOIN files_files f ON f.id = v.file \
+                WHERE f.project = $1 AND f.erased_at IS NULL \
+            UNION ALL SELECT size FROM files_uploads WHERE project = $1 AND state IN ('open', 'cancelled', 'expired') \
+        ) AS kept";
 
     // sections
     pub(crate) INSERT_SECTION = "INSERT INTO files_sections (id, project, position, sealed, created_at) \
@@ -101,6 +128,9 @@ db::statements! {
     pub(crate) FILES_OUTLINE = "SELECT f.id, f.section, f.newest FROM files_files f \
         JOIN files_sections s ON s.id = f.section \
         WHERE f.project = $1 AND f.trashed_at IS NULL ORDER BY s.position, f.position, f.id";
+    pub(crate) FILES_TO_TAKE = concat!("SELECT f.id, f.section, f.sealed, ", version!(), " FROM files_files f \
+        JOIN files_sections s ON s.id = f.section JOIN files_versions v ON v.id = f.newest \
+        WHERE f.project = $1 AND f.trashed_at IS NULL ORDER BY s.position, f.position, f.id");
     pub(crate) FILES_IN_TRASH = concat!("SELECT ", file!(), " FROM files_files f \
         WHERE f.project = $1 AND f.trashed_at IS NOT NULL AND f.erased_at IS NULL ORDER BY f.trashed_at DESC, f.id");
     pub(crate) LAST_POSITION = "SELECT CAST(COALESCE(MAX(position), 0) AS BIGINT) FROM files_files WHERE section = $1";
@@ -137,8 +167,15 @@ db::statements! {
     pub(crate) EMPTY_VERSIONS_OF_FILE = "UPDATE files_versions SET sealed = NULL, manifest = NULL WHERE file = $1";
     pub(crate) EMPTY_VERSIONS_OF_PROJECT = "UPDATE files_versions SET sealed = NULL, manifest = NULL WHERE project = $1";
     pub(crate) BLOBS_OF_FILE = "SELECT blob FROM files_versions WHERE file = $1";
+    // What a complete upload became may have moved to another project since.
     pub(crate) BLOBS_OF_PROJECT = "SELECT blob FROM files_versions WHERE project = $1 \
-        UNION SELECT blob FROM files_uploads WHERE project = $1";
+        UNION SELECT blob FROM files_uploads WHERE project = $1 AND state <> 'complete'";
+    pub(crate) MOVE_FILE = "UPDATE files_files SET project = $2, section = $3, position = $4, sealed = $5 WHERE id = $1";
+    pub(crate) SEALED_OF_FILE = "SELECT id, sealed FROM files_versions WHERE file = $1";
+    pub(crate) MOVE_VERSION = "UPDATE files_versions SET project = $2, sealed = $3 WHERE id = $1";
+    pub(crate) HOME_OF_FILE = "SELECT project FROM files_files WHERE id = $1 AND erased_at IS NULL";
+    pub(crate) VERSIONS_EVER_OF_FILE = "SELECT id FROM files_versions WHERE file = $1";
+    pub(crate) VERSIONS_EVER_OF_PROJECT = "SELECT id FROM files_versions WHERE project = $1 AND id > $2 ORDER BY id LIMIT $3";
 
     // parts
     pub(crate) INSERT_PART = "INSERT INTO files_parts (blob, position, object, length) VALUES ($1, $2, $3, $4)";
@@ -156,6 +193,9 @@ db::statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, 'open', $8, $9, $10, $11)";
     pub(crate) UPLOAD = concat!("SELECT ", upload!(), " FROM files_uploads u \
         LEFT JOIN files_versions v ON v.id = u.version WHERE u.id = $1");
+    pub(crate) BEGUN_LATER = "SELECT CAST(MIN(f.position) AS BIGINT) FROM files_uploads u \
+        JOIN files_versions v ON v.id = u.version JOIN files_files f ON f.id = v.file \
+        WHERE u.created_by = $1 AND u.id > $2 AND u.state = 'complete' AND u.target IS NULL AND f.section = $3";
     pub(crate) COUNT_OPEN_UPLOADS = "SELECT CAST(COUNT(*) AS BIGINT) FROM files_uploads \
         WHERE created_by = $1 AND state = 'open'";
     pub(crate) ADVANCE_UPLOAD = "UPDATE files_uploads SET received = $3, parts = $4 \

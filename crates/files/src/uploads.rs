@@ -15,7 +15,7 @@ use crate::completion::{self, Arrived};
 use crate::projects::Project;
 use crate::rules::{limits, name};
 use crate::sealed::{UploadEnvelope, slot};
-use crate::{content, files, jobs, projects, sections, sql};
+use crate::{content, files, jobs, projects, sections, sql, usage};
 
 /// A file that is about to arrive.
 #[derive(Debug, Clone)]
@@ -104,7 +104,7 @@ pub(crate) struct UploadRow {
     pub(crate) parts: u32,
     pub(crate) state: State,
     sealed: Option<Sealed>,
-    created_by: PersonId,
+    pub(crate) created_by: PersonId,
     pub(crate) expires_at: Millis,
     pub(crate) finished: Option<Finished>,
 }
@@ -175,7 +175,8 @@ impl UploadRow {
 /// Starts an upload. An empty file is complete at once.
 ///
 /// # Errors
-/// [`Error::Invalid`] `too_large`, `foreign_file`; [`Error::TooMany`] when this person has very many unfinished ones.
+/// [`Error::Invalid`] `too_large`, `foreign_file`; [`Error::Conflict`] `team_full`; [`Error::TooMany`] when this person
+/// has very many unfinished ones.
 pub async fn create(app: &App, who: &Actor, new: NewUpload) -> Result<Upload> {
     if new.size > app.settings().max_file_bytes {
         return Err(too_large());
@@ -192,6 +193,7 @@ pub async fn create(app: &App, who: &Actor, new: NewUpload) -> Result<Upload> {
     {
         return Err(Error::TooMany { retry_after: 60 });
     }
+    usage::take(&mut tx, project.team, new.size).await?;
     let blob: BlobId = tx.mint();
     let parent = Some(project_key(project.id));
     let key = NewKey {

@@ -183,6 +183,31 @@ pub async fn of_file(reader: &mut impl Reading, file: FileId) -> Result<Vec<Vers
     opened_all(reader, rows).await
 }
 
+/// The versions that a file ever had, erased ones too; for jobs.
+pub async fn ever_of_file(reader: &mut impl Reading, file: FileId) -> Result<Vec<VersionId>> {
+    let ids = reader
+        .rows::<uuid::Uuid>(&sql::VERSIONS_EVER_OF_FILE, &args![file])
+        .await?;
+    Ok(ids.into_iter().map(Id::from_uuid).collect())
+}
+
+/// Some of the versions that a project's files ever had, erased ones too, in the order of their ids; for jobs.
+pub async fn ever_of_project(
+    reader: &mut impl Reading,
+    project: ProjectId,
+    after: Option<VersionId>,
+    limit: u32,
+) -> Result<Vec<VersionId>> {
+    let after = after.map_or(uuid::Uuid::nil(), Id::uuid);
+    let ids = reader
+        .rows::<uuid::Uuid>(
+            &sql::VERSIONS_EVER_OF_PROJECT,
+            &args![project, after, limit],
+        )
+        .await?;
+    Ok(ids.into_iter().map(Id::from_uuid).collect())
+}
+
 /// Every kind of file.
 pub(crate) const KINDS: [MediaKind; 9] = [
     MediaKind::Image,

@@ -75,6 +75,12 @@ pub trait Handler: Send + Sync {
     /// The kind it runs.
     fn kind(&self) -> &'static str;
 
+    /// Whether a job that keeps failing is given up after some tries. One whose outcome was promised goes on for ever,
+    /// at most once an hour.
+    fn gives_up(&self) -> bool {
+        true
+    }
+
     /// Does the work; must be idempotent.
     async fn run(&self, job: &Job) -> Result<(), JobError>;
 }
@@ -103,6 +109,15 @@ pub async fn enqueue(
 /// Those of the database.
 pub async fn failed(tx: &mut impl Query, limit: u32) -> Result<Vec<Job>, db::DbError> {
     tx.rows(&sql::FAILED, &args![limit]).await
+}
+
+/// The jobs that keep failing and go on all the same, the most stubborn first, at most `limit`.
+///
+/// # Errors
+/// Those of the database.
+pub async fn struggling(tx: &mut impl Query, limit: u32) -> Result<Vec<Job>, db::DbError> {
+    tx.rows(&sql::STRUGGLING, &args![runner::TRIES, limit])
+        .await
 }
 
 /// Gives a job that was given up all its tries again; false when there is no such job.

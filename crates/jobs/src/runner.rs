@@ -18,8 +18,12 @@ const LEASE: i64 = 60_000;
 const HEARTBEAT: Duration = Duration::from_secs(20);
 /// How often the queue is looked at without being told.
 const LOOK: Duration = Duration::from_secs(2);
-/// Tries before a job is given up.
-const TRIES: u32 = 8;
+/// Tries before a job is given up, or counts as struggling when it never is.
+pub(crate) const TRIES: u32 = 8;
+/// The longest time between tries of a job that may be given up, in milliseconds.
+const PATIENCE: i64 = 600_000;
+/// The longest time between tries of a job that never is, in milliseconds.
+const LONG_PATIENCE: i64 = 3_600_000;
 /// Jobs in work at the same time in one runner.
 const AT_ONCE: usize = 4;
 
@@ -95,9 +99,10 @@ impl Runner {
             .handlers
             .iter()
             .find(|handler| handler.kind() == job.kind);
+        let gives_up = handler.is_none_or(|handler| handler.gives_up());
         let outcome = match handler {
             // Its process died every time, or its lease ran out: nobody was left to give it up.
-            _ if job.attempts > TRIES => Err(JobError::fail("never finished")),
+            _ if gives_up && job.attempts > TRIES => Err(JobError::fail("never finished")),
             Some(handler) => {
                 // A panic in one handler must not end the others.
                 let work = AssertUnwindSafe(handler.run(&job)).catch_unwind();
@@ -107,7 +112,7 @@ impl Runner {
             }
             None => Err(JobError::fail("no handler for this kind of job")),
         };
-        self.settle(&job, outcome).await
+        self.settle(&job, outcome, gives_up).await
     }
 
     async fn claim(&self) -> Result<Option<Job>, DbError> {
@@ -161,7 +166,12 @@ impl Runner {
         tx.commit().await
     }
 
-    async fn settle(&self, job: &Job, outcome: Result<(), JobError>) -> Result<(), DbError> {
+    async fn settle(
+        &self,
+        job: &Job,
+        outcome: Result<(), JobError>,
+        gives_up: bool,
+    ) -> Result<(), DbError> {
         let mut tx = self.database.write().await?;
         match outcome {
             Ok(()) => {
@@ -175,7 +185,13 @@ impl Runner {
             }
             Err(JobError::Retry(error)) if job.attempts < TRIES => {
                 tracing::warn!(job.id = %job.id, job.kind = %job.kind, job.attempts, cause = %error, "a job will be tried again");
-                let later = (self.now)() + delay(job.attempts);
+                let later = (self.now)() + delay(job.attempts, PATIENCE);
+                tx.execute(&sql::RETRY, &args![job.id, job.attempts, later])
+                    .await?
+            }
+            Err(error) if !gives_up => {
+                tracing::error!(job.id = %job.id, job.kind = %job.kind, job.attempts, cause = %error, "a job keeps failing; it goes on");
+                let later = (self.now)() + delay(job.attempts, LONG_PATIENCE);
                 tx.execute(&sql::RETRY, &args![job.id, job.attempts, later])
                     .await?
             }
@@ -188,9 +204,9 @@ impl Runner {
     }
 }
 
-/// 2 s, 4 s, 8 s … at most 10 min, in milliseconds.
-fn delay(attempts: u32) -> i64 {
-    (1_000_i64 << attempts.min(16)).min(600_000)
+/// 2 s, 4 s, 8 s … in milliseconds.
+fn delay(attempts: u32, longest: i64) -> i64 {
+    (1_000_i64 << attempts.min(16)).min(longest)
 }
 
 impl FromRow for Job {

@@ -17,5 +17,7 @@ db::statements! {
         WHERE id = $1 AND attempts = $2";
     pub(crate) FAIL = "UPDATE jobs_queue SET state = 'failed', lease_until = NULL WHERE id = $1 AND attempts = $2";
     pub(crate) FAILED = "SELECT id, kind, subject, attempts FROM jobs_queue WHERE state = 'failed' ORDER BY run_at, id LIMIT $1";
+    pub(crate) STRUGGLING = "SELECT id, kind, subject, attempts FROM jobs_queue \
+        WHERE state <> 'failed' AND attempts >= $1 ORDER BY attempts DESC, id LIMIT $2";
     pub(crate) RESTART = "UPDATE jobs_queue SET state = 'waiting', attempts = 0, run_at = $2 WHERE id = $1 AND state = 'failed'";
 }

@@ -38,6 +38,8 @@ pub struct Settings {
     pub public_origin: String,
     /// The largest file that may be uploaded, in bytes.
     pub max_file_bytes: u64,
+    /// How many bytes a team may keep; 0 for any number.
+    pub max_team_bytes: u64,
     /// How long a session lives without use, in milliseconds.
     pub session_idle: Millis,
     /// How the preview worker is started: a program and its arguments.

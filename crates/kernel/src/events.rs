@@ -80,6 +80,10 @@ event_kinds! {
     ProjectTrashed "project.trashed";
     ProjectRestored "project.restored";
     ProjectErased "project.erased";
+    ProjectStarred "project.starred";
+    ProjectUnstarred "project.unstarred";
+    ProjectArchived "project.archived";
+    ProjectUnarchived "project.unarchived";
     SectionCreated "section.created";
     SectionChanged "section.changed";
     SectionDeleted "section.deleted";
@@ -91,6 +95,8 @@ event_kinds! {
     VersionAdded "version.added";
     FileRenamed "file.renamed";
     FileMoved "file.moved";
+    FileMovedAway "file.moved_away";
+    FileMovedIn "file.moved_in";
     FileTrashed "file.trashed";
     FileRestored "file.restored";
     FileErased "file.erased";
@@ -99,6 +105,7 @@ event_kinds! {
     PreviewFailed "preview.failed";
     TilesReady "tiles.ready";
     TilesFailed "tiles.failed";
+    PreviewErased "preview.erased";
     GroupCreated "group.created";
     GroupChanged "group.changed";
     GroupDeleted "group.deleted";

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod forgetting;
 mod http;
 mod making;
 mod pack;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 use kernel::App;
 use mediabox::{Launcher, Limits};
 
-pub use previews::referenced;
+pub use forgetting::referenced;
 pub use sql::ALL as STATEMENTS;
 
 /// The schema of this area.
@@ -43,9 +44,11 @@ pub fn handlers(app: &App) -> Vec<Arc<dyn jobs::Handler>> {
     let (program, arguments) = app.settings().preview_worker.clone();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let launcher = Launcher::new(program, &arguments, Limits::default());
-    vec![
+    let mut handlers: Vec<Arc<dyn jobs::Handler>> = vec![
         Arc::new(making::PreviewJob::new(app.clone(), launcher.clone())),
         Arc::new(tiling::TilesJob::new(app.clone(), launcher)),
         Arc::new(tiling::ForgetJob(app.clone())),
-    ]
+    ];
+    handlers.extend(forgetting::handlers(app));
+    handlers
 }

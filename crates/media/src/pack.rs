@@ -66,13 +66,10 @@ impl Pack {
         object: Uuid,
         sealed: &Sealed,
     ) -> Result<Option<Self>> {
-        let Some(contents) = app
-            .open::<Contents>(project_key(version.project), slot(version), sealed)
-            .await?
-        else {
+        let Some(key) = key(app, version).await? else {
             return Ok(None);
         };
-        let Some(key) = key(app, version).await? else {
+        let Some(contents) = contents_of(app, &key, version, sealed).await? else {
             return Ok(None);
         };
         let manifest = Manifest {
@@ -133,6 +130,21 @@ impl Pack {
             .map_err(|error| Error::internal("a packed preview could not be read", error))?;
         Ok(frames.concat())
     }
+}
+
+/// The index is sealed under the blob's key, which goes with a file that moves to another project. Older ones are sealed
+/// under the key of the project in which they were made.
+async fn contents_of(
+    app: &App,
+    key: &Key,
+    version: &Version,
+    sealed: &Sealed,
+) -> Result<Option<Contents>> {
+    if let Ok(contents) = app.open_with(key, slot(version), sealed) {
+        return Ok(Some(contents));
+    }
+    app.open(project_key(version.project), slot(version), sealed)
+        .await
 }
 
 /// The key of a version's bytes; `None` when it was erased.

@@ -8,7 +8,6 @@ use bytes::Bytes;
 use files::versions::Version;
 use futures::channel::mpsc::{Receiver, Sender, channel};
 use futures::{SinkExt, StreamExt};
-use kernel::sealing::project_key;
 use kernel::{App, Error, Result};
 use mediabox::{ENTRY, Entry, MediaType, Preview, Pyramid, TileSink};
 use uuid::Uuid;
@@ -178,8 +177,9 @@ pub(crate) async fn seal_layout(
 }
 
 async fn seal(app: &App, version: &Version, contents: Contents, object: Uuid) -> Result<Packed> {
-    let project = project_key(version.project);
-    let contents = app.seal(project, pack::slot(version), &contents).await?;
+    // Under the blob's key, which goes with a file that moves to another project.
+    let key = pack::key(app, version).await?.ok_or(Error::NotFound)?;
+    let contents = app.seal_with(&key, pack::slot(version), &contents)?;
     Ok(Packed { object, contents })
 }
 

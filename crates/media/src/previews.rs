@@ -1,6 +1,6 @@
 //! Stored previews: their state, and the way to their pictures and tiles.
 
-use db::{FromRow, Row, Value, args};
+use db::{FromRow, Row, args};
 use files::versions::Version;
 use kernel::tx::Reading;
 use kernel::{App, Result, Tx};
@@ -199,19 +199,4 @@ pub(crate) async fn set_tiles(
 /// Remembers that a preview has no tiles and will have none.
 pub(crate) async fn set_no_tiles(tx: &mut Tx, version: &Version) -> Result<bool> {
     Ok(tx.execute(&sql::SET_NO_TILES, &args![version.id]).await? == 1)
-}
-
-/// Which of these objects of the store belong to this area, so that nobody takes them for left-overs.
-pub async fn referenced(reader: &mut impl Reading, objects: &[Uuid]) -> Result<Vec<Uuid>> {
-    let mut found = Vec::new();
-    for batch in objects.chunks(sql::LIST) {
-        let asked: Vec<Value> = batch
-            .iter()
-            .cycle()
-            .take(sql::LIST)
-            .map(|object| Value::from(*object))
-            .collect();
-        found.extend(reader.rows::<Uuid>(&sql::OBJECTS_IN_USE, &asked).await?);
-    }
-    Ok(found)
 }

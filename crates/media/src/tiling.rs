@@ -10,6 +10,7 @@ use kernel::{Actor, App, Error, EventKind, Millis, Result, VersionId};
 use mediabox::{Launcher, PreviewFailure, Pyramid, TileSeat};
 use uuid::Uuid;
 
+use crate::forgetting;
 use crate::making::{Sealed, tell};
 use crate::pack::Pack;
 use crate::packing::{self, Packed, Packing};
@@ -220,7 +221,7 @@ impl Handler for ForgetJob {
 /// Removes an object that no preview needs.
 async fn forget(app: &App, object: Uuid) -> Result<()> {
     let mut reader = app.read(&Actor::system()).await?;
-    if previews::referenced(&mut reader, &[object])
+    if forgetting::referenced(&mut reader, &[object])
         .await?
         .is_empty()
     {

@@ -1,6 +1,7 @@
 //! Reviewer groups: made with their review link, renamed, ordered, set, deleted while nothing was reviewed in them.
 
 use db::{FromRow, Row, args};
+use files::marks;
 use files::projects::{self, Project};
 use identity::{Secret, passwords};
 use kernel::sealing::project_key;
@@ -322,7 +323,9 @@ pub(crate) async fn open_locked(tx: &mut Tx, who: &Actor, id: GroupId) -> Result
         .row(&sql::GROUP_LOCKED, &args![id])
         .await?
         .ok_or(Error::NotFound)?;
-    grant(who, Action::ManageGroups, group)
+    let group = grant(who, Action::ManageGroups, group)?;
+    marks::refuse_archived(tx, group.project).await?;
+    Ok(group)
 }
 
 async fn place(tx: &mut Tx, group: &Group, position: usize) -> Result<()> {

@@ -30,6 +30,7 @@ pub fn changes_access(kind: EventKind) -> bool {
             | EventKind::GroupDeleted
             | EventKind::ProjectTrashed
             | EventKind::FileTrashed
+            | EventKind::FileMovedAway
             | EventKind::SessionRevoked
             | EventKind::SignedOut
             | EventKind::TeamInvitationRevoked

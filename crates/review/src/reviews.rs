@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use db::{FromRow, Row, args};
+use files::marks;
 use files::versions::{self, Version};
 use kernel::tx::Reading;
 use kernel::{
@@ -160,10 +161,10 @@ pub async fn version_for(
     // `a_link_of_one_group_reads_nothing_of_another`.
     let reviews: Vec<Review> = reader.rows(&sql::REVIEWS_OF_VERSION, &args![id]).await?;
     let mut refusal = Error::NotFound;
-    for review in reviews
-        .into_iter()
-        .filter(|review| who.grant(review.group).is_some())
-    {
+    // A file that moved to another project has left its reviewers behind.
+    let mine =
+        |review: &Review| who.grant(review.group).is_some() && review.project == version.project;
+    for review in reviews.into_iter().filter(mine) {
         let reviewed = ReviewedVersion {
             version: version.clone(),
             review: Some(review.id),
@@ -184,15 +185,8 @@ pub async fn open(
     action: Action,
     id: ReviewId,
 ) -> Result<(Granted<Review>, Version)> {
-    let review: Review = reader
-        .row(&sql::REVIEW, &args![id])
-        .await?
-        .ok_or(Error::NotFound)?;
-    let review = grant(who, action, review)?;
-    let version = versions::get(reader, review.version)
-        .await?
-        .ok_or(Error::NotFound)?;
-    Ok((review, version))
+    let review: Option<Review> = reader.row(&sql::REVIEW, &args![id]).await?;
+    with_version(reader, who, action, review).await
 }
 
 /// Like [`open`], locked against others who change it.
@@ -202,15 +196,41 @@ pub(crate) async fn open_locked(
     action: Action,
     id: ReviewId,
 ) -> Result<(Granted<Review>, Version)> {
-    let review: Review = tx
-        .row(&sql::REVIEW_LOCKED, &args![id])
-        .await?
-        .ok_or(Error::NotFound)?;
+    let review: Option<Review> = tx.row(&sql::REVIEW_LOCKED, &args![id]).await?;
+    with_version(tx, who, action, review).await
+}
+
+async fn with_version(
+    reader: &mut impl Reading,
+    who: &Actor,
+    action: Action,
+    review: Option<Review>,
+) -> Result<(Granted<Review>, Version)> {
+    let mut review = review.ok_or(Error::NotFound)?;
+    // In an archived project every review is closed, whatever it was before.
+    review.locked |= marks::is_archived(reader, review.project).await?;
     let review = grant(who, action, review)?;
-    let version = versions::get(tx, review.version)
+    let version = versions::get(reader, review.version)
         .await?
         .ok_or(Error::NotFound)?;
+    // SECURITY: a file that moved to another project has left its reviewers behind; guarded by test
+    // `a_file_that_moved_away_is_gone_for_its_reviewers_and_kept_for_the_team`.
+    let left = review.project != version.project;
+    if left && !who.is_system() && who.in_team(review.team).is_none() {
+        return Err(Error::NotFound);
+    }
     Ok((review, version))
+}
+
+/// A review that stayed behind when its file moved is history.
+fn refuse_left(review: &Review, version: &Version) -> Result<()> {
+    if review.project != version.project {
+        return Err(Error::Conflict {
+            code: "file_moved",
+            detail: "The file was moved to another project, and this review stays closed. Start a new one there.",
+        });
+    }
+    Ok(())
 }
 
 /// The groups in which a version is reviewed, each with its review; for what is told about the version itself.
@@ -279,8 +299,10 @@ pub async fn change(
     change: ChangeReview,
 ) -> Result<ReviewDto> {
     let mut tx = app.write(who).await?;
-    let (review, _) = open_locked(&mut tx, who, Action::See, id).await?;
+    let (review, version) = open_locked(&mut tx, who, Action::See, id).await?;
     let mut review = review.into_inner();
+    marks::refuse_archived(&mut tx, review.project).await?;
+    refuse_left(&review, &version)?;
     let now = tx.now();
     if let Some(status) = change.status {
         grant(who, Action::SetStatus, review.clone())?;
@@ -336,7 +358,9 @@ pub(crate) async fn mark_opened(
 async fn open_groups(tx: &mut Tx, who: &Actor, ids: &[GroupId]) -> Result<Vec<Granted<Group>>> {
     let mut groups = Vec::with_capacity(ids.len());
     for id in ids {
-        groups.push(crate::groups::open(tx, who, Action::StartReview, *id).await?);
+        let group = crate::groups::open(tx, who, Action::StartReview, *id).await?;
+        marks::refuse_archived(tx, group.project).await?;
+        groups.push(group);
     }
     Ok(groups)
 }

@@ -81,6 +81,7 @@ fn settings(config: &Config) -> Result<Settings> {
     Ok(Settings {
         public_origin: config.http.public_origin.clone(),
         max_file_bytes: config.uploads.max_file_bytes,
+        max_team_bytes: config.uploads.max_team_bytes,
         session_idle: i64::from(config.sessions.idle_minutes) * 60_000,
         preview_worker: (own, vec!["media-worker".to_owned()]),
     })

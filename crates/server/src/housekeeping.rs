@@ -1,4 +1,4 @@
-//! Work that comes round by the clock: keys that wait, keys of past epochs, what has expired.
+//! Work that comes round by the clock: keys that wait, keys of past epochs, what has expired, what a crash left behind.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -6,6 +6,8 @@ use std::time::Duration;
 use kernel::{App, Error};
 use keystore::{KeyId, PendingKey};
 use tokio_util::sync::CancellationToken;
+
+use crate::sweeping::{self, Swept};
 
 /// How often keys whose lease has ended are wiped from memory.
 const TICK: Duration = Duration::from_secs(5);
@@ -33,6 +35,7 @@ pub async fn run(app: App, stop: CancellationToken) {
                 identity::sweep(&app).await.map(drop),
             );
             tell("the keystore could not be repaired", repair(&app).await);
+            tell("the store could not be swept", sweep(&app).await);
         }
         if ticks.is_multiple_of(DAILY) {
             tell(
@@ -47,6 +50,21 @@ fn tell<E: std::fmt::Display>(what: &'static str, outcome: Result<(), E>) {
     if let Err(error) = outcome {
         tracing::error!(cause = %error, "{what}; it will be tried again");
     }
+}
+
+async fn sweep(app: &App) -> Result<(), Error> {
+    let Swept {
+        objects,
+        unfinished,
+    } = sweeping::sweep(app).await?;
+    if objects + unfinished > 0 {
+        tracing::warn!(
+            objects,
+            unfinished,
+            "removed what nothing in the database refers to from the store"
+        );
+    }
+    Ok(())
 }
 
 /// Settles keys whose main transaction may or may not have committed. A key counts as needed while nobody proves the

@@ -15,5 +15,6 @@ mod operation_names;
 pub mod patience;
 pub mod router;
 pub mod schema;
+pub mod sweeping;
 pub mod tls;
 pub mod ui;

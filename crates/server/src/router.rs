@@ -53,6 +53,7 @@ pub fn router(app: &App) -> Router {
         .and(NotForContentType::IMAGES)
         .and(NotForContentType::SSE)
         .and(NotForContentType::const_new("application/octet-stream"))
+        .and(NotForContentType::const_new("application/zip"))
         .and(NotForContentType::const_new("application/pdf"));
     routes
         .method_not_allowed_fallback(method_not_allowed)

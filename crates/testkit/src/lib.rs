@@ -170,6 +170,7 @@ async fn open(
         settings: Settings {
             public_origin: "https://localhost:8443".to_owned(),
             max_file_bytes: 1 << 30,
+            max_team_bytes: 4 << 30,
             session_idle: 12 * 3_600_000,
             preview_worker: worker.clone(),
         },

@@ -44,8 +44,21 @@ impl AbilityWord {
     pub const REPLY: &'static str = "reply";
     /// Add a version to the file under review.
     pub const UPLOAD_VERSION: &'static str = "upload_version";
+    /// Put a project away.
+    pub const ARCHIVE: &'static str = "archive";
+    /// Bring an archived project back.
+    pub const UNARCHIVE: &'static str = "unarchive";
+    /// Put files of a project into the trash.
+    pub const DELETE_FILES: &'static str = "delete_files";
     /// The words beside those of the permission table.
-    const MORE: [&'static str; 3] = [Self::SEE_ALL_PROJECTS, Self::REPLY, Self::UPLOAD_VERSION];
+    const MORE: [&'static str; 6] = [
+        Self::SEE_ALL_PROJECTS,
+        Self::REPLY,
+        Self::UPLOAD_VERSION,
+        Self::ARCHIVE,
+        Self::UNARCHIVE,
+        Self::DELETE_FILES,
+    ];
 }
 
 impl PartialSchema for AbilityWord {

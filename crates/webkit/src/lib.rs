@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![deny(missing_docs)]
 
+pub mod attachment;
 pub mod cookies;
 pub mod described;
 pub mod doorkeeper;
@@ -11,6 +12,7 @@ pub mod problem;
 pub mod reply;
 pub mod who;
 
+pub use attachment::attachment;
 pub use cookies::{GUEST_COOKIE, MEMBER_COOKIE, SetCookie};
 pub use described::{AbilityWord, RoleWord};
 pub use doorkeeper::{Doorkeeper, Visitor};

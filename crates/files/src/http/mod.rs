@@ -1,10 +1,13 @@
 //! The routes of this area.
 
+pub mod downloads;
 mod files;
+mod marks;
 mod projects;
 mod sections;
 mod tus;
 mod uploads;
+mod usage;
 pub mod version;
 
 use axum::Extension;
@@ -22,6 +25,11 @@ pub fn routes() -> Routes {
         .layer(axum::middleware::from_fn(tus::layer))
         .layer(Extension(InFlight::default()));
     OpenApiRouter::new()
+        .routes(routes!(downloads::project))
+        .routes(routes!(marks::show))
+        .routes(routes!(marks::star, marks::unstar))
+        .routes(routes!(marks::archive, marks::unarchive))
+        .routes(routes!(usage::show))
         .routes(routes!(projects::create))
         .routes(routes!(projects::rename, projects::trash))
         .routes(routes!(projects::restore))

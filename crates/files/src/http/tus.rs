@@ -110,7 +110,7 @@ pub(crate) fn problem(error: Error) -> Problem {
     let status = match code {
         "header_number" | "checksum_unsupported" => 400,
         "upload_gone" => 410,
-        "too_large" => 413,
+        "too_large" | "team_full" => 413,
         "upload_busy" => 423,
         "checksum_mismatch" => 460,
         _ => return error.into(),

@@ -10,6 +10,10 @@ pub(crate) const TRASH: Millis = 30 * DAY;
 /// How long an upload may take, from its creation.
 pub(crate) const UPLOAD: Millis = 7 * DAY;
 
+/// How long bytes with a promised checksum may lie in the store before a row knows them; half of the age at which
+/// objects without a row are swept.
+pub(crate) const UNCOUNTED: Millis = DAY / 2;
+
 /// The largest part of a blob, in bytes of plaintext.
 pub(crate) const PART_BYTES: u64 = 8 * 1024 * 1024;
 
@@ -21,6 +25,9 @@ pub(crate) const OPEN_UPLOADS: i64 = 500;
 
 /// Sections of a project.
 pub(crate) const SECTIONS: usize = 100;
+
+/// Chosen files of one archive: their ids fit into an address.
+pub(crate) const CHOSEN: usize = 200;
 
 /// Characters of a name.
 pub(crate) const NAME: usize = 200;

@@ -166,6 +166,36 @@ impl Fixture {
             .files
     }
 
+    pub(crate) async fn sections(&self) -> Vec<files::Section> {
+        let mut reader = self.app.read(&self.who).await.unwrap();
+        let project = files::projects::open(&mut reader, &self.who, Action::See, self.project)
+            .await
+            .unwrap();
+        files::sections::list(&mut reader, &project).await.unwrap()
+    }
+
+    /// Who took bytes away, download by download.
+    pub(crate) async fn takers(&self) -> Vec<Option<uuid::Uuid>> {
+        const TAKERS: db::Statement = db::Statement {
+            name: "TEST_TAKERS",
+            sql: "SELECT actor FROM kernel_events WHERE kind = 'content.downloaded'",
+        };
+        let mut reader = self.app.database().read().await.unwrap();
+        db::Query::rows(&mut reader, &TAKERS, &[]).await.unwrap()
+    }
+
+    /// The objects in which a version's bytes lie.
+    pub(crate) async fn objects_of(&self, version: &Version) -> Vec<uuid::Uuid> {
+        const OBJECTS: db::Statement = db::Statement {
+            name: "TEST_OBJECTS",
+            sql: "SELECT object FROM files_parts WHERE blob = $1",
+        };
+        let mut reader = self.app.database().read().await.unwrap();
+        db::Query::rows(&mut reader, &OBJECTS, &db::args![version.blob])
+            .await
+            .unwrap()
+    }
+
     pub(crate) async fn file(&self, id: FileId) -> files::File {
         let mut reader = self.app.read(&self.who).await.unwrap();
         files::files::open(&mut reader, &self.who, Action::See, id)
@@ -207,7 +237,9 @@ impl Fixture {
     pub(crate) async fn run_jobs(&self) {
         let clock = Arc::clone(&self.test.clock);
         let mut handlers = files::handlers(&self.app);
-        handlers.push(Arc::new(NoPreviews));
+        for kind in ["media.preview", "media.forget_file", "media.forget_project"] {
+            handlers.push(Arc::new(NoPreviews(kind)));
+        }
         let now = Arc::new(move || kernel::Clock::now(&*clock));
         jobs::Runner::new(self.app.database().clone(), now, handlers)
             .run_due()
@@ -216,12 +248,13 @@ impl Fixture {
     }
 }
 
-struct NoPreviews;
+/// The area above has work of its own with these.
+struct NoPreviews(&'static str);
 
 #[async_trait::async_trait]
 impl jobs::Handler for NoPreviews {
     fn kind(&self) -> &'static str {
-        "media.preview"
+        self.0
     }
 
     async fn run(&self, _: &jobs::Job) -> Result<(), jobs::JobError> {

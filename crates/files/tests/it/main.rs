@@ -2,10 +2,14 @@
 #![cfg(test)]
 
 mod database;
+mod downloads;
 mod erasing;
 mod fixture;
 mod hostile;
+mod marks;
+mod moving;
 mod projects;
 mod resuming;
 mod sealed;
 mod uploads;
+mod usage;

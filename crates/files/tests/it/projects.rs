@@ -158,7 +158,7 @@ async fn only_managers_put_a_whole_project_into_the_trash() {
         .unwrap();
     assert_eq!(
         files::projects::abilities(&member, &project),
-        ["upload", "start_review", "rename"]
+        ["upload", "start_review", "rename", "delete_files"]
     );
     assert!(files::projects::abilities(&fixture.who, &project).contains(&"delete"));
 }

@@ -146,6 +146,32 @@ async fn a_promised_checksum_that_cannot_be_checked_keeps_nothing() {
 }
 
 #[tokio::test]
+async fn a_promised_checksum_does_not_keep_parts_uncounted_for_ever() {
+    let fixture = Fixture::new().await;
+    let bytes = noise(17 * MIB);
+    let upload = fixture.begin("a.bin", bytes.len()).await;
+    let clock = std::sync::Arc::clone(&fixture.test.clock);
+    // Each piece takes seven hours; together they would lie uncounted for most of a day.
+    let pieces: Vec<Vec<u8>> = bytes.chunks(9 * MIB).map(<[u8]>::to_vec).collect();
+    let slow = futures::stream::iter(pieces).map(move |piece| {
+        clock.advance(7 * 3_600_000);
+        Ok::<_, std::io::Error>(piece)
+    });
+    let request = patch(&upload, 0).header("upload-checksum", checksum(&bytes));
+
+    let answer = fixture.send(request, Body::from_stream(slow)).await;
+
+    assert_eq!(
+        (answer.status, answer.code().as_str()),
+        (StatusCode::SERVICE_UNAVAILABLE, "too_slow")
+    );
+    assert_eq!(
+        (fixture.offset(&upload).await, fixture.objects().await),
+        (0, 0)
+    );
+}
+
+#[tokio::test]
 async fn a_restart_in_the_middle_loses_nothing_and_hashes_right() {
     let mut fixture = Fixture::new().await;
     let bytes = noise(20 * MIB);

@@ -442,6 +442,34 @@ async fn forty_small_files_at_once() {
 }
 
 #[tokio::test]
+async fn files_stand_in_the_order_in_which_their_uploads_began() {
+    let fixture = Fixture::new().await;
+    fixture.upload("before.txt", b"x").await;
+    let mut begun = Vec::new();
+    for name in ["1.txt", "2.txt", "3.txt", "4.txt"] {
+        begun.push(fixture.begin(name, 1).await);
+    }
+
+    for index in [3, 0, 2, 1] {
+        let sent = fixture.patch(&begun[index], 0, "x").await;
+        assert_eq!(sent.status, StatusCode::NO_CONTENT, "{}", sent.text());
+    }
+    fixture.upload("behind.txt", b"x").await;
+
+    assert_eq!(
+        fixture.names().await,
+        [
+            "before.txt",
+            "1.txt",
+            "2.txt",
+            "3.txt",
+            "4.txt",
+            "behind.txt"
+        ]
+    );
+}
+
+#[tokio::test]
 async fn a_folder_hints_at_section_and_name() {
     let fixture = Fixture::new().await;
     let print = files::sections::create(&fixture.app, &fixture.who, fixture.project, "Print")

@@ -24,6 +24,7 @@ struct Work {
     answer: fn(u32) -> Result<(), JobError>,
     seen: Mutex<HashMap<Uuid, u32>>,
     lasting: Duration,
+    stubborn: bool,
 }
 
 impl Work {
@@ -32,6 +33,7 @@ impl Work {
             answer,
             seen: Mutex::default(),
             lasting: Duration::ZERO,
+            stubborn: false,
         })
     }
 
@@ -53,6 +55,10 @@ impl Work {
 impl Handler for Work {
     fn kind(&self) -> &'static str {
         "test.work"
+    }
+
+    fn gives_up(&self) -> bool {
+        !self.stubborn
     }
 
     async fn run(&self, job: &Job) -> Result<(), JobError> {
@@ -231,6 +237,41 @@ async fn a_job_whose_turn_it_is_not_waits_without_using_up_its_tries() {
 }
 
 #[tokio::test]
+async fn what_was_promised_goes_on_for_ever_and_is_listed() {
+    for queue in queues().await {
+        let work = Arc::new(Work {
+            answer: |attempts| match attempts {
+                30 => Ok(()),
+                even if even % 2 == 0 => Err(JobError::fail("never")),
+                _ => Err(JobError::retry("not yet")),
+            },
+            seen: Mutex::default(),
+            lasting: Duration::ZERO,
+            stubborn: true,
+        });
+        let runner = queue.runner(&work);
+        let subject = id();
+        let job = queue.add(subject, 0).await;
+        for tries in 1..30 {
+            runner.run_due().await.unwrap();
+            let mut tx = queue.database.read().await.unwrap();
+            let (run_at, _): (i64, i64) = tx.one(&RUN_AT, &args![job]).await.unwrap();
+            let wait = run_at - queue.clock.load(Ordering::SeqCst);
+            assert!((1..=3_600_000).contains(&wait), "{wait} after {tries}");
+            let listed = jobs::struggling(&mut tx, 10).await.unwrap();
+            assert_eq!(listed.len(), usize::from(tries >= 8), "{tries}");
+            queue.pass(wait);
+        }
+        assert_eq!(queue.count("failed").await, 0);
+
+        runner.run_due().await.unwrap();
+
+        assert_eq!(work.count(subject), 30);
+        assert_eq!(queue.count("waiting").await, 0);
+    }
+}
+
+#[tokio::test]
 async fn a_job_that_cannot_succeed_or_has_no_handler_is_given_up_at_once() {
     for queue in queues().await {
         let work = Work::new(|_| Err(JobError::fail("never")));
@@ -258,6 +299,7 @@ async fn a_job_whose_runner_died_runs_again_after_its_lease() {
             answer: |_| Ok(()),
             seen: Mutex::default(),
             lasting: Duration::from_hours(1),
+            stubborn: false,
         });
         let dying = queue.runner(&never);
         tokio::time::timeout(Duration::from_millis(300), dying.run_due())
@@ -288,6 +330,7 @@ async fn a_job_that_kills_every_runner_is_given_up() {
             answer: |_| Ok(()),
             seen: Mutex::default(),
             lasting: Duration::from_hours(1),
+            stubborn: false,
         });
         let runner = queue.runner(&never);
         for _ in 0..12 {
@@ -358,6 +401,7 @@ async fn a_told_runner_starts_at_once_and_a_stopped_one_finishes_its_work() {
             answer: |_| Ok(()),
             seen: Mutex::default(),
             lasting: Duration::from_millis(200),
+            stubborn: false,
         });
         let runner = queue.runner(&work);
         let stop = CancellationToken::new();

@@ -9,9 +9,8 @@ use kernel::ids::VersionKind;
 use kernel::{Action, Actor, App, Error, Event, EventKind, Guarded as _, Resource};
 use review::ReviewedVersion;
 use serde::Deserialize;
-use webkit::{Known, PathId, Problem, Problems, Words};
+use webkit::{Known, PathId, Problem, Problems, Words, attachment};
 
-use crate::rules::disposition::attachment;
 use crate::rules::range::{Wanted, wanted};
 
 /// What the bytes are wanted for.

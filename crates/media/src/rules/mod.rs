@@ -1,5 +1,4 @@
 //! Pure rules of this area.
 
-pub(crate) mod disposition;
 pub(crate) mod range;
 pub(crate) mod reason;

@@ -7,8 +7,10 @@ mod decisions;
 mod groups;
 pub mod guests;
 mod links;
+mod moving;
 mod reviewers;
 mod reviews;
+mod takeaway;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -21,12 +23,14 @@ pub fn routes() -> Routes {
         .routes(routes!(dashboard::show))
         .routes(routes!(groups::create))
         .routes(routes!(groups::show, groups::change, groups::delete))
+        .routes(routes!(takeaway::of_group))
         .routes(routes!(groups::set_password))
         .routes(routes!(reviewers::invite))
         .routes(routes!(reviewers::change, reviewers::remove))
         .routes(routes!(links::rotate))
         .routes(routes!(links::open))
         .routes(routes!(guests::identify))
+        .routes(routes!(moving::move_file))
         .routes(routes!(reviews::start))
         .routes(routes!(reviews::show, reviews::change))
         .routes(routes!(comments::list, comments::create))

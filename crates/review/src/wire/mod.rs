@@ -4,6 +4,7 @@ pub mod comment;
 pub mod dashboard;
 pub mod decision;
 pub mod group;
+pub mod moving;
 pub mod overview;
 pub mod review;
 
@@ -20,6 +21,7 @@ pub use group::{
     Identify, LinkDto, NamedDto, NewGroup, NewReviewer, OpenLink, OpenedLinkDto, ReviewerDto,
     RotatedDto, SetPassword,
 };
+pub use moving::MoveFile;
 pub use overview::{AwaitingDto, OverviewDto, ProjectCardDto, StatusCountsDto, TrashedDto};
 pub use review::{
     ChangeReview, DotDto, DotState, GroupLinkDto, GroupReviewDto, ReviewDto, ReviewPageDto,

@@ -90,6 +90,8 @@ pub struct MetricsConfig {
 pub struct UploadsConfig {
     /// The largest file in bytes.
     pub max_file_bytes: u64,
+    /// How many bytes a team may keep; 0 for any number.
+    pub max_team_bytes: u64,
 }
 
 /// `[sessions]`
@@ -137,6 +139,11 @@ impl Config {
         }
         if self.uploads.max_file_bytes == 0 {
             bail!("uploads.max_file_bytes must be at least 1");
+        }
+        if (1..self.uploads.max_file_bytes).contains(&self.uploads.max_team_bytes) {
+            bail!(
+                "uploads.max_team_bytes is less than uploads.max_file_bytes: no team could upload the largest file; raise it, lower the other, or set it to 0 for no limit"
+            );
         }
         if self.sessions.idle_minutes < 5 {
             bail!(
@@ -233,6 +240,20 @@ mod tests {
         );
         assert!(load(&[("COUNTERSIGN_SESSIONS__IDLE_MINUTE", "90")]).is_err());
         assert!(load(&[("COUNTERSIGN_SESSIONS__IDLE_MINUTES", "soon")]).is_err());
+    }
+
+    #[test]
+    fn a_team_has_room_for_the_largest_file() {
+        let uploads = |file, team| {
+            load(&[
+                ("COUNTERSIGN_UPLOADS__MAX_FILE_BYTES", file),
+                ("COUNTERSIGN_UPLOADS__MAX_TEAM_BYTES", team),
+            ])
+        };
+
+        assert!(uploads("10", "0").is_ok() && uploads("10", "10").is_ok());
+        let error = uploads("10", "9").unwrap_err();
+        assert!(error.to_string().contains("max_team_bytes"), "{error}");
     }
 
     #[test]

@@ -47,6 +47,7 @@ pub async fn checks(app: &App) -> Vec<Check> {
         keys(app),
         sandbox(app).await,
         transport(app),
+        work(app).await,
     ]
 }
 
@@ -114,6 +115,33 @@ async fn sandbox(app: &App) -> Check {
     };
     Check {
         name: "Preview sandbox",
+        ok,
+        detail,
+    }
+}
+
+/// Jobs that were given up, and those that go on although they keep failing, such as promised erasures.
+async fn work(app: &App) -> Check {
+    let counted = async {
+        let mut reader = app.database().read().await?;
+        let failed = jobs::failed(&mut reader, 1).await?.len();
+        let struggling = jobs::struggling(&mut reader, 1).await?.len();
+        Ok::<_, db::DbError>((failed, struggling))
+    };
+    let (ok, detail) = match counted.await {
+        Ok((0, 0)) => (true, "nothing that runs in the background keeps failing"),
+        Ok((0, _)) => (
+            false,
+            "something that was promised, such as an erasure, keeps failing and is tried every hour. The log says why",
+        ),
+        Ok(_) => (
+            false,
+            "something that runs in the background was given up. The log says what and why",
+        ),
+        Err(_) => (false, "what runs in the background cannot be looked at"),
+    };
+    Check {
+        name: "Background work",
         ok,
         detail,
     }

@@ -161,6 +161,14 @@ async fn every_write_leaves_its_own_event() {
     .await;
     let section = section["id"].as_str().unwrap().to_owned();
     let other = review_in_another_group(&world).await;
+    let (_, another) = left_by(
+        &world,
+        "POST",
+        "/api/v1/projects".into(),
+        Some(json!({ "name": "Another" })),
+    )
+    .await;
+    let another = another["id"].as_str().unwrap().to_owned();
     let cases: Vec<(&str, String, Option<Value>, &[&str])> = vec![
         (
             "POST",
@@ -173,6 +181,39 @@ async fn every_write_leaves_its_own_event() {
             format!("/api/v1/projects/{}", ids.project),
             Some(json!({ "name": "renamed" })),
             &["project.renamed"],
+        ),
+        (
+            "PUT",
+            format!("/api/v1/projects/{}/favourite", ids.project),
+            None,
+            &["project.starred"],
+        ),
+        (
+            "DELETE",
+            format!("/api/v1/projects/{}/favourite", ids.project),
+            None,
+            &["project.unstarred"],
+        ),
+        (
+            "PUT",
+            format!("/api/v1/projects/{}/archive", ids.project),
+            None,
+            &["project.archived"],
+        ),
+        (
+            "DELETE",
+            format!("/api/v1/projects/{}/archive", ids.project),
+            None,
+            &["project.unarchived"],
+        ),
+        (
+            "GET",
+            format!(
+                "/api/v1/projects/{}/content.zip?files={}",
+                ids.project, ids.file
+            ),
+            None,
+            &["content.downloaded"],
         ),
         (
             "POST",
@@ -337,6 +378,12 @@ async fn every_write_leaves_its_own_event() {
             "/api/v1/team/invitations".into(),
             Some(json!({ "email": "new@larkfield.example", "name": "New", "role": "member" })),
             &["team.member_invited"],
+        ),
+        (
+            "POST",
+            format!("/api/v1/files/{}/move", ids.file),
+            Some(json!({ "project": another, "close_reviews": true })),
+            &["file.moved_away", "file.moved_in", "review.locked"],
         ),
         (
             "DELETE",

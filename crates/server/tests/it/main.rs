@@ -12,6 +12,7 @@ mod description;
 mod events;
 mod schema;
 mod stream;
+mod sweeping;
 mod tiles;
 mod unauthorised;
 mod world;

@@ -116,6 +116,7 @@ fn operations(ids: &Ids) -> Vec<Operation> {
             json!({ "current": "x", "new": "correct horse battery" }),
         ),
         bare("GET", "/api/v1/team/members", Own),
+        bare("GET", "/api/v1/team/storage", Own),
         operation(
             "POST",
             "/api/v1/team/invitations",
@@ -133,6 +134,12 @@ fn operations(ids: &Ids) -> Vec<Operation> {
         bare("DELETE", "/api/v1/projects/{project}", Manager),
         bare("POST", "/api/v1/projects/{project}/restore", Manager),
         bare("GET", "/api/v1/projects/{project}/dashboard", Team),
+        bare("GET", "/api/v1/projects/{project}/content.zip", Team),
+        bare("GET", "/api/v1/project-marks", Own),
+        bare("PUT", "/api/v1/projects/{project}/favourite", Team),
+        bare("DELETE", "/api/v1/projects/{project}/favourite", Team),
+        bare("PUT", "/api/v1/projects/{project}/archive", Manager),
+        bare("DELETE", "/api/v1/projects/{project}/archive", Manager),
         operation(
             "POST",
             "/api/v1/projects/{project}/groups",
@@ -160,6 +167,12 @@ fn operations(ids: &Ids) -> Vec<Operation> {
         ),
         bare("DELETE", "/api/v1/files/{file}", Team),
         bare("POST", "/api/v1/files/{file}/restore", Team),
+        operation(
+            "POST",
+            "/api/v1/files/{file}/move",
+            Team,
+            json!({ "project": ids.project, "close_reviews": true }),
+        ),
         bare("POST", "/api/v1/uploads", Own),
         bare("HEAD", "/api/v1/uploads/{upload}", Team),
         bare("PATCH", "/api/v1/uploads/{upload}", Team),
@@ -174,6 +187,7 @@ fn operations(ids: &Ids) -> Vec<Operation> {
         ),
         bare("GET", "/api/v1/versions/{version}/preview", Group),
         bare("GET", "/api/v1/groups/{group}", Group),
+        bare("GET", "/api/v1/groups/{group}/content.zip", Group),
         operation(
             "PATCH",
             "/api/v1/groups/{group}",

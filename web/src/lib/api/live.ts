@@ -29,6 +29,7 @@ export function staleKeys(change: Change): QueryKey[] {
   // What a group allows, and who is in it, stands on the page of each of its reviews.
   if (/^(group|reviewer|link)\./.test(change.kind)) stale.push(['review']);
   if (/^decision\./.test(change.kind)) stale.push(['decision']);
+  if (/^project\./.test(change.kind)) stale.push(keys.marks);
   if (/^(member|invitation|team)\b/.test(change.kind)) stale.push(keys.members);
   if (/^(session|sign_in)\./.test(change.kind)) stale.push(keys.sessions, keys.me);
   return stale;

@@ -11,6 +11,7 @@ export const sessionsQuery = queryOptions({
   queryFn: ({ signal }) => get('/sessions', { signal }),
 });
 export const membersQuery = queryOptions({ queryKey: keys.members, queryFn: ({ signal }) => get('/team/members', { signal }) });
+export const storageQuery = queryOptions({ queryKey: keys.storage, queryFn: ({ signal }) => get('/team/storage', { signal }), staleTime: 0 });
 
 export const dashboardQuery = (project: string) =>
   infiniteQueryOptions({

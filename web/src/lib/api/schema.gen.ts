@@ -576,6 +576,49 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v1/files/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a file to another project of its team.
+         * @description All its versions go with it. Its reviews stay behind, closed: comments and decisions stay on record for the team, and
+         *     the reviewers of the groups that it left no longer reach it.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MoveFile"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/files/{id}/restore": {
         parameters: {
             query?: never;
@@ -688,6 +731,48 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/api/v1/groups/{id}/content.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that a group reviews as one ZIP archive.
+         * @description For reviewers only what the group's settings let them download. `HEAD` tells whether it can be had and how long it
+         *     is, and takes nothing.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The newest reviewed version of each file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/zip": unknown;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/groups/{id}/link/rotate": {
@@ -1277,6 +1362,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/project-marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your favourites and the team's archive. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProjectMarks"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects": {
         parameters: {
             query?: never;
@@ -1374,6 +1494,106 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v1/projects/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put a project away; it can be read, and nothing in it can be changed. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        /** Bring an archived project back. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/content.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Files of a project as one ZIP archive.
+         * @description A plain link, so that a browser saves it while it arrives. Sections become folders. `HEAD` tells whether it can be
+         *     had and how long it is, and takes nothing.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Ids of at most 200 files, separated by commas. */
+                    files: string | null;
+                    id: string;
+                    /** @description Only the files of this section. */
+                    section: string | null;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The newest version of each file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/zip": unknown;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{id}/dashboard": {
         parameters: {
             query?: never;
@@ -1412,6 +1632,60 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/favourite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Make a project one of your favourites. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        post?: never;
+        /** Take a project out of your favourites. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -2287,6 +2561,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/team/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much your team keeps. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StorageUse"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/uploads": {
         parameters: {
             query?: never;
@@ -2654,12 +2963,24 @@ export interface components {
          * @description Something that the viewer may do.
          * @enum {string}
          */
-        Ability: "see" | "create_project" | "manage_members" | "read_audit" | "rename" | "delete" | "delete_project" | "upload" | "manage_groups" | "start_review" | "comment" | "team_only" | "resolve" | "like" | "pin" | "copy_comments" | "edit" | "decide" | "download" | "set_status" | "set_due" | "lock" | "see_people" | "see_all_projects" | "reply" | "upload_version";
+        Ability: "see" | "create_project" | "manage_members" | "read_audit" | "rename" | "delete" | "delete_project" | "upload" | "manage_groups" | "start_review" | "comment" | "team_only" | "resolve" | "like" | "pin" | "copy_comments" | "edit" | "decide" | "download" | "set_status" | "set_due" | "lock" | "see_people" | "see_all_projects" | "reply" | "upload_version" | "archive" | "unarchive" | "delete_files";
         /** @description What the invited person sends. */
         AcceptanceInput: {
             name: string;
             password: string;
             secret: string;
+        };
+        /** @description A project that was put away. */
+        ArchivedProject: {
+            /**
+             * Format: int64
+             * @description Since when, in UTC milliseconds.
+             */
+            archived_at: number;
+            /** @description Which one. */
+            id: string;
+            /** @description Its name. */
+            name: string;
         };
         /** @description A file attached to a comment. */
         AttachmentDto: {
@@ -3267,6 +3588,15 @@ export interface components {
             session: string;
             team: components["schemas"]["TeamPart"];
         };
+        /** @description Where a file moves. */
+        MoveFile: {
+            /** @description Whether reviews that await decisions may be closed. */
+            close_reviews?: boolean;
+            /** @description Into which project. */
+            project: string;
+            /** @description Under which section; without one it is the first. */
+            section?: string | null;
+        };
         /** @description Something with a name. */
         NamedDto: {
             /** @description Its id. */
@@ -3493,6 +3823,13 @@ export interface components {
         /** @description The project that was made. */
         ProjectMade: {
             id: string;
+        };
+        /** @description Favourites and archived projects. */
+        ProjectMarks: {
+            /** @description The team's archive, the last one first. */
+            archived: components["schemas"]["ArchivedProject"][];
+            /** @description Your favourites. */
+            favourites: string[];
         };
         /** @description Who settled a comment, and when. */
         ResolvedDto: {
@@ -3750,6 +4087,24 @@ export interface components {
             request: number;
             /** Format: int32 */
             review: number;
+        };
+        /** @description What your team keeps, and what it may keep. */
+        StorageUse: {
+            /**
+             * Format: int64
+             * @description The most bytes of one file.
+             */
+            largest_file: number;
+            /**
+             * Format: int64
+             * @description The most bytes; none without a limit.
+             */
+            limit: number | null;
+            /**
+             * Format: int64
+             * @description Bytes of all versions, of the trash, and announced bytes of uploads under way.
+             */
+            used: number;
         };
         /** @description The judgement. */
         Strength: {

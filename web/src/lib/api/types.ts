@@ -34,6 +34,8 @@ export type Overview = Schemas['OverviewDto'];
 export type ProjectCard = Schemas['ProjectCardDto'];
 export type AwaitingCard = Schemas['AwaitingDto'];
 export type Section = Schemas['SectionDto'];
+export type Marks = Schemas['ProjectMarks'];
+export type StorageUse = Schemas['StorageUse'];
 export type Preview = Schemas['PreviewDto'];
 
 export type Dashboard = Schemas['DashboardDto'];

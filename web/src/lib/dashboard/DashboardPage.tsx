@@ -6,7 +6,9 @@ import { del, post } from '../api/client';
 import { keys } from '../api/keys';
 import { hasCode, sentence } from '../api/problem';
 import type { Ability, Dashboard, Dot } from '../api/types';
+import { count } from '../format/size';
 import { useTitle } from '../page/useTitle';
+import { useMarks } from '../projects/marks';
 import { AvatarStack } from '../ui/Avatar';
 import { Button, buttonClass, IconButton } from '../ui/Button';
 import { Icon } from '../ui/Icon';
@@ -17,6 +19,7 @@ import { useKeys } from '../ui/useKeys';
 import { type Picked } from '../upload/dropped';
 import { FileInput } from '../upload/FileInput';
 import { BulkBar } from './BulkBar';
+import { downloadArchive } from './download';
 import { DropOverlay } from './DropOverlay';
 import { EmptyProject } from './EmptyProject';
 import { FilterBar } from './FilterBar';
@@ -32,6 +35,7 @@ const DashboardDialogs = lazy(() => import('./DashboardDialogs').then((found) =>
 export type Asking =
   | { is: 'upload'; picked: Picked[]; onto?: string }
   | { is: 'start'; files: string[] }
+  | { is: 'move'; files: string[] }
   | { is: 'due'; reviews: string[]; due: number | null }
   | { is: 'name'; title: string; label: string; name: string; button: string; save: (name: string) => Promise<unknown> }
   | { is: 'reviewers'; title: string; dots: Dot[] };
@@ -83,8 +87,12 @@ function Loaded({ data, asking, ask, onWhole, more }: LoadedProps) {
   const rows = useMemo(() => gridRows(sections, files, { folded, filter }), [sections, files, folded, filter]);
   const selected = useMemo(() => selectedFiles(state, files), [state, files]);
 
-  const needsAll = isFiltering(filter) || asking?.is === 'upload';
+  const needsAll = isFiltering(filter) || asking?.is === 'upload' || state.all;
   useEffect(() => onWhole(needsAll), [needsAll, onWhole]);
+  // Who took everything took what is still on its way, too.
+  useEffect(() => {
+    if (state.all) dispatch({ type: 'all', on: true });
+  }, [state.all, files.length]);
 
   const pick = () => picker.current?.click();
   const receive = (picked: Picked[], onto?: string) => picked.length > 0 && can('upload') && ask({ is: 'upload', picked, ...(onto && { onto }) });
@@ -95,6 +103,11 @@ function Loaded({ data, asking, ask, onWhole, more }: LoadedProps) {
     },
     u: () => can('upload') && pick(),
     Escape: () => dispatch({ type: 'clear' }),
+    Delete: () => {
+      if (selected.length === 0 || !can('delete_files') || (state.all && more)) return;
+      dispatch({ type: 'clear' });
+      void actions.deleteFiles(selected.map((file) => file.id));
+    },
   });
 
   const addGroup = () => ask({ is: 'name', title: 'Add reviewer group', label: 'Name', name: '', button: 'Add group', save: (name) => createGroup(name) });
@@ -109,13 +122,27 @@ function Loaded({ data, asking, ask, onWhole, more }: LoadedProps) {
   return (
     <>
       <Head data={data} can={can} onUpload={pick} onAddGroup={addGroup} onRename={() => ask(renameProject(data, actions.renameProject))} ask={ask} addSection={actions.addSection} />
+      <ArchivedNote data={data} can={can} />
       {empty ? (
         <EmptyProject data={data} onPick={can('upload') ? pick : undefined} onAddGroup={can('manage_groups') ? addGroup : undefined} />
       ) : (
         <>
           <FilterBar totals={data.totals} filter={filter} onFilter={(change) => dispatch({ type: 'filter', filter: change })} density={density} onDensity={setDensity} inputRef={filterInput} />
           <Matrix data={data} rows={rows} state={state} dispatch={dispatch} can={can} actions={actions} ask={ask} density={density} more={more} />
-          {selected.length > 0 && <BulkBar files={selected} sections={sections} groups={groups} can={can} actions={actions} ask={ask} onClear={() => dispatch({ type: 'clear' })} />}
+          {selected.length > 0 && (
+            <BulkBar
+              project={project}
+              files={selected}
+              total={data.totals.files}
+              loading={state.all && more !== null}
+              sections={sections}
+              groups={groups}
+              can={can}
+              actions={actions}
+              ask={ask}
+              onClear={() => dispatch({ type: 'clear' })}
+            />
+          )}
         </>
       )}
       {can('upload') && <DropOverlay project={data.project.name} onDrop={receive} />}
@@ -141,6 +168,14 @@ type HeadProps = {
 
 function Head({ data, can, onUpload, onAddGroup, onRename, ask, addSection }: HeadProps) {
   const remove = useDeleteProject(data);
+  const { isFavourite, star, archive } = useMarks();
+  const router = useRouter();
+  const favourite = isFavourite(data.project.id);
+  const putAway = async () => {
+    if (!(await archive(data.project.id, true))) return;
+    toasts.undo(`Archived project “${data.project.name}”`, () => void archive(data.project.id, false), { icon: 'folder' });
+    void router.navigate({ to: '/' });
+  };
   const organise = [
     ...(can('rename') ? [{ id: 'rename', label: 'Rename project', icon: 'text' as const, run: onRename }] : []),
     ...(can('upload')
@@ -148,7 +183,13 @@ function Head({ data, can, onUpload, onAddGroup, onRename, ask, addSection }: He
       : []),
     ...(can('manage_groups') ? [{ id: 'group', label: 'Add reviewer group', icon: 'people' as const, run: onAddGroup }] : []),
   ];
-  const groups = [{ actions: organise }, ...(can('delete') ? [{ actions: [{ id: 'delete', label: 'Delete project', icon: 'trash' as const, danger: true, run: remove }] }] : [])].filter((group) => group.actions.length > 0);
+  const keep = [
+    ...(data.totals.files > 0 ? [{ id: 'download', label: 'Download all files', icon: 'download' as const, run: () => void downloadArchive(data.project.id, count(data.totals.files, 'file', 'files')) }] : []),
+    ...(can('archive') ? [{ id: 'archive', label: 'Archive project', icon: 'folder' as const, run: () => void putAway() }] : []),
+    ...(can('unarchive') ? [{ id: 'unarchive', label: 'Bring back from the archive', icon: 'folder' as const, run: () => void archive(data.project.id, false) }] : []),
+  ];
+  const end = can('delete') ? [{ id: 'delete', label: 'Delete project', icon: 'trash' as const, danger: true, run: remove }] : [];
+  const groups = [{ actions: organise }, { actions: keep }, { actions: end }].filter((group) => group.actions.length > 0);
   return (
     <header className="head">
       <span className="crumb">
@@ -156,6 +197,7 @@ function Head({ data, can, onUpload, onAddGroup, onRename, ask, addSection }: He
         <Icon name="right" size={14} />
         <h1 className="clip">{data.project.name}</h1>
       </span>
+      <IconButton icon={favourite ? 'starfill' : 'star'} on={favourite} label={favourite ? 'Remove from favourites' : 'Add to favourites'} onPress={() => void star(data.project.id, !favourite)} />
       {groups.length > 0 && (
         <Menu label="Project" groups={groups} placement="bottom start">
           <IconButton icon="more" label={`More for ${data.project.name}`} />
@@ -176,6 +218,22 @@ function Head({ data, can, onUpload, onAddGroup, onRename, ask, addSection }: He
         </Button>
       )}
     </header>
+  );
+}
+
+function ArchivedNote({ data, can }: { data: Dashboard; can: (ability: Ability) => boolean }) {
+  const { archived, archive } = useMarks();
+  if (!archived.some((project) => project.id === data.project.id)) return null;
+  return (
+    <div className="note row row-3" role="status">
+      <Icon name="folder" />
+      <span className="grow">This project is archived: it can be read and downloaded, and nothing in it can be changed.</span>
+      {can('unarchive') && (
+        <Button size="small" onPress={() => void archive(data.project.id, false)}>
+          Bring back
+        </Button>
+      )}
+    </div>
   );
 }
 

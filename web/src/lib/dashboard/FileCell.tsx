@@ -21,9 +21,11 @@ type Props = {
   actions: DashboardActions;
   ask: (asking: Asking) => void;
   onSelect: (extend: boolean) => void;
+  /** Changes its place among the files of its section, where that can be done. */
+  order: { up: (() => void) | undefined; down: (() => void) | undefined } | undefined;
 };
 
-export function FileCell({ file, data, selected, tabIndex, can, actions, ask, onSelect }: Props) {
+export function FileCell({ file, data, selected, tabIndex, can, actions, ask, onSelect, order }: Props) {
   const cell = useRef<HTMLTableCellElement>(null);
   const more = useRef<HTMLButtonElement>(null);
   const picker = useRef<HTMLInputElement>(null);
@@ -68,15 +70,15 @@ export function FileCell({ file, data, selected, tabIndex, can, actions, ask, on
         </span>
         <IconButton ref={more} icon="more" label={`More for ${file.name}`} className="cell-m file-m" excludeFromTabOrder onPress={() => setMenu(true)} />
       </span>
-      {menu && <MenuAt label={file.name} at={more} open onClose={() => setMenu(false)} groups={fileMenu({ file, data, selected, can, actions, ask, pick: () => picker.current?.click(), onSelect: () => onSelect(false) })} placement="bottom end" />}
+      {menu && <MenuAt label={file.name} at={more} open onClose={() => setMenu(false)} groups={fileMenu({ file, data, selected, can, actions, ask, order, pick: () => picker.current?.click(), onSelect: () => onSelect(false) })} placement="bottom end" />}
       <FileInput ref={picker} onPicked={(picked) => ask({ is: 'upload', picked, onto: file.id })} />
     </th>
   );
 }
 
-type MenuProps = Pick<Props, 'file' | 'data' | 'selected' | 'can' | 'actions' | 'ask'> & { pick: () => void; onSelect: () => void };
+type MenuProps = Pick<Props, 'file' | 'data' | 'selected' | 'can' | 'actions' | 'ask' | 'order'> & { pick: () => void; onSelect: () => void };
 
-function fileMenu({ file, data, selected, can, actions, ask, pick, onSelect }: MenuProps): MenuGroup[] {
+function fileMenu({ file, data, selected, can, actions, ask, order, pick, onSelect }: MenuProps): MenuGroup[] {
   const elsewhere = data.sections.filter((section) => section.id !== file.section);
   const groups: MenuGroup[] = [
     {
@@ -89,14 +91,23 @@ function fileMenu({ file, data, selected, can, actions, ask, pick, onSelect }: M
     },
     {
       actions: can('rename')
-        ? [{ id: 'rename', label: 'Rename', icon: 'text', run: () => ask({ is: 'name', title: 'Rename file', label: 'Name', name: file.name, button: 'Rename', save: (name) => actions.renameFile(file.id, name) }) }]
+        ? [
+            ...(order?.up ? [{ id: 'up', label: 'Move up', detail: 'Alt ↑', icon: 'up' as const, run: order.up }] : []),
+            ...(order?.down ? [{ id: 'down', label: 'Move down', detail: 'Alt ↓', icon: 'down' as const, run: order.down }] : []),
+            { id: 'rename', label: 'Rename', icon: 'text', run: () => ask({ is: 'name', title: 'Rename file', label: 'Name', name: file.name, button: 'Rename', save: (name) => actions.renameFile(file.id, name) }) },
+          ]
         : [],
     },
     {
       title: 'Move to',
-      actions: can('rename') ? elsewhere.map((section) => ({ id: `to-${section.id}`, label: section.name, icon: 'move' as const, run: () => void actions.moveFiles([file.id], section.id) })) : [],
+      actions: can('rename')
+        ? [
+            ...elsewhere.map((section) => ({ id: `to-${section.id}`, label: section.name, icon: 'move' as const, run: () => void actions.moveFiles([file.id], section.id) })),
+            { id: 'project', label: 'Another project …', icon: 'folder' as const, run: () => ask({ is: 'move', files: [file.id] }) },
+          ]
+        : [],
     },
-    { actions: can('delete') ? [{ id: 'delete', label: 'Delete', icon: 'trash', danger: true, run: () => void actions.deleteFiles([file.id]) }] : [] },
+    { actions: can('delete_files') ? [{ id: 'delete', label: 'Delete', icon: 'trash', danger: true, run: () => void actions.deleteFiles([file.id]) }] : [] },
   ];
   return groups.filter((group) => group.actions.length > 0);
 }

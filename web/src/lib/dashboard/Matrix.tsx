@@ -1,7 +1,7 @@
 /** The table. It is one tab stop with arrow keys inside, like a grid; on phones each file becomes a block. */
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
-import { useEffect, useRef, useState, type Dispatch, type KeyboardEvent, type FocusEvent } from 'react';
+import { useEffect, useRef, useState, type Dispatch, type FocusEvent, type KeyboardEvent, type MouseEvent } from 'react';
 import { groupQuery } from '../api/queries';
 import { sentence } from '../api/problem';
 import type { Ability, Dashboard, DashboardFile, Group, Section } from '../api/types';
@@ -14,10 +14,12 @@ import { EmptyState } from '../ui/Loading';
 import { Menu, type MenuAction } from '../ui/Menu';
 import { toasts } from '../ui/toast';
 import type { Asking, Density } from './DashboardPage';
+import { downloadArchive } from './download';
 import { FileCell } from './FileCell';
-import type { GridEvent, GridRow, GridState } from './grid';
+import { isFiltering, type GridEvent, type GridRow, type GridState } from './grid';
 import { ReviewCell } from './ReviewCell';
 import type { DashboardActions } from './useDashboard';
+import { useOrder } from './useOrder';
 
 const KEYS = new Set(['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'PageUp', 'PageDown', 'Home', 'End']);
 const PAGE_ROWS = 10;
@@ -39,6 +41,7 @@ export function Matrix({ data, rows, state, dispatch, can, actions, ask, density
   const follow = useRef(false);
   const router = useRouter();
   const starting = useStarting(actions);
+  const order = useOrder({ files: data.files, sections: data.sections, selected: state.selected, actions, enabled: can('rename') && !isFiltering(state.filter) });
 
   const focus = state.focus ?? (rows[0] ? { row: rows[0].id, column: 0 } : null);
   useEffect(() => {
@@ -49,11 +52,24 @@ export function Matrix({ data, rows, state, dispatch, can, actions, ask, density
 
   const keyDown = (event: KeyboardEvent<HTMLTableElement>) => {
     const here = (event.target as Element).closest<HTMLElement>('[data-row]');
-    if (!here || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!here) return;
+    if ((event.ctrlKey || event.metaKey) && event.key === 'a') {
+      event.preventDefault();
+      return dispatch({ type: 'all', on: true });
+    }
+    if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
+      const file = data.files.find((found) => found.id === here.dataset.row);
+      if (!file) return;
+      event.preventDefault();
+      follow.current = true;
+      order.press(file, event.key);
+      return dispatch({ type: 'focus', place: { row: file.id, column: Number(here.dataset.column) } });
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (KEYS.has(event.key)) {
       event.preventDefault();
       follow.current = true;
-      dispatch({ type: 'move', key: event.key, page: PAGE_ROWS });
+      dispatch({ type: 'move', key: event.key, page: PAGE_ROWS, extend: event.shiftKey && event.key !== 'ArrowLeft' && event.key !== 'ArrowRight' });
     } else if (event.target === here && (event.key === 'Enter' || event.key === ' ' || event.key === 'F10' || event.key === 'ContextMenu')) {
       event.preventDefault();
       actOn(here, event.key, event.shiftKey);
@@ -70,6 +86,14 @@ export function Matrix({ data, rows, state, dispatch, can, actions, ask, density
     // Everything else is a press on what stands in the cell.
     cell.querySelector<HTMLElement>(key === 'Enter' ? '.cell-add' : '.cell-m')?.click();
   };
+  /** A click with Ctrl or Shift selects, wherever it lands in the row. */
+  const click = (event: MouseEvent) => {
+    const row = event.target instanceof Element ? event.target.closest<HTMLElement>('tr.f')?.dataset.file : undefined;
+    if (!row || !(event.ctrlKey || event.metaKey || event.shiftKey) || (event.target as Element).closest('.check-w')) return;
+    event.preventDefault();
+    event.stopPropagation();
+    dispatch({ type: 'toggle', file: row, extend: event.shiftKey });
+  };
   const focused = (event: FocusEvent) => {
     const cell = (event.target as Element).closest<HTMLElement>('[data-row]');
     if (cell?.dataset.row) dispatch({ type: 'focus', place: { row: cell.dataset.row, column: Number(cell.dataset.column) } });
@@ -81,7 +105,7 @@ export function Matrix({ data, rows, state, dispatch, can, actions, ask, density
 
   return (
     <div className="mxw">
-      <table ref={table} className={`mx ${density}`} role="grid" aria-label="Files by reviewer group" onKeyDown={keyDown} onFocus={focused} style={{ minWidth: 300 + data.groups.length * 232 }}>
+      <table ref={table} className={`mx ${density}`} role="grid" aria-label="Files by reviewer group" onKeyDown={keyDown} onFocus={focused} onClickCapture={click} style={{ minWidth: 300 + data.groups.length * 232 }}>
         <thead>
           <tr>
             <th scope="col" className="c-file">
@@ -104,10 +128,12 @@ export function Matrix({ data, rows, state, dispatch, can, actions, ask, density
               columns={data.groups.length + 1}
               tabIndex={tab(section.id, 0)}
               onFold={() => dispatch({ type: 'fold', section: section.id })}
-              menu={can('rename') ? sectionMenu(data.sections, section, actions, ask) : []}
+              menu={sectionMenu(data, section, can('rename'), actions, ask)}
+              look={order.look(section.id)}
+              drop={order.head(section)}
             />
             {files.map((file) => (
-              <tr key={file.id} className={`f${state.selected.has(file.id) ? ' sel' : ''}`} aria-selected={state.selected.has(file.id)} data-file={file.id}>
+              <tr key={file.id} className={`f${state.selected.has(file.id) ? ' sel' : ''}${order.look(file.id)}`} {...order.row(file)} aria-selected={state.selected.has(file.id)} data-file={file.id}>
                 <FileCell
                   file={file}
                   data={data}
@@ -117,6 +143,7 @@ export function Matrix({ data, rows, state, dispatch, can, actions, ask, density
                   actions={actions}
                   ask={ask}
                   onSelect={(extend) => dispatch({ type: 'toggle', file: file.id, extend })}
+                  order={{ up: order.up(file), down: order.down(file) }}
                 />
                 {data.groups.map((group, index) => (
                   <ReviewCell
@@ -182,11 +209,11 @@ function GroupHead({ group, manage }: { group: Group; manage: boolean }) {
   );
 }
 
-type SectionRowProps = { section: Section; shown: number; folded: boolean; columns: number; tabIndex: number; onFold: () => void; menu: MenuAction[] };
+type SectionRowProps = { section: Section; shown: number; folded: boolean; columns: number; tabIndex: number; onFold: () => void; menu: MenuAction[]; look: string; drop: object };
 
-function SectionRow({ section, shown, folded, columns, tabIndex, onFold, menu }: SectionRowProps) {
+function SectionRow({ section, shown, folded, columns, tabIndex, onFold, menu, look, drop }: SectionRowProps) {
   return (
-    <tr className="sec">
+    <tr className={`sec${look}`} {...drop}>
       <th colSpan={columns} scope="rowgroup" data-row={section.id} data-column={0} tabIndex={tabIndex} aria-expanded={!folded}>
         <span className="sec-c">
           <button type="button" className="sec-b row" tabIndex={-1} onClick={onFold}>
@@ -205,9 +232,12 @@ function SectionRow({ section, shown, folded, columns, tabIndex, onFold, menu }:
   );
 }
 
-function sectionMenu(sections: Section[], section: Section, actions: DashboardActions, ask: (asking: Asking) => void): MenuAction[] {
+function sectionMenu({ project, sections }: Dashboard, section: Section, mayRename: boolean, actions: DashboardActions, ask: (asking: Asking) => void): MenuAction[] {
   const at = sections.indexOf(section);
+  const take: MenuAction[] = section.count > 0 ? [{ id: 'download', label: 'Download section', icon: 'download', run: () => void downloadArchive(project.id, section.name, { section: section.id }) }] : [];
+  if (!mayRename) return take;
   return [
+    ...take,
     {
       id: 'rename',
       label: 'Rename section',

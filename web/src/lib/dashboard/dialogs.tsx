@@ -13,24 +13,35 @@ import { PersonState } from '../ui/ReviewerDot';
 import { toasts } from '../ui/toast';
 import type { StartReview } from './useDashboard';
 
+/** The server takes 500 reviews in one request. */
+const MOST_AT_ONCE = 500;
+
 type StartProps = { files: DashboardFile[]; groups: Group[]; start: (start: StartReview) => Promise<void>; onClose: () => void };
 
 export function StartDialog({ files, groups, start, onClose }: StartProps) {
   const open = groups.filter((group) => files.some((file) => isFree(file, group)));
   const [chosen, setChosen] = useState<ReadonlySet<string>>(() => new Set(open.slice(0, 1).map((group) => group.id)));
   const [due, setDue] = useState<number | null>(null);
-  const [state, setState] = useState<{ is: 'asking' } | { is: 'busy' } | { is: 'failed'; error: unknown }>({ is: 'asking' });
+  const [state, setState] = useState<{ is: 'asking' } | { is: 'busy' } | { is: 'failed'; failed: { group: Group; error: unknown }[] }>({ is: 'asking' });
 
   const run = async () => {
     setState({ is: 'busy' });
-    try {
-      // Each group gets the files that are not in review there already.
-      for (const group of open.filter((found) => chosen.has(found.id))) await start({ files: files.filter((file) => isFree(file, group)), groups: [group.id], due_at: due });
-      toasts.show(`Review started in ${names(open.filter((group) => chosen.has(group.id)))}`, { icon: 'play' });
-      onClose();
-    } catch (error) {
-      setState({ is: 'failed', error });
+    const wanted = open.filter((group) => chosen.has(group.id));
+    const failed: { group: Group; error: unknown }[] = [];
+    for (const group of wanted) {
+      try {
+        // Each group gets the files that are not in review there already.
+        const free = files.filter((file) => isFree(file, group));
+        for (let at = 0; at < free.length; at += MOST_AT_ONCE) await start({ files: free.slice(at, at + MOST_AT_ONCE), groups: [group.id], due_at: due });
+      } catch (error) {
+        failed.push({ group, error });
+      }
     }
+    const started = wanted.filter((group) => !failed.some((failure) => failure.group === group));
+    if (started.length > 0) toasts.show(`Review started in ${names(started)}`, { icon: 'play' });
+    // What was started is out of the question now; the rest can be tried again.
+    if (failed.length > 0) setState({ is: 'failed', failed });
+    else onClose();
   };
   return (
     <Dialog
@@ -49,7 +60,13 @@ export function StartDialog({ files, groups, start, onClose }: StartProps) {
       }
     >
       <div className="stack stack-4">
-        {state.is === 'failed' && <ErrorState error={state.error} />}
+        {state.is === 'failed' &&
+          state.failed.map(({ group, error }) => (
+            <div key={group.id} className="stack stack-1">
+              <b className="med">{group.name}: the review did not start.</b>
+              <ErrorState error={error} />
+            </div>
+          ))}
         {open.length === 0 ? (
           <p className="t2">These files are in review in every group already.</p>
         ) : (

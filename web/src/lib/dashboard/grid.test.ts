@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DashboardFile, Section } from '../api/types';
-import { emptyGrid, gridReducer, gridRows, matches, selectedFiles, type GridEvent, type GridState } from './grid';
+import { emptyGrid, gridReducer, gridRows, matches, placed, selectedFiles, type GridEvent, type GridState } from './grid';
 
 const sections: Section[] = [
   { id: 'sec_1', name: 'Key visuals', count: 2 },
@@ -67,5 +67,38 @@ describe('selection', () => {
   it('takes and drops single files', () => expect([...run([{ type: 'toggle', file: 'a', extend: false }, { type: 'toggle', file: 'b', extend: false }, { type: 'toggle', file: 'a', extend: false }]).selected]).toEqual(['b']));
   it('extends over sections with Shift', () => expect([...run([{ type: 'toggle', file: 'a', extend: false }, { type: 'toggle', file: 'c', extend: true }]).selected]).toEqual(['a', 'b', 'c']));
   it('takes only what is shown when all are taken', () => expect([...run([{ type: 'filter', filter: { name: 'aurora' } }, { type: 'all', on: true }]).selected]).toEqual(['b']));
+  it('remembers that everything was taken until one is taken out', () => {
+    expect(run([{ type: 'all', on: true }]).all).toBe(true);
+    expect(run([{ type: 'all', on: true }, { type: 'toggle', file: 'a', extend: false }]).all).toBe(false);
+    expect(run([{ type: 'all', on: true }, { type: 'clear' }]).all).toBe(false);
+  });
+  it('grows and shrinks with Shift and the arrows, over the heads of sections', () => {
+    const from = { ...emptyGrid, focus: { row: 'a', column: 0 } };
+    const press = (keys: string[]) => [...run(keys.map((key) => ({ type: 'move', key, page: 10, extend: true })), from).selected];
+    expect(press(['ArrowDown'])).toEqual(['a', 'b']);
+    expect(press(['ArrowDown', 'ArrowDown', 'ArrowDown'])).toEqual(['a', 'b', 'c']);
+    expect(press(['End', 'ArrowUp', 'ArrowUp'])).toEqual(['a', 'b']);
+  });
   it('forgets files that are gone', () => expect(selectedFiles(run([{ type: 'all', on: true }]), files.slice(1)).map((one) => one.id)).toEqual(['b', 'c']));
+});
+
+describe('order', () => {
+  const order = (ids: string[], section: string, before: string | null) => {
+    const { files: after, steps } = placed(files, ids, section, before);
+    return [after.map((one) => `${one.id}/${one.section}`).join(' '), steps.map((step) => step.position)];
+  };
+  it.each([
+    ['before another file', ['b'], 'sec_1', 'a', 'b/sec_1 a/sec_1 c/sec_2', [0]],
+    ['to the end of its section', ['a'], 'sec_1', null, 'b/sec_1 a/sec_1 c/sec_2', [1]],
+    ['into another section', ['a'], 'sec_2', 'c', 'b/sec_1 a/sec_2 c/sec_2', [0]],
+    ['behind the files of another section', ['a'], 'sec_2', null, 'b/sec_1 c/sec_2 a/sec_2', [1]],
+    ['several at once, in their order', ['b', 'a'], 'sec_2', 'c', 'a/sec_2 b/sec_2 c/sec_2', [0, 1]],
+    ['into an empty section', ['a'], 'sec_9', null, 'b/sec_1 c/sec_2 a/sec_9', [0]],
+  ] as const)('changes %s', (_what, ids, section, before, after, position) => expect(order([...ids], section, before)).toEqual([after, position]));
+  it('counts what moved before when several move behind where they stood', () => {
+    const many = ['a', 'b', 'c', 'd'].map((id) => file(id, id, 'sec_1'));
+    const { files: after, steps } = placed(many, ['a', 'b'], 'sec_1', 'd');
+    expect(after.map((one) => one.id).join('')).toBe('cabd');
+    expect(steps).toEqual([{ id: 'a', position: 2 }, { id: 'b', position: 2 }]);
+  });
 });

@@ -8,6 +8,8 @@ export type Place = { row: string; column: number };
 export type GridState = {
   focus: Place | null;
   selected: ReadonlySet<string>;
+  /** Everything was chosen: what is loaded later is chosen too. */
+  all: boolean;
   /** Where a Shift selection begins. */
   anchor: string | null;
   folded: ReadonlySet<string>;
@@ -18,7 +20,8 @@ export type GridRow = { kind: 'section'; id: string; section: Section; shown: nu
 
 export type GridEvent =
   | { type: 'focus'; place: Place }
-  | { type: 'move'; key: string; page: number }
+  /** `extend` takes the rows on the way into the selection. */
+  | { type: 'move'; key: string; page: number; extend?: boolean }
   | { type: 'toggle'; file: string; extend: boolean }
   | { type: 'all'; on: boolean }
   | { type: 'clear' }
@@ -28,6 +31,7 @@ export type GridEvent =
 export const emptyGrid: GridState = {
   focus: null,
   selected: new Set(),
+  all: false,
   anchor: null,
   folded: new Set(),
   filter: { name: '', status: 'all' },
@@ -76,14 +80,15 @@ export function gridReducer(state: GridState, event: GridEvent, rows: readonly G
       return { ...state, focus: event.place };
     case 'move': {
       const focus = move(state.focus, event.key, event.page, rows, columns);
-      return focus ? { ...state, focus } : state;
+      if (!focus) return state;
+      return event.extend ? extend({ ...state, focus }, state.focus?.row, focus.row, rows) : { ...state, focus };
     }
     case 'toggle':
       return toggle(state, event.file, event.extend, rows);
     case 'all':
-      return { ...state, anchor: null, selected: new Set(event.on ? fileIds(rows) : []) };
+      return { ...state, anchor: null, all: event.on, selected: new Set(event.on ? fileIds(rows) : []) };
     case 'clear':
-      return { ...state, anchor: null, selected: new Set() };
+      return { ...state, anchor: null, all: false, selected: new Set() };
     case 'fold': {
       const folded = new Set(state.folded);
       if (!folded.delete(event.section)) folded.add(event.section);
@@ -132,7 +137,40 @@ function toggle(state: GridState, file: string, extend: boolean, rows: readonly 
     return { ...state, selected, anchor: file };
   }
   if (!selected.delete(file)) selected.add(file);
-  return { ...state, selected, anchor: file };
+  return { ...state, all: false, selected, anchor: file };
+}
+
+/** The selection reaches from where it began to the row that has the focus now. */
+function extend(state: GridState, from: string | undefined, to: string, rows: readonly GridRow[]): GridState {
+  const ids = rows.map((row) => row.id);
+  const anchor = state.anchor !== null && ids.includes(state.anchor) ? state.anchor : from;
+  const [first, last] = [ids.indexOf(anchor ?? to), ids.indexOf(to)].sort((one, other) => one - other);
+  if (first === undefined || last === undefined || first < 0) return state;
+  return { ...state, all: false, anchor: anchor ?? to, selected: new Set(fileIds(rows.slice(first, last + 1))) };
+}
+
+/** One file's new place in its section, counted without the file itself. */
+export type Placing = { id: string; position: number };
+
+/**
+ * Where files stand after they were dropped before `before` or at the end of a section: the new order, and what to ask
+ * for one after another to get there.
+ */
+export function placed(files: readonly DashboardFile[], ids: readonly string[], section: string, before: string | null): { files: DashboardFile[]; steps: Placing[] } {
+  const moving = files.filter((file) => ids.includes(file.id)).map((file) => ({ ...file, section }));
+  const rest = files.filter((file) => !ids.includes(file.id));
+  const target = before === null ? undefined : rest.find((file) => file.id === before && file.section === section);
+  const last = rest.findLast((file) => file.section === section);
+  const at = target ? rest.indexOf(target) : last ? rest.indexOf(last) + 1 : rest.length;
+
+  let order = files.filter((file) => file.section === section).map((file) => file.id);
+  const steps = moving.map(({ id }) => {
+    order = order.filter((other) => other !== id);
+    const position = target ? order.indexOf(target.id) : order.length;
+    order = [...order.slice(0, position), id, ...order.slice(position)];
+    return { id, position };
+  });
+  return { files: [...rest.slice(0, at), ...moving, ...rest.slice(at)], steps };
 }
 
 function fileIds(rows: readonly GridRow[]): string[] {

@@ -3,12 +3,14 @@ import { useInfiniteQuery, useQueryClient, type InfiniteData } from '@tanstack/r
 import { useEffect, useMemo } from 'react';
 import { del, patch, post } from '../api/client';
 import { keys } from '../api/keys';
-import { sentence } from '../api/problem';
+import { hasCode, sentence } from '../api/problem';
 import { dashboardQuery } from '../api/queries';
 import type { Dashboard, DashboardFile, Status } from '../api/types';
 import { count } from '../format/size';
 import { localZone } from '../format/time';
 import { toasts } from '../ui/toast';
+import { each, whatFailed } from './each';
+import { placed } from './grid';
 
 type Pages = InfiniteData<Dashboard, string | null>;
 
@@ -60,6 +62,22 @@ export function useDashboardActions(project: string) {
     }
   };
 
+  /** Shows the change of many files at once, asks for each, and says which of them were not changed and why. */
+  const many = async <T>(items: readonly T[], show: () => void, send: (item: T) => Promise<unknown>, done: string, name: (item: T) => string): Promise<T[]> => {
+    await client.cancelQueries({ queryKey: key });
+    show();
+    const failures = await each(items, send);
+    const failed = new Set(failures.map((failure) => failure.item));
+    if (failures.length > 0) toasts.error(whatFailed(failures, items.length, done, name), () => void many([...failed], () => undefined, send, done, name));
+    void reload();
+    return items.filter((item) => !failed.has(item));
+  };
+  const filesNow = (): DashboardFile[] => client.getQueryData<Pages>(key)?.pages.flatMap((page) => page.files) ?? [];
+  const names = (): ((id: string) => string) => {
+    const known = new Map(filesNow().map((file) => [file.id, file.name]));
+    return (id) => known.get(id) ?? 'a file';
+  };
+
   return {
     reload,
     /** Not shown before the server has said yes: people get to see the file by it. */
@@ -67,12 +85,16 @@ export function useDashboardActions(project: string) {
       await post('/reviews', { versions: files.map((file) => file.version.id), groups, ...(due_at !== null && { due_at, due_zone: localZone() }) });
       await reload();
     },
-    setDue: (reviews: string[], due_at: number | null) =>
-      optimistic(
+    setDue: (reviews: string[], due_at: number | null) => {
+      const known = new Map(filesNow().flatMap((file) => file.cells.flatMap((cell) => (cell.review ? [[cell.review.id, file.name] as const] : []))));
+      return many(
+        reviews,
         () => changeFiles((file) => editReview(file, reviews, { due_at, due_zone: localZone(), overdue: due_at !== null && due_at < Date.now() })),
-        () => Promise.all(reviews.map((review) => patch(`/reviews/${review}`, { due_at, due_zone: due_at === null ? null : localZone() }))),
-        'The due date was not saved.',
-      ),
+        (review) => patch(`/reviews/${review}`, { due_at, due_zone: due_at === null ? null : localZone() }),
+        'given the due date',
+        (review) => known.get(review) ?? 'a review',
+      );
+    },
     setStatus: (review: string, status: Status) =>
       optimistic(() => changeFiles((file) => editReview(file, [review], { status })), () => patch(`/reviews/${review}`, { status }), 'The status was not saved.'),
     setLocked: (review: string, locked: boolean) =>
@@ -80,23 +102,53 @@ export function useDashboardActions(project: string) {
     renameFile: (id: string, name: string) =>
       optimistic(() => changeFiles((file) => (file.id === id ? { ...file, name } : file)), () => patch(`/files/${id}`, { name }), 'The name was not saved.'),
     moveFiles: (ids: string[], section: string) =>
-      optimistic(
-        () => changeFiles((file) => (ids.includes(file.id) ? { ...file, section } : file)),
-        () => Promise.all(ids.map((id) => patch(`/files/${id}`, { section }))),
-        'The files were not moved.',
-      ),
-    deleteFiles: async (ids: string[]) => {
-      const done = await optimistic(
-        () => changeFiles((file) => (ids.includes(file.id) ? null : file)),
-        () => Promise.all(ids.map((id) => del(`/files/${id}`))),
-        'The files were not deleted.',
+      many(ids, () => changeFiles((file) => (ids.includes(file.id) ? { ...file, section } : file)), (id) => patch(`/files/${id}`, { section }), 'moved', names()),
+    /** Puts files before another one, or at the end of a section, in the order in which they stand now. */
+    placeFiles: async (ids: string[], section: string, before: string | null) => {
+      const { files, steps } = placed(filesNow(), ids, section, before);
+      const spread = () => {
+        let rest = files;
+        change((page) => {
+          const mine = rest.slice(0, page.files.length);
+          rest = rest.slice(page.files.length);
+          return { ...page, files: mine };
+        });
+      };
+      await optimistic(
+        spread,
+        async () => {
+          // One after another: each place counts from the ones before.
+          for (const { id, position } of steps) await patch(`/files/${id}`, { section, position });
+        },
+        'The new order was not saved.',
       );
-      if (!done) return;
-      toasts.undo(`Deleted ${count(ids.length, 'file', 'files')}`, () => {
-        void Promise.all(ids.map((id) => post(`/files/${id}/restore`)))
-          .catch((error: unknown) => toasts.error(`Not everything was restored. ${sentence(error)}`))
-          .finally(() => void reload());
-      }, { icon: 'trash' });
+    },
+    deleteFiles: async (ids: string[]) => {
+      const name = names();
+      const gone = await many(ids, () => changeFiles((file) => (ids.includes(file.id) ? null : file)), (id) => del(`/files/${id}`), 'deleted', name);
+      if (gone.length === 0) return;
+      toasts.undo(`Deleted ${count(gone.length, 'file', 'files')}`, () => void many(gone, () => undefined, (id) => post(`/files/${id}/restore`), 'restored', name), { icon: 'trash' });
+    },
+    /** The files that are in review and stay until somebody says that their reviews may be closed. */
+    moveToProject: async (ids: string[], target: string, close_reviews: boolean): Promise<{ moved: string[]; inReview: string[] }> => {
+      const name = names();
+      const inReview: string[] = [];
+      const moved = await many(
+        ids,
+        () => undefined,
+        async (id) => {
+          try {
+            await post(`/files/${id}/move`, { project: target, close_reviews });
+          } catch (error) {
+            if (!hasCode(error, 'in_review')) throw error;
+            inReview.push(id);
+          }
+        },
+        'moved',
+        name,
+      );
+      void client.invalidateQueries({ queryKey: keys.project(target) });
+      return { moved: moved.filter((id) => !inReview.includes(id)), inReview };
     },
     renameProject: (name: string) =>
       optimistic(() => change((page) => ({ ...page, project: { ...page.project, name } })), () => patch(`/projects/${project}`, { name }), 'The name was not saved.'),

@@ -10,7 +10,7 @@ import type { Overview, ProjectCard } from '../api/types';
 import { ago, day } from '../format/time';
 import { useTitle } from '../page/useTitle';
 import { AvatarStack } from '../ui/Avatar';
-import { Button } from '../ui/Button';
+import { Button, IconButton } from '../ui/Button';
 import { ErrorState, Loading, Skeleton } from '../ui/Loading';
 import { StatusText } from '../ui/Status';
 import { Thumbnail } from '../ui/Thumbnail';
@@ -18,6 +18,7 @@ import { Rosette } from '../ui/Brand';
 import { toasts } from '../ui/toast';
 import { ApprovalBar, reviewCount } from './ApprovalBar';
 import { AwaitingCards } from './AwaitingCards';
+import { favouritesFirst, useMarks } from './marks';
 import { NewProject } from './NewProject';
 import './projects.css';
 
@@ -27,6 +28,7 @@ export function ProjectsPage() {
   useTitle('Projects');
   const { data, error, refetch } = useQuery(overviewQuery);
   const { data: me } = useQuery(meQuery);
+  const marks = useMarks();
   const [creating, setCreating] = useState(false);
   const mayCreate = me?.member?.abilities.includes('create_project') ?? false;
   const empty = data?.projects.length === 0;
@@ -49,7 +51,8 @@ export function ProjectsPage() {
         ) : (
           <>
             {data.awaiting.length > 0 && <Awaiting overview={data} />}
-            {empty ? <FirstProject onCreate={mayCreate ? () => setCreating(true) : undefined} /> : <ProjectTable projects={data.projects} />}
+            {empty && marks.archived.length === 0 ? <FirstProject onCreate={mayCreate ? () => setCreating(true) : undefined} /> : <ProjectTable projects={data.projects} marks={marks} />}
+            <Archive marks={marks} mayRestore={mayCreate} />
             <Trash trashed={data.trashed} />
           </>
         )}
@@ -80,7 +83,9 @@ function soonest(cards: Overview['awaiting']): Overview['awaiting'] {
   return [...cards].sort((one, other) => (one.due_at ?? Infinity) - (other.due_at ?? Infinity)).slice(0, MOST_CARDS);
 }
 
-function ProjectTable({ projects }: { projects: ProjectCard[] }) {
+type MarksOf = ReturnType<typeof useMarks>;
+
+function ProjectTable({ projects, marks }: { projects: ProjectCard[]; marks: MarksOf }) {
   const now = Date.now();
   return (
     <section className="stack">
@@ -99,8 +104,8 @@ function ProjectTable({ projects }: { projects: ProjectCard[] }) {
           </tr>
         </thead>
         <tbody>
-          {projects.map((project) => (
-            <ProjectRow key={project.id} project={project} now={now} />
+          {favouritesFirst(projects, marks.favourites).map((project) => (
+            <ProjectRow key={project.id} project={project} now={now} marks={marks} />
           ))}
         </tbody>
       </table>
@@ -108,7 +113,8 @@ function ProjectTable({ projects }: { projects: ProjectCard[] }) {
   );
 }
 
-function ProjectRow({ project, now }: { project: ProjectCard; now: number }) {
+function ProjectRow({ project, now, marks }: { project: ProjectCard; now: number; marks: MarksOf }) {
+  const favourite = marks.isFavourite(project.id);
   const total = reviewCount(project.reviews);
   const approved = project.reviews.approve + project.reviews.changes_ok;
   return (
@@ -127,6 +133,13 @@ function ProjectRow({ project, now }: { project: ProjectCard; now: number }) {
             </Link>
             <span className="t12 t3 db">{project.files === 1 ? '1 file' : `${project.files} files`}</span>
           </span>
+          <IconButton
+            icon={favourite ? 'starfill' : 'star'}
+            on={favourite}
+            className="prj-star"
+            label={favourite ? `Remove ${project.name} from favourites` : `Add ${project.name} to favourites`}
+            onPress={() => void marks.star(project.id, !favourite)}
+          />
         </span>
       </th>
       <td className="w-bar">
@@ -173,6 +186,37 @@ function FirstProject({ onCreate }: { onCreate: (() => void) | undefined }) {
         )}
       </div>
     </section>
+  );
+}
+
+function Archive({ marks, mayRestore }: { marks: MarksOf; mayRestore: boolean }) {
+  const [busy, setBusy] = useState<string | null>(null);
+  const restore = async (id: string) => {
+    setBusy(id);
+    await marks.archive(id, false);
+    setBusy(null);
+  };
+  if (marks.archived.length === 0) return null;
+  return (
+    <details className="trash">
+      <summary className="t2 med">Archived ({marks.archived.length})</summary>
+      <p className="t12 t3">Can be read and downloaded. Nothing in an archived project can be changed.</p>
+      <ul>
+        {marks.archived.map((project) => (
+          <li key={project.id} className="row row-3">
+            <Link to="/projects/$projectId" params={{ projectId: project.id }} className="link clip grow">
+              {project.name}
+            </Link>
+            <span className="t12 t3">archived {ago(project.archived_at).toLowerCase()}</span>
+            {mayRestore && (
+              <Button size="small" onPress={() => void restore(project.id)} busy={busy === project.id ? 'Bringing back' : undefined}>
+                Bring back
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

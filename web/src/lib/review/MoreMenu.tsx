@@ -2,6 +2,7 @@
 import { lazy, Suspense, useState } from 'react';
 import { API } from '../api/client';
 import type { Ability, Status } from '../api/types';
+import { downloadGroup } from '../dashboard/download';
 import { localZone } from '../format/time';
 import { IconButton } from '../ui/Button';
 import { copyText } from '../ui/copy';
@@ -40,6 +41,9 @@ function groupsOf({ page, layout, tasks, goTo, openCopy }: ReviewScreenContext, 
   const phone = layout === 'phone';
   const first: MenuAction[] = [
     ...(phone && may('download') ? [{ id: 'download', label: 'Download the original', icon: 'download' as const, run: () => location.assign(`${API}/versions/${page.version.id}/content`) }] : []),
+    ...(may('download') && page.siblings.total > 1
+      ? [{ id: 'all', label: `Download all ${page.siblings.total} files`, icon: 'download' as const, run: () => void downloadGroup(page.group.id, `all files of ${page.group.name}`) }]
+      : []),
     ...(me.is_member ? [{ id: 'address', label: 'Copy address for members', icon: 'copy' as const, run: () => void copyText(location.href, 'Copied the address of the review') }] : []),
     ...(may('copy_comments') ? [{ id: 'copy', label: 'Copy comments from elsewhere', icon: 'chat' as const, run: openCopy }] : []),
     { id: 'keys', label: 'Keyboard', icon: 'info', detail: '?', run: onHelp },

@@ -16,6 +16,7 @@ import { Select, TextField } from '../ui/Field';
 import { Icon } from '../ui/Icon';
 import { ErrorState, Loading, Skeleton } from '../ui/Loading';
 import { toasts } from '../ui/toast';
+import { StorageBar } from './StorageBar';
 import './team.css';
 
 const roleWord: Record<Role, string> = { owner: 'Owner', admin: 'Admin', manager: 'Manager', member: 'Member' };
@@ -60,6 +61,7 @@ export function TeamPage() {
             <>
               <Members data={data} />
               {data.invitations.length > 0 && <Invitations invitations={data.invitations} manage={mayInvite} />}
+              <StorageBar />
             </>
           )}
         </div>

@@ -1,5 +1,7 @@
 /** What to do with picked files: new versions recognised by name, where new files go, in which groups review starts. */
+import { useQuery } from '@tanstack/react-query';
 import { useMemo, useRef, useState } from 'react';
+import { storageQuery } from '../api/queries';
 import type { DashboardFile, Group, Section } from '../api/types';
 import { count, size } from '../format/size';
 import { localZone } from '../format/time';
@@ -39,6 +41,7 @@ export function UploadDialog({ project, files, sections, groups, picked, onto, m
   const versionOf = (one: Picked) => (asNew.has(one) ? undefined : known.get(one));
   const [starts, setStarts] = useState<ReadonlyMap<string, number | null>>(() => preset([...known.values()], groups, mayStart));
   const newFiles = chosen.some((one) => !versionOf(one));
+  const room = useRoom(chosen);
 
   const upload = (start: UploadStart | null) => {
     uploads.add(
@@ -67,14 +70,14 @@ export function UploadDialog({ project, files, sections, groups, picked, onto, m
       footer={
         <>
           <span className="t12 t3 grow hide-s">{chosen.length > 0 && `${size(chosen.reduce((sum, one) => sum + one.blob.size, 0))} in all`}</span>
-          <Button variant={groups.length > 0 && mayStart ? 'plain' : 'primary'} onPress={() => upload(null)} off={chosen.length === 0 ? 'Choose files first.' : undefined}>
+          <Button variant={groups.length > 0 && mayStart ? 'plain' : 'primary'} onPress={() => upload(null)} off={chosen.length === 0 ? 'Choose files first.' : room.refusal}>
             {groups.length > 0 && mayStart ? 'Upload only' : 'Upload'}
           </Button>
           {groups.length > 0 && mayStart && (
             <Button
               variant="primary"
               onPress={uploadAndStart}
-              off={chosen.length === 0 ? 'Choose files first.' : startIn.length === 0 ? 'Choose a group in which the review starts.' : undefined}
+              off={chosen.length === 0 ? 'Choose files first.' : room.refusal ? room.refusal : startIn.length === 0 ? 'Choose a group in which the review starts.' : undefined}
             >
               Upload and start review
             </Button>
@@ -84,6 +87,12 @@ export function UploadDialog({ project, files, sections, groups, picked, onto, m
     >
       <div className="stack stack-4">
         <DropBox onPicked={(more) => setChosen([...chosen, ...more])} />
+        {room.refusal && (
+          <p className="row uroom" role="alert">
+            <Icon name="warn" size={14} />
+            {room.refusal}
+          </p>
+        )}
         {chosen.length > 0 && (
           <ul className="ulist" aria-label="Files to upload">
             {chosen.map((one, index) => {
@@ -98,7 +107,7 @@ export function UploadDialog({ project, files, sections, groups, picked, onto, m
                     <span className="med clip db" title={one.path ?? one.blob.name}>
                       {one.blob.name}
                     </span>
-                    <span className="t12 t3 db clip">
+                    <span className={`t12 db clip ${room.isTooLarge(one) ? 'uroom' : 't3'}`}>
                       {size(one.blob.size)}
                       {file ? ` · of ${file.name}` : ' · new file'}
                     </span>
@@ -151,6 +160,19 @@ export function UploadDialog({ project, files, sections, groups, picked, onto, m
       </div>
     </Dialog>
   );
+}
+
+/** What does not fit is said before anything is sent; the server has the last word all the same. */
+function useRoom(chosen: Picked[]): { refusal: string | undefined; isTooLarge: (one: Picked) => boolean } {
+  const { data } = useQuery(storageQuery);
+  const isTooLarge = (one: Picked) => data !== undefined && one.blob.size > data.largest_file;
+  const tooLarge = chosen.filter(isTooLarge);
+  const bytes = chosen.reduce((sum, one) => sum + one.blob.size, 0);
+  const free = data?.limit == null ? Infinity : Math.max(0, data.limit - data.used);
+  const first = tooLarge[0];
+  if (first && data) return { refusal: `${tooLarge.length === 1 ? `“${first.blob.name}” is` : `${tooLarge.length} files are`} larger than the ${size(data.largest_file)} that this server takes. Remove ${tooLarge.length === 1 ? 'it' : 'them'} to go on.`, isTooLarge };
+  if (bytes > free) return { refusal: `These files have ${size(bytes)}, and your team has room for ${size(free)}. Remove some, or delete what is no longer needed.`, isTooLarge };
+  return { refusal: undefined, isTooLarge };
 }
 
 function DropBox({ onPicked }: { onPicked: (picked: Picked[]) => void }) {

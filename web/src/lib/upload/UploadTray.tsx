@@ -2,7 +2,7 @@
 import { useRef, useState, useSyncExternalStore, useEffect } from 'react';
 import { count, size as sizeText } from '../format/size';
 import { duration } from '../format/time';
-import { IconButton } from '../ui/Button';
+import { Button, IconButton } from '../ui/Button';
 import { Icon } from '../ui/Icon';
 import { Progress } from '../ui/Loading';
 import { StatusIcon } from '../ui/StatusIcon';
@@ -14,7 +14,9 @@ import './tray.css';
 export function UploadTray() {
   const items = useSyncExternalStore(uploads.subscribe, uploads.snapshot);
   const [folded, setFolded] = useState(() => window.matchMedia('(max-width: 640px)').matches);
+  const again = useRef<HTMLInputElement>(null);
   if (items.length === 0) return null;
+  const asking = items.filter((item) => item.phase.is === 'asking');
   const sum = totals(items);
   const title = sum.active > 0 ? `Uploading ${Math.min(sum.done + 1, sum.all)} of ${sum.all}` : finished(items);
   return (
@@ -28,6 +30,25 @@ export function UploadTray() {
         )}
         <IconButton icon={folded ? 'up' : 'down'} label={folded ? 'Open the upload list' : 'Fold the upload list'} onPress={() => setFolded(!folded)} />
       </div>
+      {!folded && asking.length > 1 && (
+        <div className="tray-a">
+          <Button size="small" icon="folder" onPress={() => again.current?.click()}>
+            Choose {asking.length} files again
+          </Button>
+          <input
+            ref={again}
+            type="file"
+            multiple
+            hidden
+            onChange={(event) => {
+              const picked = [...(event.target.files ?? [])];
+              const found = uploads.giveMany(picked);
+              if (picked.length > found) toasts.error(`${found === 0 ? 'None of these files belongs' : `Only ${found} of these files belong`} to an upload that was stopped. Choose the files as they were.`);
+              event.target.value = '';
+            }}
+          />
+        </div>
+      )}
       {!folded && (
         <ul>
           {items.map((item) => (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { percent, Speed, step, totals, type UploadEvent, type UploadItem } from './uploadState';
+import { matched, percent, Speed, step, totals, type UploadEvent, type UploadItem } from './uploadState';
 
 const item: UploadItem = { id: '1', project: 'pro_1', name: 'film.mp4', size: 1_000, sent: 0, phase: { is: 'queued' }, groups: [], start: null, preview: null };
 const after = (events: UploadEvent[], start: UploadItem = item) => events.reduce(step, start);
@@ -38,5 +38,14 @@ describe('speed', () => {
     for (let second = 0; second <= 20; second += 1) speed.add(1_000, second * 1_000);
     expect(speed.perSecond(20_000)).toBe(1_000);
     expect(speed.perSecond(60_000)).toBeUndefined();
+  });
+});
+
+describe('files that are picked again', () => {
+  const waiting = (id: string, name: string, size: number): UploadItem => ({ ...item, id, name, size, phase: { is: 'asking' } });
+  it('go to the uploads of their name and size, each to one', () => {
+    const files = [{ name: 'b.png', size: 2 }, { name: 'a.png', size: 1 }, { name: 'a.png', size: 9 }, { name: 'a.png', size: 1 }];
+    const items = [waiting('1', 'a.png', 1), waiting('2', 'b.png', 2), waiting('3', 'a.png', 1), waiting('4', 'c.png', 3), waiting('5', 'a.png', 1)];
+    expect(matched(items, files).map(({ id, blob }) => `${id} ${blob.name} ${blob.size}`)).toEqual(['1 a.png 1', '2 b.png 2', '3 a.png 1']);
   });
 });

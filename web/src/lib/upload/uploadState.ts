@@ -71,6 +71,16 @@ export function percent(item: UploadItem): number {
   return item.size === 0 ? 0 : Math.min(99, Math.floor((item.sent / item.size) * 100));
 }
 
+/** Which of the files that were picked again belongs to which upload: same name, same size, each of them once. */
+export function matched<F extends { name: string; size: number }>(items: readonly UploadItem[], files: readonly F[]): { id: string; blob: F }[] {
+  const left = [...files];
+  return items.flatMap((item) => {
+    const at = left.findIndex((file) => file.name === item.name && file.size === item.size);
+    const [blob] = at < 0 ? [] : left.splice(at, 1);
+    return blob ? [{ id: item.id, blob }] : [];
+  });
+}
+
 export type Totals = { all: number; done: number; active: number; sent: number; size: number };
 
 export function totals(items: readonly UploadItem[]): Totals {

@@ -6,14 +6,14 @@ import { sentence } from '../api/problem';
 import { queryClient } from '../api/queryClient';
 import { records, type UploadRecord, type UploadStart } from './record';
 import { tusDelete, tusUpload, type Uploaded } from './tus';
-import { Speed, step, type UploadEvent, type UploadItem } from './uploadState';
+import { matched, Speed, step, type UploadEvent, type UploadItem } from './uploadState';
 
 const AT_ONCE = 2;
 const PREVIEW_MOST_BYTES = 40_000_000;
 
 export type Wanted = { blob: File; handle: FileSystemFileHandle | null; path: string | null; project: string; section: string | null; file: string | null; start: UploadStart | null };
 
-type Job = { record: UploadRecord; blob: File | null; abort: AbortController | null };
+type Job = { record: UploadRecord; blob: File | null; abort: AbortController | null; /** Its upload has no address yet. */ begins: boolean };
 
 export class Uploads {
   private items: readonly UploadItem[] = [];
@@ -34,7 +34,7 @@ export class Uploads {
   add(wanted: Wanted[]): void {
     for (const { blob, handle, path, ...rest } of wanted) {
       const record: UploadRecord = { ...rest, id: crypto.randomUUID(), name: blob.name, path, size: blob.size, modified: blob.lastModified, url: null, handle };
-      this.jobs.set(record.id, { record, blob, abort: null });
+      this.jobs.set(record.id, { record, blob, abort: null, begins: false });
       void records.save(record);
       const preview = blob.type.startsWith('image/') && blob.size < PREVIEW_MOST_BYTES ? URL.createObjectURL(blob) : null;
       this.set([...this.items, toItem(record, { is: 'queued' }, preview)]);
@@ -75,6 +75,14 @@ export class Uploads {
     return undefined;
   }
 
+  /** Files that were picked again all at once, after a reload; how many of them go on. Each goes to one upload. */
+  giveMany(blobs: readonly File[]): number {
+    const waiting = this.items.filter((item) => item.phase.is === 'asking');
+    const given = matched(waiting, blobs);
+    for (const { id, blob } of given) this.give(id, blob);
+    return given.length;
+  }
+
   cancel(id: string): void {
     const job = this.jobs.get(id);
     job?.abort?.abort();
@@ -98,14 +106,18 @@ export class Uploads {
   private async load(): Promise<void> {
     this.loaded = true;
     const kept = (await records.all()).filter((record) => !this.jobs.has(record.id));
-    for (const record of kept) this.jobs.set(record.id, { record, blob: null, abort: null });
+    for (const record of kept) this.jobs.set(record.id, { record, blob: null, abort: null, begins: false });
     if (kept.length > 0) this.set([...this.items, ...kept.map((record) => toItem(record, record.handle ? { is: 'paused' } : { is: 'asking' }, null))]);
   }
 
   private pump(): void {
     const running = this.items.filter((item) => item.phase.is === 'running' || item.phase.is === 'waiting').length;
     const next = this.items.filter((item) => item.phase.is === 'queued').slice(0, Math.max(0, AT_ONCE - running));
-    for (const item of next) void this.run(item.id);
+    for (const item of next) {
+      // The server puts files in the order in which their uploads began, so one begins after another.
+      if ([...this.jobs.values()].some((job) => job.begins)) return;
+      void this.run(item.id);
+    }
   }
 
   private async run(id: string): Promise<void> {
@@ -114,6 +126,7 @@ export class Uploads {
     const { record, blob } = job;
     const abort = (job.abort = new AbortController());
     let counted = -1;
+    job.begins = record.url === null;
     this.apply(id, { type: 'run' });
     try {
       const made = await tusUpload(blob, {
@@ -123,6 +136,8 @@ export class Uploads {
         onUrl: (url) => {
           record.url = url;
           void records.save(record);
+          job.begins = false;
+          this.pump();
         },
         onProgress: (sent) => {
           if (counted >= 0 && sent > counted) this.speed.add(sent - counted, Date.now());
@@ -135,6 +150,7 @@ export class Uploads {
     } catch (error) {
       if (!abort.signal.aborted) this.apply(id, { type: 'fail', detail: sentence(error) });
     }
+    job.begins = false;
     this.pump();
   }
 

@@ -1,8 +1,8 @@
 //! `Content-Disposition` for any name (RFC 6266, RFC 8187): always an attachment.
 
-/// The header's value.
+/// The header's value for a file of this name.
 // SECURITY: an inline upload would run under our origin; guarded by test `every_name_becomes_an_attachment`.
-pub(crate) fn attachment(name: &str) -> String {
+pub fn attachment(name: &str) -> String {
     let plain: String = name
         .chars()
         .map(|letter| {

@@ -1,0 +1,8 @@
+ALTER TABLE files_projects ADD COLUMN archived_at BIGINT;
+
+CREATE TABLE files_favourites (
+    person BLOB NOT NULL,
+    project BLOB NOT NULL REFERENCES files_projects (id),
+    created_at BIGINT NOT NULL,
+    PRIMARY KEY (person, project)
+);
