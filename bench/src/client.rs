@@ -1,6 +1,7 @@
 //! A small HTTP/1.1 client over TLS 1.3 with AES-256-GCM; the same for us and for the peer, so that its cost cancels.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
@@ -72,7 +73,7 @@ pub(crate) struct Client {
 
 /// One kept-alive connection.
 pub(crate) struct Connection {
-    stream: TlsStream<TcpStream>,
+    pub(crate) stream: TlsStream<TcpStream>,
     host: String,
     cookie: Option<String>,
     buffer: Vec<u8>,
@@ -182,6 +183,19 @@ impl Connection {
             .with_context(|| format!("{method} {path}"))
     }
 
+    /// Milliseconds from the request to the last byte of its answer, for each of many. What the answer says is
+    /// checked after its time was taken: reading JSON is this client's work, not the server's.
+    pub(crate) async fn time(&mut self, path: &str, times: usize) -> Result<Vec<f64>> {
+        let mut taken = Vec::with_capacity(times);
+        for _ in 0..times {
+            let begun = Instant::now();
+            let answer = self.request("GET", path, "", &[]).await?;
+            taken.push(begun.elapsed().as_secs_f64() * 1000.0);
+            answer.json().with_context(|| format!("GET {path}"))?;
+        }
+        Ok(taken)
+    }
+
     /// Sends a request and reads the whole answer.
     pub(crate) async fn request(
         &mut self,
@@ -215,6 +229,15 @@ impl Connection {
             headers,
             body,
         })
+    }
+
+    /// Sends a request and reads the head of its answer, whose body does not end.
+    pub(crate) async fn begin(&mut self, path: &str) -> Result<()> {
+        self.send("GET", path, "", &[]).await?;
+        match self.head().await?.0 {
+            200 => Ok(()),
+            status => bail!("GET {path} answered {status}"),
+        }
     }
 
     /// Reads an answer and throws its body away; tells how many bytes it had.
@@ -283,12 +306,10 @@ impl Connection {
     }
 
     async fn more(&mut self, into: &mut Vec<u8>) -> Result<()> {
-        let mut piece = vec![0; 16 * 1024];
-        let read = self.stream.read(&mut piece).await?;
-        if read == 0 {
+        into.reserve(16 * 1024);
+        if self.stream.read_buf(into).await? == 0 {
             bail!("the connection ended early");
         }
-        into.extend_from_slice(&piece[..read]);
         Ok(())
     }
 }

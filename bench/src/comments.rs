@@ -63,14 +63,8 @@ pub(crate) async fn measure(
             )
             .await?;
     }
-    let mut times = Vec::new();
-    for _ in 0..200 {
-        let begun = Instant::now();
-        connection
-            .json("GET", &format!("/api/v1/reviews/{review}/comments"), None)
-            .await?;
-        times.push(begun.elapsed().as_secs_f64() * 1000.0);
-    }
+    let path = format!("/api/v1/reviews/{review}/comments");
+    let times = connection.time(&path, 200).await?;
     report.figure("list300_p50_ms", median(&times), "at most 4");
     Ok(())
 }
@@ -108,7 +102,8 @@ async fn create(
     Ok(done.load(Ordering::Relaxed) as f64 / begun.elapsed().as_secs_f64())
 }
 
-fn comment() -> Value {
+/// A comment of ordinary length.
+pub(crate) fn comment() -> Value {
     json!({
         "body": { "blocks": [{ "spans": [{ "text": "The funnel should be our new red, PMS 1795. This one looks orange on my screen." }] }] },
         "markers": [],

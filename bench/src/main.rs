@@ -11,10 +11,14 @@
 mod client;
 mod comments;
 mod downloads;
+mod live;
 mod peers;
+mod previews;
 mod product;
 mod report;
+mod scale;
 mod screens;
+mod transfers;
 
 use std::path::PathBuf;
 
@@ -30,25 +34,46 @@ fn main() -> Result<()> {
             .unwrap_or_else(|| "target/release/countersign".to_owned()),
     );
     let quick = std::env::args().any(|argument| argument == "--quick");
+    let only = std::env::args()
+        .skip_while(|argument| argument != "--only")
+        .nth(1);
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?
-        .block_on(run(binary, quick))
+        .block_on(run(binary, quick, only))
 }
 
-async fn run(binary: PathBuf, quick: bool) -> Result<()> {
+/// `only` names one of the groups of figures: `start`, `comments`, `live`, `previews`, `downloads`, `transfers` or
+/// `screens`.
+async fn run(binary: PathBuf, quick: bool, only: Option<String>) -> Result<()> {
+    let wanted = |group: &str| only.as_ref().is_none_or(|only| only == group);
     let mut report = Report::default();
-    report.figure(
-        "cold_start_ms",
-        Product::cold_start(&binary).await?,
-        "at most 500",
-    );
+    if wanted("start") {
+        let milliseconds = Product::cold_start(&binary).await?;
+        report.figure("cold_start_ms", milliseconds, "at most 500");
+    }
     let product = Product::start(&binary).await?;
     report.figure("rss_idle_mib", product.resident_mib()?, "at most 60");
     let member = product.sign_in().await?;
-    comments::measure(&product, &member, &mut report, quick).await?;
-    screens::measure(&member, &mut report, quick).await?;
-    downloads::measure(&product, &member, &mut report, quick).await?;
+    if wanted("comments") {
+        comments::measure(&product, &member, &mut report, quick).await?;
+    }
+    if wanted("live") {
+        live::measure(&member, &mut report, quick).await?;
+    }
+    if wanted("previews") {
+        previews::measure(&member, &mut report, quick).await?;
+    }
+    if wanted("downloads") {
+        downloads::measure(&product, &member, &mut report, quick).await?;
+    }
+    if wanted("transfers") {
+        transfers::measure(&product, &member, &mut report, quick).await?;
+    }
+    if wanted("screens") {
+        let dashboard = screens::measure(&member, &mut report, quick).await?;
+        scale::measure(&product, &member, &dashboard, &mut report, quick).await?;
+    }
     report.figure("rss_after_mib", product.resident_mib()?, "for information");
     report.write()
 }

@@ -60,10 +60,12 @@ impl Nginx {
                uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
                server {{ listen 127.0.0.1:{port} ssl; root {folder}/plain;
                  ssl_certificate {keys}/tls-certificate.pem; ssl_certificate_key {keys}/tls-key.pem;
-                 ssl_protocols TLSv1.3; ssl_conf_command Ciphersuites TLS_AES_256_GCM_SHA384; }} }}",
+                 ssl_protocols TLSv1.3; ssl_conf_command Ciphersuites TLS_AES_256_GCM_SHA384;
+                 location /put/ {{ root {folder}; dav_methods PUT; client_max_body_size 64m; }} }} }}",
             folder = folder.display(),
             keys = keys.display()
         );
+        std::fs::create_dir_all(folder.join("put"))?;
         let file = folder.join("nginx.conf");
         std::fs::write(&file, configuration)?;
         let child = Command::new("nginx")

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -59,6 +61,8 @@ impl Product {
                 format!("https://localhost:{port}"),
             )
             .env("COUNTERSIGN_METRICS__LISTEN", "")
+            // A thousand open streams come from one address here.
+            .env("COUNTERSIGN_HTTP__MAX_CONNECTIONS_PER_ADDRESS", "4096")
             .stdout(file.try_clone()?)
             .stderr(Stdio::from(file))
             .spawn()
@@ -117,13 +121,23 @@ impl Product {
 
     /// Resident memory in MiB.
     pub(crate) fn resident_mib(&self) -> Result<f64> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status
-            .lines()
-            .find(|line| line.starts_with("VmRSS:"))
-            .context("VmRSS")?;
-        let kib: f64 = line.split_whitespace().nth(1).context("VmRSS")?.parse()?;
-        Ok(kib / 1024.0)
+        resident_mib(self.child.id())
+    }
+
+    /// Watches the resident memory until asked for the highest.
+    pub(crate) fn watch_memory(&self) -> MemoryWatch {
+        let process = self.child.id();
+        let stop = Arc::new(AtomicBool::new(false));
+        let stopped = Arc::clone(&stop);
+        let watching = std::thread::spawn(move || {
+            let mut highest = 0.0_f64;
+            while !stopped.load(Ordering::Relaxed) {
+                highest = resident_mib(process)?.max(highest);
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            Ok(highest)
+        });
+        MemoryWatch { stop, watching }
     }
 
     /// Seconds of processor time so far.
@@ -137,6 +151,31 @@ impl Drop for Product {
         drop(self.child.kill());
         drop(self.child.wait());
     }
+}
+
+/// A thread that looks at a process's memory fifty times a second.
+pub(crate) struct MemoryWatch {
+    stop: Arc<AtomicBool>,
+    watching: std::thread::JoinHandle<Result<f64>>,
+}
+
+impl MemoryWatch {
+    /// The highest resident memory so far, in MiB; the watch ends.
+    pub(crate) async fn highest(self) -> Result<f64> {
+        self.stop.store(true, Ordering::Relaxed);
+        let joined = tokio::task::spawn_blocking(move || self.watching.join()).await?;
+        joined.unwrap_or_else(|_| bail!("the watch ended early"))
+    }
+}
+
+fn resident_mib(process: u32) -> Result<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status
+        .lines()
+        .find(|line| line.starts_with("VmRSS:"))
+        .context("VmRSS")?;
+    let kib: f64 = line.split_whitespace().nth(1).context("VmRSS")?.parse()?;
+    Ok(kib / 1024.0)
 }
 
 /// Seconds of processor time of a process.

@@ -1,15 +1,23 @@
 //! The first page of a large dashboard: 50 files × 5 groups of a project with 2,000 files.
 
-use std::time::Instant;
-
 use anyhow::{Context, Result};
 use serde_json::json;
 
 use crate::client::{Client, Connection};
 use crate::report::{Report, median};
 
+/// A project that was filled, and the address of its first page.
+pub(crate) struct Dashboard {
+    pub(crate) project: String,
+    pub(crate) path: String,
+}
+
 /// Measures the dashboard.
-pub(crate) async fn measure(member: &Client, report: &mut Report, quick: bool) -> Result<()> {
+pub(crate) async fn measure(
+    member: &Client,
+    report: &mut Report,
+    quick: bool,
+) -> Result<Dashboard> {
     let (project, groups) = new_project(member, 5).await?;
     let mut connection = member.connect().await?;
     let mut versions = Vec::new();
@@ -32,14 +40,9 @@ pub(crate) async fn measure(member: &Client, report: &mut Report, quick: bool) -
             .await?;
     }
     let path = format!("/api/v1/projects/{project}/dashboard");
-    let mut times = Vec::new();
-    for _ in 0..200 {
-        let begun = Instant::now();
-        connection.json("GET", &path, None).await?;
-        times.push(begun.elapsed().as_secs_f64() * 1000.0);
-    }
+    let times = connection.time(&path, 200).await?;
     report.figure("dashboard_p50_ms", median(&times), "at most 15");
-    Ok(())
+    Ok(Dashboard { project, path })
 }
 
 /// A project with some groups.

@@ -4,7 +4,7 @@ use db::{FromRow, Row, args};
 use identity::{Facts, NewPerson, Secret, passwords, persons};
 use kernel::tx::Reading;
 use kernel::{
-    Action, Actor, App, Error, Event, EventKind, Id, InvitationId, Member, Millis, PersonId,
+    Action, Actor, App, Error, Event, EventKind, Id, InvitationId, Member, Millis, PersonId, Proof,
     Result, Role, Slot, TeamId, Tx, grant, sealing,
 };
 use serde::{Deserialize, Serialize};
@@ -292,7 +292,8 @@ async fn still_backed(reader: &mut impl Reading, row: &InvitationRow) -> Result<
     let inviter = teams::membership(reader, row.invited_by).await?;
     Ok(inviter.is_some_and(|inviter| {
         // The permission table asks for an actor; the session plays no part in it.
-        let actor = Actor::member(inviter.acting_in(Id::from_uuid(uuid::Uuid::nil())));
+        let session = Id::from_uuid(uuid::Uuid::nil());
+        let actor = Actor::member(inviter.acting_in(session, Proof::OneTimeLink));
         may_give(inviter.role, row.role)
             && grant(&actor, Action::ManageMembers, Team(row.team)).is_ok()
     }))

@@ -2,7 +2,7 @@
 
 use identity::sign_in::{self, Opened, PasswordProof};
 use identity::{Facts, Secret, links, sessions};
-use kernel::{Actor, App, Error, Event, EventKind, Member, Result, Tx};
+use kernel::{Actor, App, Error, Event, EventKind, Member, Proof, Result, Tx};
 
 use crate::teams::{self, Membership};
 
@@ -38,7 +38,7 @@ pub async fn with_password(
     let opened = proven.open(&mut tx, membership.team, &proof.facts).await?;
     tx.commit().await?;
     proven.settle(app).await?;
-    Ok(Some(entered(membership, opened)))
+    Ok(Some(entered(membership, Proof::Password, opened)))
 }
 
 /// Signs in with a one-time link.
@@ -62,9 +62,10 @@ pub async fn with_link(
         .await?
         .ok_or_else(expired)?;
     leave(&mut tx, previous).await?;
-    let opened = sign_in::open(&mut tx, person, membership.team, facts).await?;
+    let proof = Proof::OneTimeLink;
+    let opened = sign_in::open(&mut tx, person, membership.team, proof, facts).await?;
     tx.commit().await?;
-    Ok(entered(membership, opened))
+    Ok(entered(membership, proof, opened))
 }
 
 /// Opens the first session of somebody who has just become a member.
@@ -75,8 +76,10 @@ pub(crate) async fn enter_new(
     previous: Option<&Member>,
 ) -> Result<Entered> {
     leave(tx, previous).await?;
-    let opened = sign_in::open(tx, membership.person, membership.team, facts).await?;
-    Ok(entered(membership, opened))
+    // The password that they have just chosen.
+    let proof = Proof::Password;
+    let opened = sign_in::open(tx, membership.person, membership.team, proof, facts).await?;
+    Ok(entered(membership, proof, opened))
 }
 
 /// The session that this browser had ends with the new one's beginning.
@@ -90,9 +93,9 @@ async fn leave(tx: &mut Tx, previous: Option<&Member>) -> Result<()> {
     Ok(())
 }
 
-fn entered(membership: Membership, opened: Opened) -> Entered {
+fn entered(membership: Membership, proof: Proof, opened: Opened) -> Entered {
     Entered {
-        member: membership.acting_in(opened.session.id),
+        member: membership.acting_in(opened.session.id, proof),
         opened,
     }
 }

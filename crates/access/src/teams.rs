@@ -4,7 +4,7 @@ use db::{FromRow, Row, args};
 use identity::{PersonCard, persons};
 use kernel::tx::Reading;
 use kernel::{
-    Error, Event, EventKind, Guarded, Id, Member, Millis, PersonId, Resource, Result, Role,
+    Error, Event, EventKind, Guarded, Id, Member, Millis, PersonId, Proof, Resource, Result, Role,
     SessionId, Slot, TeamId, Tx, sealing,
 };
 use keystore::{KeyKind, NewKey};
@@ -36,12 +36,13 @@ pub struct Membership {
 
 impl Membership {
     /// The member as they act in a session.
-    pub fn acting_in(self, session: SessionId) -> Member {
+    pub fn acting_in(self, session: SessionId, proof: Proof) -> Member {
         Member {
             session,
             person: self.person,
             team: self.team,
             role: self.role,
+            proof,
         }
     }
 }

@@ -3,6 +3,7 @@
 
 mod buffer;
 mod error;
+mod known;
 mod local;
 mod part;
 mod reader;
@@ -19,15 +20,17 @@ use vault::{Context, Key};
 pub use error::BlobError;
 pub use part::WrittenPart;
 pub use reader::BlobReader;
-pub use store::{Store, StoredObject, Upload};
+pub use store::{Ends, Opening, Store, StoredObject, Upload};
 
 use buffer::Buffers;
+use known::Known;
 
 /// A handle on the store of sealed content; clones share it.
 #[derive(Clone, Debug)]
 pub struct Blobs {
     store: Arc<dyn Store>,
     buffers: Arc<Buffers>,
+    known: Arc<Known>,
 }
 
 /// One stored part of a blob.
@@ -65,6 +68,7 @@ impl Blobs {
         Self {
             store,
             buffers: Arc::default(),
+            known: Arc::default(),
         }
     }
 
@@ -77,6 +81,21 @@ impl Blobs {
         manifest: Arc<Manifest>,
     ) -> BlobReader {
         BlobReader::new(self.clone(), key.clone(), instance, blob, manifest)
+    }
+
+    /// A reader of this blob that was kept. The caller has just got the blob's key, which proves that it is not erased.
+    pub fn known_reader(&self, blob: Uuid) -> Option<BlobReader> {
+        self.known.get(blob)
+    }
+
+    /// Keeps a reader for the next range of the same blob.
+    pub fn keep_reader(&self, blob: Uuid, reader: &BlobReader) {
+        self.known.put(blob, reader.clone());
+    }
+
+    /// Drops kept readers, and the keys in them, of all blobs but the wanted ones.
+    pub fn retain_readers(&self, wanted: impl Fn(Uuid) -> bool) {
+        self.known.retain(wanted);
     }
 
     /// Deletes an object; one that is gone already is no error.

@@ -2,15 +2,18 @@
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
+use std::num::NonZeroU64;
 use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use uuid::Uuid;
 
-use crate::store::{Store, StoredObject, Upload};
+use crate::BlobError;
+use crate::store::{self, Ends, Opening, Store, StoredObject, Upload};
 
 /// A store in a local directory.
 #[derive(Debug)]
@@ -18,10 +21,25 @@ pub(crate) struct LocalStore {
     root: Arc<Path>,
 }
 
+/// A file, read from a place on.
+struct FileFrom {
+    file: File,
+    offset: u64,
+}
+
+impl io::Read for FileFrom {
+    fn read(&mut self, place: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read_at(place, self.offset)?;
+        self.offset += read as u64;
+        Ok(read)
+    }
+}
+
 struct LocalUpload {
     file: Arc<File>,
     staged: PathBuf,
     finished: PathBuf,
+    written: u64,
 }
 
 impl LocalStore {
@@ -67,6 +85,7 @@ impl Store for LocalStore {
                 file: Arc::new(file),
                 staged,
                 finished,
+                written: 0,
             }) as Box<dyn Upload>)
         })
         .await
@@ -75,6 +94,32 @@ impl Store for LocalStore {
     async fn length(&self, object: Uuid) -> io::Result<u64> {
         let path = object_path(&self.root, object);
         blocking(move || Ok(fs::metadata(path)?.len())).await
+    }
+
+    async fn ends(&self, object: Uuid, head: usize, tail: usize) -> io::Result<Ends> {
+        let path = object_path(&self.root, object);
+        blocking(move || {
+            let file = OpenOptions::new().read(true).open(path)?;
+            let length = file.metadata()?.len();
+            let Some(from) = length
+                .checked_sub(tail as u64)
+                .filter(|from| *from >= head as u64)
+            else {
+                return Ok(Ends {
+                    length,
+                    ..Ends::default()
+                });
+            };
+            let (mut first, mut last) = (vec![0; head], vec![0; tail]);
+            file.read_exact_at(&mut first, 0)?;
+            file.read_exact_at(&mut last, from)?;
+            Ok(Ends {
+                length,
+                head: first,
+                tail: last,
+            })
+        })
+        .await
     }
 
     async fn read(
@@ -93,6 +138,35 @@ impl Store for LocalStore {
             let place = buffer.get_mut(..length).unwrap_or_default();
             file.read_exact_at(place, offset)?;
             Ok(buffer)
+        })
+        .await
+    }
+
+    fn read_at_once(&self, object: Uuid, offset: u64, length: usize) -> Option<Vec<u8>> {
+        use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, openat2};
+        use rustix::io::{ReadWriteFlags, preadv2};
+        let path = object_path(&self.root, object);
+        let flags = OFlags::RDONLY | OFlags::CLOEXEC;
+        // Both calls give up instead of waiting for the disk.
+        let file = openat2(CWD, path, flags, Mode::empty(), ResolveFlags::CACHED).ok()?;
+        let mut bytes = vec![0; length];
+        let mut place = [io::IoSliceMut::new(&mut bytes)];
+        let read = preadv2(file, &mut place, offset, ReadWriteFlags::NOWAIT).ok()?;
+        (read == length).then_some(bytes)
+    }
+
+    async fn read_opened(
+        &self,
+        object: Uuid,
+        offset: u64,
+        _length: usize,
+        opening: Opening,
+    ) -> Result<Bytes, BlobError> {
+        let path = object_path(&self.root, object);
+        store::blocking(move || {
+            let file = OpenOptions::new().read(true).open(path);
+            let file = file.map_err(|error| BlobError::reading(object, error))?;
+            opening(&mut FileFrom { file, offset })
         })
         .await
     }
@@ -138,7 +212,14 @@ impl Store for LocalStore {
 impl Upload for LocalUpload {
     async fn write(&mut self, bytes: Vec<u8>) -> io::Result<Vec<u8>> {
         let file = Arc::clone(&self.file);
-        blocking(move || (&*file).write_all(&bytes).map(|()| bytes)).await
+        let from = self.written;
+        self.written += bytes.len() as u64;
+        blocking(move || {
+            (&*file).write_all(&bytes)?;
+            start_writing_back(&file, from, bytes.len());
+            Ok(bytes)
+        })
+        .await
     }
 
     async fn finish(self: Box<Self>) -> io::Result<()> {
@@ -156,6 +237,14 @@ impl Drop for LocalUpload {
         // After `finish` the staging name is gone already; what cannot be removed now is removed as abandoned later.
         drop(fs::remove_file(&self.staged));
     }
+}
+
+/// The disk begins while the next bytes arrive, so that the flush at the end has little left to wait for. The advice is to
+/// let go of the pages, which starts to write those that are dirty and lets go of none of them.
+fn start_writing_back(file: &File, from: u64, length: usize) {
+    use rustix::fs::{Advice, fadvise};
+    // Only a hint: durability does not rest on it.
+    fadvise(file, from, NonZeroU64::new(length as u64), Advice::DontNeed).ok();
 }
 
 /// Files named like objects; anything else in the directory is none of ours.

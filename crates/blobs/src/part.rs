@@ -6,12 +6,16 @@ use bytes::Bytes;
 use futures::{Stream, StreamExt};
 use tokio_util::task::AbortOnDropHandle;
 use uuid::Uuid;
-use vault::chunked::Sealer;
+use vault::chunked::{CHUNK, SEALED_CHUNK, Sealer};
 use vault::{Key, Sha256};
 
-use crate::buffer::{FRAME, SEALED_FRAME};
 use crate::store::Upload;
 use crate::{BlobError, Blobs, Part, context};
+
+/// Plaintext bytes that are sealed and stored at once.
+const BATCH: usize = 64 * CHUNK;
+/// The same, sealed.
+const SEALED_BATCH: usize = 64 * SEALED_CHUNK;
 
 /// A part that is durable.
 #[derive(Debug)]
@@ -58,7 +62,7 @@ impl Blobs {
             sealer: Sealer::new(key, &context(instance, blob, index, object))
                 .map_err(BlobError::Seal)?,
             hasher: hasher.clone(),
-            sealed: Vec::with_capacity(SEALED_FRAME * 2),
+            sealed: Vec::with_capacity(SEALED_BATCH * 2),
         };
         let (writing, length, ended_early) = pump(writing, body, limit).await?;
         *hasher = writing.finish().await?;
@@ -114,7 +118,7 @@ async fn pump<E: Send>(
         }
         batched += bytes.len();
         batch.push(bytes);
-        if batched >= FRAME {
+        if batched >= BATCH {
             let writing = settled(&mut state, &mut running).await?;
             running = Some(start(writing, std::mem::take(&mut batch)));
             batched = 0;

@@ -110,11 +110,6 @@ struct ListedRow {
     version: VersionRow,
 }
 
-struct PageRow {
-    listed: ListedRow,
-    section_position: i64,
-}
-
 impl FileRow {
     const COLUMNS: usize = 11;
 
@@ -171,26 +166,6 @@ impl FromRow for ListedRow {
     }
 }
 
-impl FromRow for PageRow {
-    fn from_row(row: &Row) -> db::Result<Self> {
-        Ok(Self {
-            listed: ListedRow::from_row(row)?,
-            section_position: row.int(FileRow::COLUMNS + VersionRow::COLUMNS)?,
-        })
-    }
-}
-
-impl PageRow {
-    fn cursor(&self) -> Cursor {
-        let file = &self.listed.file;
-        Cursor {
-            section: self.section_position,
-            file: file.position,
-            id: file.id,
-        }
-    }
-}
-
 /// A file that is not in the trash, if the member may do this to it.
 pub async fn open(
     reader: &mut impl Reading,
@@ -225,7 +200,8 @@ pub async fn many(reader: &mut impl Reading, ids: &[FileId]) -> Result<HashMap<F
     rows.into_iter().map(open).collect()
 }
 
-/// A page of the project's files with their newest versions.
+/// A page of the project's files with their newest versions. Sections are read one after the other until the page is
+/// full, so that a page costs the same however many files the project has.
 pub async fn page(
     reader: &mut impl Reading,
     project: &Granted<Project>,
@@ -234,22 +210,37 @@ pub async fn page(
 ) -> Result<Page> {
     let app = reader.app().clone();
     let after = cursor.map_or_else(|| Ok(Cursor::start()), Cursor::decode)?;
-    let limit = limit.clamp(1, limits::PAGE);
-    let arguments = args![project.id, after.section, after.file, after.id, limit + 1];
-    let mut rows = reader.rows::<PageRow>(&sql::FILES_PAGE, &arguments).await?;
-    let size = usize::try_from(limit).unwrap_or(usize::MAX);
+    let size = usize::try_from(limit.clamp(1, limits::PAGE)).unwrap_or(usize::MAX);
+    let mut rows: Vec<(ListedRow, i64)> = Vec::with_capacity(size + 1);
+    for section in sections::rows(reader, project.id).await? {
+        let missing = (size + 1).saturating_sub(rows.len());
+        if section.position < after.section || missing == 0 {
+            continue;
+        }
+        let begin = after.in_section(section.position);
+        let missing = u32::try_from(missing).unwrap_or(u32::MAX);
+        let arguments = args![section.id, begin.file, begin.id, missing];
+        let found: Vec<ListedRow> = reader.rows(&sql::FILES_OF_SECTION, &arguments).await?;
+        rows.extend(found.into_iter().map(|row| (row, section.position)));
+    }
     let more = rows.len() > size;
     rows.truncate(size);
-    let next_cursor = rows
-        .last()
-        .filter(|_| more)
-        .map(|row| row.cursor().encode());
+    let next_cursor = rows.last().filter(|_| more).map(cursor_behind);
     let key = key_of(&app, project.id).await?;
-    let open = |row: PageRow| row.listed.open(&app, key.as_ref());
+    let open = |(row, _): (ListedRow, i64)| row.open(&app, key.as_ref());
     Ok(Page {
         files: rows.into_iter().map(open).collect::<Result<_>>()?,
         next_cursor,
     })
+}
+
+fn cursor_behind((row, section): &(ListedRow, i64)) -> String {
+    let cursor = Cursor {
+        section: *section,
+        file: row.file.position,
+        id: row.file.id,
+    };
+    cursor.encode()
 }
 
 /// The order of all the project's files, ids only: what a filter by review picks its page from.

@@ -29,9 +29,17 @@ pub use uploads::{Finished, NewUpload};
 pub use versions::Version;
 
 /// The schema of this area.
-pub const MIGRATIONS: &[db::Migration] = &[db::Migration {
-    number: 5,
-    name: "files",
-    sqlite: include_str!("../migrations/0005_files/sqlite.sql"),
-    postgres: include_str!("../migrations/0005_files/postgres.sql"),
-}];
+pub const MIGRATIONS: &[db::Migration] = &[
+    db::Migration {
+        number: 5,
+        name: "files",
+        sqlite: include_str!("../migrations/0005_files/sqlite.sql"),
+        postgres: include_str!("../migrations/0005_files/postgres.sql"),
+    },
+    db::Migration {
+        number: 9,
+        name: "live_files",
+        sqlite: include_str!("../migrations/0009_live_files/sqlite.sql"),
+        postgres: include_str!("../migrations/0009_live_files/postgres.sql"),
+    },
+];

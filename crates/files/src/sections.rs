@@ -41,7 +41,7 @@ pub struct SectionChange {
 pub(crate) struct SectionRow {
     pub(crate) id: SectionId,
     pub(crate) project: ProjectId,
-    position: i64,
+    pub(crate) position: i64,
     sealed: Sealed,
 }
 
@@ -216,7 +216,8 @@ async fn open(
     Ok((section, project))
 }
 
-async fn rows(reader: &mut impl Reading, project: ProjectId) -> Result<Vec<SectionRow>> {
+/// The project's sections in order, as they stand in their rows.
+pub(crate) async fn rows(reader: &mut impl Reading, project: ProjectId) -> Result<Vec<SectionRow>> {
     reader.rows(&sql::SECTIONS, &args![project]).await
 }
 

@@ -94,10 +94,10 @@ db::statements! {
     pub(crate) FILES = concat!("SELECT ", file!(), ", ", version!(), " FROM files_files f \
         JOIN files_projects p ON p.id = f.project JOIN files_versions v ON v.id = f.newest \
         WHERE f.trashed_at IS NULL AND p.trashed_at IS NULL AND f.id IN ", list!());
-    pub(crate) FILES_PAGE = concat!("SELECT ", file!(), ", ", version!(), ", s.position FROM files_files f \
-        JOIN files_sections s ON s.id = f.section JOIN files_versions v ON v.id = f.newest \
-        WHERE f.project = $1 AND f.trashed_at IS NULL AND (s.position, f.position, f.id) > ($2, $3, $4) \
-        ORDER BY s.position, f.position, f.id LIMIT $5");
+    pub(crate) FILES_OF_SECTION = concat!("SELECT ", file!(), ", ", version!(), " FROM files_files f \
+        JOIN files_versions v ON v.id = f.newest \
+        WHERE f.section = $1 AND f.trashed_at IS NULL AND (f.position, f.id) > ($2, $3) \
+        ORDER BY f.position, f.id LIMIT $4");
     pub(crate) FILES_OUTLINE = "SELECT f.id, f.section, f.newest FROM files_files f \
         JOIN files_sections s ON s.id = f.section \
         WHERE f.project = $1 AND f.trashed_at IS NULL ORDER BY s.position, f.position, f.id";

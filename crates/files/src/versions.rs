@@ -72,9 +72,6 @@ pub(crate) struct VersionRow {
 }
 
 impl VersionRow {
-    /// How many columns it takes.
-    pub(crate) const COLUMNS: usize = 11;
-
     /// Decodes the columns from `first` on.
     pub(crate) fn at(row: &Row, first: usize) -> db::Result<Self> {
         let kind = row.text(first + 7)?;
@@ -186,11 +183,21 @@ pub async fn of_file(reader: &mut impl Reading, file: FileId) -> Result<Vec<Vers
     opened_all(reader, rows).await
 }
 
+/// Every kind of file.
+pub(crate) const KINDS: [MediaKind; 9] = [
+    MediaKind::Image,
+    MediaKind::Pdf,
+    MediaKind::Svg,
+    MediaKind::Video,
+    MediaKind::Audio,
+    MediaKind::Office,
+    MediaKind::Archive,
+    MediaKind::Html,
+    MediaKind::Other,
+];
+
 fn parse_kind(token: &str) -> Option<MediaKind> {
-    use MediaKind::{Archive, Audio, Html, Image, Office, Other, Pdf, Svg, Video};
-    [Image, Pdf, Svg, Video, Audio, Office, Archive, Html, Other]
-        .into_iter()
-        .find(|kind| kind.token() == token)
+    KINDS.into_iter().find(|kind| kind.token() == token)
 }
 
 async fn opened(reader: &mut impl Reading, row: Option<VersionRow>) -> Result<Option<Version>> {

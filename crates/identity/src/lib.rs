@@ -22,9 +22,17 @@ pub use sweep::sweep;
 pub use visitor::Facts;
 
 /// The schema of this area.
-pub const MIGRATIONS: &[db::Migration] = &[db::Migration {
-    number: 3,
-    name: "identity",
-    sqlite: include_str!("../migrations/0003_identity/sqlite.sql"),
-    postgres: include_str!("../migrations/0003_identity/postgres.sql"),
-}];
+pub const MIGRATIONS: &[db::Migration] = &[
+    db::Migration {
+        number: 3,
+        name: "identity",
+        sqlite: include_str!("../migrations/0003_identity/sqlite.sql"),
+        postgres: include_str!("../migrations/0003_identity/postgres.sql"),
+    },
+    db::Migration {
+        number: 11,
+        name: "proof",
+        sqlite: include_str!("../migrations/0011_proof/sqlite.sql"),
+        postgres: include_str!("../migrations/0011_proof/postgres.sql"),
+    },
+];

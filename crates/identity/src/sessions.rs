@@ -3,8 +3,8 @@
 use db::{Execute, FromRow, Row, args};
 use kernel::tx::Reading;
 use kernel::{
-    Actor, App, Error, Event, EventKind, Id, Member, Millis, PersonId, Result, SessionId, Slot, Tx,
-    sealing,
+    Actor, App, Error, Event, EventKind, Id, Member, Millis, PersonId, Proof, Result, SessionId,
+    Slot, Tx, sealing,
 };
 use vault::token::Token;
 use vault::{Digest, Sealed, Zeroizing};
@@ -70,6 +70,8 @@ pub struct LiveSession {
     pub id: SessionId,
     /// The member; a guest session has nobody of its own.
     pub person: Option<PersonId>,
+    /// What the member has shown. Sessions of unknown origin count as the weakest.
+    pub proof: Proof,
     last_seen_at: Millis,
 }
 
@@ -79,6 +81,10 @@ impl FromRow for LiveSession {
             id: Id::from_uuid(row.uuid(0)?),
             person: row.opt_uuid(1)?.map(Id::from_uuid),
             last_seen_at: row.int(2)?,
+            proof: row
+                .opt_text(3)?
+                .and_then(Proof::parse)
+                .unwrap_or(Proof::OneTimeLink),
         })
     }
 }
@@ -100,21 +106,26 @@ pub struct SessionCard {
 
 /// Starts a member's session, always under a new token, so that nobody can plant one (fixation). The caller emits
 /// [`EventKind::SignInSucceeded`].
-pub async fn start_member(tx: &mut Tx, person: PersonId, facts: &Facts) -> Result<NewSession> {
+pub async fn start_member(
+    tx: &mut Tx,
+    person: PersonId,
+    proof: Proof,
+    facts: &Facts,
+) -> Result<NewSession> {
     let id: SessionId = tx.mint();
     let kept = KeptFacts::from(facts);
     let sealed = tx
         .app()
         .seal(sealing::person_key(person), slot(id), &kept)
         .await?;
-    start(tx, Kind::Member, id, Some(person), Some(sealed)).await
+    start(tx, id, Some((person, proof)), Some(sealed)).await
 }
 
 /// Starts a guest's session. Nothing about the browser is kept: there is no person yet whose key could seal it. The
 /// caller emits what the guest did.
 pub async fn start_guest(tx: &mut Tx) -> Result<NewSession> {
     let id: SessionId = tx.mint();
-    start(tx, Kind::Guest, id, None, None).await
+    start(tx, id, None, None).await
 }
 
 /// The member's session of a token, in the caller's snapshot. Unknown, ended and expired are all `None`.
@@ -124,13 +135,21 @@ pub async fn find_member(reader: &mut impl Reading, token: &str) -> Result<Optio
 
 /// The guest session of a token, and a sign of life for it.
 pub async fn find_guest(app: &App, token: &str) -> Result<Option<SessionId>> {
-    let mut reader = app.read(&Actor::anonymous()).await?;
-    let found = find(&mut reader, Kind::Guest, token).await?;
-    drop(reader);
+    let found = guest(app, token).await?;
     if let Some(session) = found {
         touch(app, &session).await;
     }
     Ok(found.map(|session| session.id))
+}
+
+/// The same without a sign of life: for what an open page asks by itself.
+pub async fn find_guest_unnoticed(app: &App, token: &str) -> Result<Option<SessionId>> {
+    Ok(guest(app, token).await?.map(|session| session.id))
+}
+
+async fn guest(app: &App, token: &str) -> Result<Option<LiveSession>> {
+    let mut reader = app.read(&Actor::anonymous()).await?;
+    find(&mut reader, Kind::Guest, token).await
 }
 
 /// Notes a sign of life, at most once a minute. A session that is about to be served is served even when this fails:
@@ -260,11 +279,16 @@ impl FromRow for SessionRow {
 
 async fn start(
     tx: &mut Tx,
-    kind: Kind,
     id: SessionId,
-    person: Option<PersonId>,
+    member: Option<(PersonId, Proof)>,
     sealed: Option<Sealed>,
 ) -> Result<NewSession> {
+    let kind = if member.is_some() {
+        Kind::Member
+    } else {
+        Kind::Guest
+    };
+    let (person, proof) = member.unzip();
     let token = Token::generate();
     let now = tx.now();
     let digest = digest(tx.app(), &token);
@@ -275,7 +299,8 @@ async fn start(
         person,
         now,
         now + ABSOLUTE_LIFE,
-        sealed
+        sealed,
+        proof.map(Proof::token)
     ];
     tx.execute_one(&sql::INSERT_SESSION, &arguments).await?;
     Ok(NewSession { id, kind, token })

@@ -1,7 +1,7 @@
 //! Signing in: the proof of who somebody is, and the session that comes of it. Between the two the caller asks whether
 //! this person is a member of anything.
 
-use kernel::{Actor, App, Event, EventKind, PersonId, Result, TeamId, Tx};
+use kernel::{Actor, App, Event, EventKind, PersonId, Proof, Result, TeamId, Tx};
 
 use crate::devices::{self, NewDevice};
 use crate::passwords::{self, Hash};
@@ -86,7 +86,7 @@ impl Proven {
         if let Some(hash) = &self.renewed {
             passwords::set(tx, self.person, hash).await?;
         }
-        open(tx, self.person, team, facts).await
+        open(tx, self.person, team, Proof::Password, facts).await
     }
 
     /// Pays the attempt back, after the session's transaction has committed.
@@ -96,8 +96,14 @@ impl Proven {
 }
 
 /// Opens a session for somebody whose proof was not a password: a link, an invitation, the set-up code.
-pub async fn open(tx: &mut Tx, person: PersonId, team: TeamId, facts: &Facts) -> Result<Opened> {
-    let session = sessions::start_member(tx, person, facts).await?;
+pub async fn open(
+    tx: &mut Tx,
+    person: PersonId,
+    team: TeamId,
+    proof: Proof,
+    facts: &Facts,
+) -> Result<Opened> {
+    let session = sessions::start_member(tx, person, proof, facts).await?;
     let device = devices::greet(tx, facts.device.as_deref(), person).await?;
     tx.emit(Event::new(EventKind::SignInSucceeded, team).person(person));
     Ok(Opened { session, device })

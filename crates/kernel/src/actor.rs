@@ -36,6 +36,33 @@ impl Role {
     }
 }
 
+/// What somebody has shown when they signed in, from weak to strong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Proof {
+    /// A one-time link that the operator passed on.
+    OneTimeLink,
+    /// A password.
+    Password,
+}
+
+impl Proof {
+    /// Every proof, weakest first.
+    pub const ALL: [Self; 2] = [Self::OneTimeLink, Self::Password];
+
+    /// The word in the database.
+    pub fn token(self) -> &'static str {
+        match self {
+            Self::OneTimeLink => "one_time_link",
+            Self::Password => "password",
+        }
+    }
+
+    /// The proof of a word.
+    pub fn parse(token: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|proof| proof.token() == token)
+    }
+}
+
 /// A signed-in member of a team.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
@@ -47,6 +74,8 @@ pub struct Member {
     pub team: TeamId,
     /// What they may do there.
     pub role: Role,
+    /// What they have shown about themselves.
+    pub proof: Proof,
 }
 
 /// What a review link that somebody opened allows.

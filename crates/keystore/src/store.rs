@@ -193,6 +193,11 @@ impl Keystore {
         Ok((refused, ids.last().copied().map(KeyId)))
     }
 
+    /// Whether the key is in memory on a lease that has not ended: for whoever keeps something that was made with it.
+    pub fn is_leased(&self, id: KeyId) -> bool {
+        self.shared.cache.get(id.0).is_some()
+    }
+
     /// Wipes keys whose lease has ended; call it every few seconds. Returns how many are left.
     pub fn sweep(&self) -> usize {
         self.shared.cache.sweep()

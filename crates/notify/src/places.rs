@@ -44,7 +44,7 @@ impl Drop for Place {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kernel::{Id, Member, Role};
+    use kernel::{Id, Member, Proof, Role};
 
     #[test]
     fn a_session_gets_its_places_back() {
@@ -54,6 +54,7 @@ mod tests {
             person: Id::from_uuid(id),
             team: Id::from_uuid(id),
             role: Role::Member,
+            proof: Proof::Password,
         };
         let who = Actor::member(member);
 

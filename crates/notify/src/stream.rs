@@ -28,16 +28,22 @@ const QUIET: Duration = Duration::from_secs(1);
 struct Change {
     kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     project: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     file: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     version: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     group: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     review: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     comment: Option<String>,
 }
 
@@ -64,7 +70,7 @@ impl From<&LiveEvent> for Change {
     get,
     path = "/api/v1/events",
     tag = "live",
-    responses((status = 200, description = "Server-sent events", content_type = "text/event-stream"), Problems)
+    responses((status = 200, description = "Server-sent events, whose data is this", body = Change, content_type = "text/event-stream"), Problems)
 )]
 pub(crate) async fn events(
     State(app): State<App>,
@@ -158,10 +164,12 @@ impl Listener {
         !self.over && review::live::visible(&self.actor, event)
     }
 
+    // SECURITY: whoever leaves a page open is signed out in time all the same; guarded by
+    // test `an_open_stream_does_not_keep_a_session_alive`.
     /// Looks at the listener again. Whoever has lost a group is told to read everything again, so that an open page
     /// notices at once; whoever has lost all of them hears nothing after that.
     async fn recheck(&mut self) {
-        let actor = match self.doorkeeper.actor(&self.visitor).await {
+        let actor = match self.doorkeeper.actor_unnoticed(&self.visitor).await {
             Ok(actor) => actor,
             // Who cannot be looked at is nobody.
             Err(_) => Actor::anonymous(),

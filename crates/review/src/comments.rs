@@ -12,7 +12,7 @@ use keystore::KeyId;
 use uuid::Uuid;
 use vault::Sealed;
 
-use crate::comment_row::{Comment, OnReview, Words, slot};
+use crate::comment_row::{Comment, Numbers, OnReview, Words, slot};
 use crate::reviews::{self, Review};
 use crate::rules::body::Body;
 use crate::rules::marker;
@@ -45,28 +45,21 @@ pub async fn create(
 ) -> Result<CommentDto> {
     input.body.clone().checked()?;
     let mut tx = app.write(who).await?;
-    let (review, version) = reviews::open(&mut tx, who, Action::See, review).await?;
+    let (review, version) = reviews::open_locked(&mut tx, who, Action::See, review).await?;
     let review = review.into_inner();
-    let author = match admitted(&mut tx, who, &review).await {
-        Ok(author) => author,
-        Err(refusal) => {
-            // It may have been stored before the door closed, and only the answer was lost.
-            let written = written_before(&mut tx, who, &review, input.client_id).await?;
-            return as_durable(tx, written.ok_or(refusal)?).await;
-        }
-    };
-    let client_id = input.client_id;
-    let Some(id) = write(&mut tx, (who, author), (&review, &version), input).await? else {
-        let written = written_before(&mut tx, who, &review, client_id).await?;
-        let written = written.ok_or(Error::broken("a comment is there and is not"))?;
+    // It may have been stored before the door closed, and only the answer was lost.
+    if let Some(written) = written_before(&mut tx, who, &review, input.client_id).await? {
         return as_durable(tx, written).await;
-    };
+    }
+    let author = may_comment(who, &review)?;
+    let id = write(&mut tx, (who, author), (&review, &version), input).await?;
     let shown = thread::one(&mut tx, who, &review, id).await?;
     tx.commit().await?;
     Ok(shown)
 }
 
-/// Writes comments that were kept back until a decision, in its transaction. Those that are there already stay.
+/// Writes comments that were kept back until a decision, in its transaction, on its locked review. Those that are there
+/// already stay.
 pub(crate) async fn write_kept(
     tx: &mut Tx,
     who: &Actor,
@@ -82,27 +75,25 @@ pub(crate) async fn write_kept(
         });
     }
     for input in kept {
-        let author = admitted(tx, who, review).await?;
-        let client_id = input.client_id;
-        if write(tx, (who, author), (review, version), input)
+        if written_before(tx, who, review, input.client_id)
             .await?
-            .is_none()
+            .is_some()
         {
-            written_before(tx, who, review, client_id)
-                .await?
-                .ok_or(Error::broken("a comment is there and is not"))?;
+            continue;
         }
+        let author = may_comment(who, review)?;
+        write(tx, (who, author), (review, version), input).await?;
     }
     Ok(())
 }
 
-/// Stores a comment of somebody who may write; none if it was stored before.
+/// Stores a new comment of somebody who may write, on a locked review.
 async fn write(
     tx: &mut Tx,
     (who, author): (&Actor, PersonId),
     (review, version): (&Review, &Version),
     input: NewComment,
-) -> Result<Option<CommentId>> {
+) -> Result<CommentId> {
     let app = tx.app().clone();
     let body = input.body.clone().checked()?;
     let team_only = is_team_only(tx, who, review, &input).await?;
@@ -119,6 +110,7 @@ async fn write(
         files,
     };
     let sealed = seal(&app, key, slot(review.team, id, 0), &words).await?;
+    let numbers = take_place(tx, review, input.parent, team_only).await?;
     let now = tx.now();
     let arguments = args![
         id,
@@ -131,10 +123,13 @@ async fn write(
         input.client_id,
         team_only,
         now,
-        sealed
+        sealed,
+        numbers.team,
+        numbers.shared
     ];
     if tx.execute(&sql::INSERT_COMMENT, &arguments).await? == 0 {
-        return Ok(None);
+        // Stored on another review at the same moment; nothing of this one is kept.
+        return Err(client_id_taken());
     }
     attachments::claim(tx, review, author, id, &input.attachments).await?;
     for person in called {
@@ -147,7 +142,7 @@ async fn write(
             .comment(id)
             .team_only(team_only),
     );
-    Ok(Some(id))
+    Ok(id)
 }
 
 /// Changes one's own words.
@@ -291,20 +286,35 @@ pub(crate) fn needs_identity() -> Error {
     }
 }
 
-/// Who writes, if they may write now and there is room.
-pub(crate) async fn admitted(tx: &mut Tx, who: &Actor, review: &Review) -> Result<PersonId> {
-    let author = may_comment(who, review)?;
-    // SECURITY: a link must not be enough to fill the disk, or a page that nobody can open any more; guarded by test
-    // `a_review_takes_five_thousand_comments`.
-    let written: Option<u32> = tx.row(&sql::COMMENTS_WRITTEN, &args![review.id]).await?;
-    if written.unwrap_or_default() >= COMMENTS {
-        return Err(Error::Conflict {
-            code: "too_many",
-            detail: "A review can have 5,000 comments, and this one has them. What you wrote was not stored; copy it \
-                     before you leave.",
-        });
+/// The numbers of a new comment, if there is room for it.
+// SECURITY: a link must not be enough to fill the disk, or a page that nobody can open any more; guarded by
+// test `a_review_takes_five_thousand_comments`.
+pub(crate) async fn take_place(
+    tx: &mut Tx,
+    review: &Review,
+    parent: Option<CommentId>,
+    team_only: bool,
+) -> Result<Numbers> {
+    let is_thread = parent.is_none();
+    let is_shared = is_thread && !team_only;
+    let arguments = args![review.id, is_thread, is_shared, COMMENTS];
+    let counted: Option<(u32, u32)> = tx.row(&sql::COUNT_COMMENT, &arguments).await?;
+    let (threads, shared) = counted.ok_or(Error::Conflict {
+        code: "too_many",
+        detail: "A review can have 5,000 comments, and this one has them. What you wrote was not stored; copy it \
+                 before you leave.",
+    })?;
+    Ok(Numbers {
+        team: is_thread.then_some(threads),
+        shared: is_shared.then_some(shared),
+    })
+}
+
+fn client_id_taken() -> Error {
+    Error::Conflict {
+        code: "client_id_taken",
+        detail: "This comment was sent to another review already. Nothing was stored; send it again.",
     }
-    Ok(author)
 }
 
 /// Who writes, if they may write now.
@@ -370,10 +380,7 @@ async fn written_before(
         return Ok(None);
     };
     if comment.review != review.id {
-        return Err(Error::Conflict {
-            code: "client_id_taken",
-            detail: "This comment was sent to another review already. Nothing was stored; send it again.",
-        });
+        return Err(client_id_taken());
     }
     thread::one(tx, who, review, comment.id).await.map(Some)
 }

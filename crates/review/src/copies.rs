@@ -10,7 +10,7 @@ use keystore::KeystoreError;
 use uuid::Uuid;
 
 use crate::comment_row::{Comment, Origin, Words, slot};
-use crate::comments::{admitted, as_durable};
+use crate::comments::{as_durable, may_comment, take_place};
 use crate::reviews::{self, Review};
 use crate::rules::{copying, marker};
 use crate::thread::Hex;
@@ -133,7 +133,7 @@ impl Copying<'_> {
         words: &Words,
     ) -> Result<CommentId> {
         let review = self.review;
-        let copier = admitted(tx, self.who, review).await?;
+        let copier = may_comment(self.who, review)?;
         let id: CommentId = tx.mint();
         let app = tx.app().clone();
         // Under the key of whoever wrote the words: what erases them reaches the copy.
@@ -141,6 +141,7 @@ impl Copying<'_> {
             .seal(comment.author_key, slot(review.team, id, 0), words)
             .await?;
         let team_only = self.team_only || comment.team_only;
+        let numbers = take_place(tx, review, parent, team_only).await?;
         let now = tx.now();
         let arguments = args![
             id,
@@ -157,7 +158,9 @@ impl Copying<'_> {
             origin.comment,
             origin.author,
             origin.version_number,
-            origin.group
+            origin.group,
+            numbers.team,
+            numbers.shared
         ];
         tx.execute_one(&sql::INSERT_COPY, &arguments).await?;
         for person in words.body.mentions() {

@@ -1,12 +1,12 @@
-//! The matrix of a project: a page of files, each with its review in every group. A fixed number of statements,
-//! however many files and groups there are.
+//! The matrix of a project: a page of files, each with its review in every group. As many statements for a project of
+//! fifty files as for one of many thousand, as long as no filter is set.
 
 use std::collections::{HashMap, HashSet};
 
 use db::{Value, args};
 use files::files::{self as listing, Listed, Spot};
 use files::projects::{self, Project};
-use files::sections;
+use files::sections::{self, Section};
 use kernel::tx::Reading;
 use kernel::{
     Action, Actor, App, Error, FileId, Granted, GroupId, Id, Millis, PersonId, ProjectId, Result,
@@ -21,11 +21,10 @@ use crate::people::{People, Viewer};
 use crate::reviewers::Reviewer;
 use crate::reviews::{Review, newest_by_cell};
 use crate::rules::status::Status;
-use crate::sql;
 use crate::wire::{
     CellDto, CellReviewDto, DashboardDto, DashboardFileDto, EarlierReviewDto, NamedDto, SectionDto,
-    TotalsDto,
 };
+use crate::{sql, tallies};
 
 /// How many files a page has.
 const PAGE: usize = 50;
@@ -71,13 +70,12 @@ pub async fn show(app: &App, who: &Actor, id: ProjectId, filter: Filter) -> Resu
     let viewer = Viewer::member(member.person);
     let groups = groups::of_project(&mut reader, id).await?;
     let sections = sections::list(&mut reader, &project).await?;
-    let outline = listing::outline(&mut reader, &project).await?;
-    let reviews: Vec<Review> = reader.rows(&sql::REVIEWS_OF_PROJECT, &args![id]).await?;
-    let newest = of_newest_versions(&reviews, &outline);
-    let (files, next_cursor) =
-        page(&mut reader, &project, &filter, &outline, &newest, app.now()).await?;
+    let count = sections.iter().map(|section| section.count).sum();
+    let totals = tallies::of_project(&mut reader, project.team, id, count).await?;
+    let (files, next_cursor) = page(&mut reader, &project, &filter, app.now()).await?;
     let rows = read(&mut reader, &viewer, id, &files).await?;
     drop(reader);
+    let cells = newest_by_cell(&rows.reviews);
     let key = key_of(app, id).await?;
     let shown: HashSet<PersonId> = rows
         .reviewers
@@ -89,18 +87,11 @@ pub async fn show(app: &App, who: &Actor, id: ProjectId, filter: Filter) -> Resu
             id: id.to_string(),
             name: project.name.clone(),
         },
-        sections: sections
-            .into_iter()
-            .map(|section| SectionDto {
-                id: section.id,
-                name: section.name,
-                count: section.count,
-            })
-            .collect(),
-        totals: totals(&newest, outline.len(), app.now()),
+        sections: sections.into_iter().map(section_dto).collect(),
+        totals,
         files: files
             .iter()
-            .map(|listed| rows.file(listed, &groups, &viewer, &reviews, app.now()))
+            .map(|listed| rows.file(listed, &groups, &viewer, &cells, app.now()))
             .collect(),
         groups: groups
             .iter()
@@ -115,18 +106,14 @@ pub async fn show(app: &App, who: &Actor, id: ProjectId, filter: Filter) -> Resu
     })
 }
 
-/// The reviews of files' newest versions: what was approved before counts no more.
-///
-/// SECURITY: guarded by test `a_new_version_does_not_inherit_an_approval`.
-pub(crate) fn of_newest_versions<'a>(reviews: &'a [Review], outline: &[Spot]) -> Vec<&'a Review> {
-    let newest: HashSet<_> = outline.iter().map(|spot| spot.newest).collect();
-    reviews
-        .iter()
-        .filter(|review| newest.contains(&review.version))
-        .collect()
+fn section_dto(section: Section) -> SectionDto {
+    let Section { id, name, count } = section;
+    SectionDto { id, name, count }
 }
 
+/// What belongs to the files of one page.
 struct Rows {
+    reviews: Vec<Review>,
     reviewers: Vec<Reviewer>,
     marks: Marks,
     comments_open: HashMap<ReviewId, u32>,
@@ -142,9 +129,11 @@ async fn read(
     let reviewers: Vec<Reviewer> = reader
         .rows(&sql::REVIEWERS_OF_PROJECT, &args![project])
         .await?;
+    let mut reviews = Vec::new();
     let mut marks = Marks::default();
     let mut comments_open = HashMap::new();
     if let Some(ids) = fifty(files) {
+        reviews = reader.rows(&sql::REVIEWS_OF_FILES, &ids).await?;
         let openings = reader.rows(&sql::OPENINGS_OF_FILES, &ids).await?;
         marks = Marks::new(openings, ledger::marks_of_files(reader, &ids).await?);
         let counts: Vec<(uuid::Uuid, u32)> =
@@ -159,6 +148,7 @@ async fn read(
     ids.extend(files.iter().filter_map(|listed| listed.version.created_by));
     let people = People::read(reader, viewer, ids).await?;
     Ok(Rows {
+        reviews,
         reviewers,
         marks,
         comments_open,
@@ -170,8 +160,6 @@ async fn page(
     reader: &mut impl Reading,
     project: &Granted<Project>,
     filter: &Filter,
-    outline: &[Spot],
-    newest: &[&Review],
     now: Millis,
 ) -> Result<(Vec<Listed>, Option<String>)> {
     if filter.status.is_none() && filter.group.is_none() {
@@ -179,17 +167,21 @@ async fn page(
         let page = listing::page(reader, project, filter.cursor.as_deref(), limit).await?;
         return Ok((page.files, page.next_cursor));
     }
+    let arguments = args![project.team, project.id];
+    let reviews: Vec<Review> = reader.rows(&sql::REVIEWS_SHOWN, &arguments).await?;
     let mut by_file: HashMap<FileId, Vec<&Review>> = HashMap::new();
-    for review in newest {
+    for review in &reviews {
         by_file.entry(review.file).or_default().push(review);
     }
+    let outline = listing::outline(reader, project).await?;
     let none = Vec::new();
-    let begin = begin(filter.cursor.as_deref(), outline)?;
+    let begin = begin(filter.cursor.as_deref(), &outline)?;
     let mut ids: Vec<FileId> = outline
         .iter()
         .skip(begin)
         .map(|spot| spot.file)
         .filter(|file| matches(filter, by_file.get(file).unwrap_or(&none), now))
+        .take(PAGE + 1)
         .collect();
     let more = ids.len() > PAGE;
     ids.truncate(PAGE);
@@ -227,34 +219,15 @@ fn matches(filter: &Filter, reviews: &[&Review], now: Millis) -> bool {
     }
 }
 
-fn totals(newest: &[&Review], files: usize, now: Millis) -> TotalsDto {
-    let count = |wanted: &dyn Fn(&Review) -> bool| {
-        u32::try_from(newest.iter().filter(|review| wanted(review)).count()).unwrap_or(u32::MAX)
-    };
-    TotalsDto {
-        files: u32::try_from(files).unwrap_or(u32::MAX),
-        reviews: count(&|_| true),
-        approved: count(&|review| review.status.is_approved()),
-        overdue: count(&|review| review.is_overdue(now)),
-        needs_changes: count(&|review| matches!(review.status, Status::Request | Status::Reject)),
-    }
-}
-
 impl Rows {
     fn file(
         &self,
         listed: &Listed,
         groups: &[Group],
         viewer: &Viewer,
-        reviews: &[Review],
+        cells: &HashMap<(FileId, GroupId), &Review>,
         now: Millis,
     ) -> DashboardFileDto {
-        let of_file: Vec<Review> = reviews
-            .iter()
-            .filter(|review| review.file == listed.file.id)
-            .cloned()
-            .collect();
-        let cells = newest_by_cell(&of_file);
         let cell = |group: &Group| {
             let found = cells.get(&(listed.file.id, group.id)).copied();
             let (current, earlier) = match found {

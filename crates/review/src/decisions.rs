@@ -4,7 +4,8 @@
 use db::{DbError, FromRow, Row, args};
 use kernel::tx::Reading;
 use kernel::{
-    Action, Actor, App, DecisionId, Error, EventKind, Id, PersonId, Result, ReviewId, Tx, grant,
+    Action, Actor, App, DecisionId, Error, EventKind, Id, PersonId, Proof, Result, ReviewId, Tx,
+    grant,
 };
 use uuid::Uuid;
 
@@ -191,12 +192,13 @@ async fn predecessor(
     Ok(current)
 }
 
+/// What stands behind the decision. SECURITY: no more is claimed than was shown in this very session; guarded by test
+/// `a_one_time_link_is_not_called_a_password`.
 fn level(who: &Actor, review: &Review) -> IdentityLevel {
-    // Members sign in with a password; a guest has shown nothing but the link.
-    if who.in_team(review.team).is_some() {
-        IdentityLevel::Password
-    } else {
-        IdentityLevel::Link
+    match who.in_team(review.team).map(|member| member.proof) {
+        Some(Proof::Password) => IdentityLevel::Password,
+        // A guest has shown nothing but the review link.
+        Some(Proof::OneTimeLink) | None => IdentityLevel::Link,
     }
 }
 

@@ -27,6 +27,7 @@ pub mod reviews;
 pub mod rules;
 mod signed;
 mod sql;
+mod tallies;
 mod thread;
 pub mod wire;
 
@@ -48,6 +49,18 @@ pub const MIGRATIONS: &[db::Migration] = &[
         name: "deleted_by",
         sqlite: include_str!("../migrations/0008_deleted_by/sqlite.sql"),
         postgres: include_str!("../migrations/0008_deleted_by/postgres.sql"),
+    },
+    db::Migration {
+        number: 10,
+        name: "shown",
+        sqlite: include_str!("../migrations/0010_shown/sqlite.sql"),
+        postgres: include_str!("../migrations/0010_shown/postgres.sql"),
+    },
+    db::Migration {
+        number: 12,
+        name: "numbers",
+        sqlite: include_str!("../migrations/0012_numbers/sqlite.sql"),
+        postgres: include_str!("../migrations/0012_numbers/postgres.sql"),
     },
     db::Migration {
         number: 30,

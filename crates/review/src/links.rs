@@ -1,6 +1,8 @@
 //! Review links: `/r/ID#SECRET`. The secret is looked up by digest, sealed to be shown again, and opened once into a
 //! guest session; everything after that is asked of the grant (`guests`).
 
+use std::collections::HashMap;
+
 use db::{FromRow, Row, args};
 use files::{files as listing, projects};
 use identity::throttle::{self, Attempt};
@@ -8,8 +10,8 @@ use identity::{Secret, passwords, sessions};
 use kernel::sealing::project_key;
 use kernel::tx::Reading;
 use kernel::{
-    Action, Actor, App, Error, EventKind, GroupId, Id, LinkId, Millis, PersonId, ProjectId, Result,
-    ReviewId, SessionId, Slot, TeamId, Tx,
+    Action, Actor, App, Error, EventKind, FileId, GroupId, Id, LinkId, Millis, PersonId, ProjectId,
+    Result, ReviewId, SessionId, Slot, TeamId, Tx,
 };
 use serde::{Deserialize, Serialize};
 use vault::token::Token;
@@ -367,10 +369,12 @@ async fn describe(app: &App, group: &Group) -> Result<OpenedLinkDto> {
     })
 }
 
-fn first(reviews: &[Review], order: impl Iterator<Item = kernel::FileId>) -> Option<ReviewId> {
-    // The newest version of each file comes last.
+fn first(reviews: &[Review], order: impl Iterator<Item = FileId>) -> Option<ReviewId> {
+    // The newest version of each file comes last and stays.
+    let by_file: HashMap<FileId, &Review> =
+        reviews.iter().map(|review| (review.file, review)).collect();
     let newest: Vec<&Review> = order
-        .filter_map(|file| reviews.iter().rev().find(|review| review.file == file))
+        .filter_map(|file| by_file.get(&file).copied())
         .collect();
     let waiting = newest
         .iter()

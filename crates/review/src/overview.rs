@@ -6,17 +6,13 @@ use db::{FromRow, Row, args};
 use files::projects::{self, ProjectSummary};
 use files::{files as listing, versions};
 use kernel::tx::Reading;
-use kernel::{
-    Action, Actor, App, Error, FileId, GroupId, Id, Member, Millis, PersonId, ProjectId, Result,
-    VersionId,
-};
+use kernel::{Actor, App, Error, FileId, GroupId, Id, PersonId, ProjectId, Result, VersionId};
 
 use crate::groups::{Group, key_of};
 use crate::people::{People, Viewer};
 use crate::reviews::Review;
-use crate::rules::status::Status;
-use crate::sql;
-use crate::wire::{AwaitingDto, OverviewDto, ProjectCardDto, StatusCountsDto, TrashedDto};
+use crate::wire::{AwaitingDto, OverviewDto, ProjectCardDto, TrashedDto};
+use crate::{sql, tallies};
 
 /// How many people a card shows.
 const FACES: usize = 8;
@@ -49,30 +45,40 @@ pub async fn show(app: &App, who: &Actor) -> Result<OverviewDto> {
             trashed_at,
         });
     }
-    let reviews: Vec<Review> = reader
-        .rows(&sql::REVIEWS_OF_TEAM, &args![member.team])
-        .await?;
-    let newest = newest_versions(&mut reader, &reviews).await?;
+    let counts = tallies::of_team(&mut reader, member.team).await?;
+    let awaited = tallies::awaited(&mut reader, member.team).await?;
     let asked: Vec<Asked> = reader
         .rows(&sql::REVIEWERS_OF_TEAM, &args![member.team])
         .await?;
-    let waiting: Vec<Review> = reader
+    let mut waiting: Vec<Review> = reader
         .rows(&sql::AWAITING, &args![member.person, member.team])
         .await?;
+    // What lies in a project in the trash awaits nobody.
+    let kept: HashSet<ProjectId> = summaries.iter().map(|one| one.project.id).collect();
+    waiting.retain(|review| kept.contains(&review.project));
     let mut ids: BTreeSet<PersonId> = asked.iter().map(|asked| asked.person).collect();
     ids.extend(waiting.iter().filter_map(|review| review.started_by));
     let people = People::read(&mut reader, &Viewer::member(member.person), ids).await?;
-    let awaiting = awaiting(&mut reader, &member, &newest, waiting, &people).await?;
+    let awaiting = awaiting(&mut reader, waiting, &people).await?;
     drop(reader);
-    let current: Vec<&Review> = reviews
-        .iter()
-        .filter(|review| newest.get(&review.file) == Some(&review.version))
-        .collect();
-    let now = app.now();
-    let projects = summaries
-        .into_iter()
-        .map(|summary| card(summary, &current, &asked, &people, now))
-        .collect();
+    let card = |summary: ProjectSummary| {
+        let id = summary.project.id;
+        ProjectCardDto {
+            reviews: counts.get(&id).cloned().unwrap_or_default(),
+            overdue: awaited.get(&id).map_or(0, |awaited| awaited.overdue),
+            next_due: awaited.get(&id).and_then(|awaited| awaited.next_due),
+            people: faces(&asked, id)
+                .into_iter()
+                .map(|person| people.person(person))
+                .collect(),
+            id,
+            name: summary.project.name,
+            files: summary.files,
+            thumbnails: summary.faces,
+            last_activity: summary.last_activity,
+        }
+    };
+    let projects = summaries.into_iter().map(card).collect();
     Ok(OverviewDto {
         projects,
         awaiting,
@@ -80,41 +86,11 @@ pub async fn show(app: &App, who: &Actor) -> Result<OverviewDto> {
     })
 }
 
-/// The newest version of each file that was ever reviewed and is not in the trash.
-async fn newest_versions(
-    reader: &mut impl Reading,
-    reviews: &[Review],
-) -> Result<HashMap<FileId, VersionId>> {
-    let ids: HashSet<ProjectId> = reviews.iter().map(|review| review.project).collect();
-    let mut newest = HashMap::new();
-    // The team's own member asks; trashed projects are left out.
-    let system = Actor::system();
-    for id in ids {
-        match projects::open(reader, &system, Action::See, id).await {
-            Ok(project) => {
-                let outline = listing::outline(reader, &project).await?;
-                newest.extend(outline.into_iter().map(|spot| (spot.file, spot.newest)));
-            }
-            Err(Error::NotFound) => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(newest)
-}
-
 async fn awaiting(
     reader: &mut impl Reading,
-    member: &Member,
-    newest: &HashMap<FileId, VersionId>,
     waiting: Vec<Review>,
     people: &People,
 ) -> Result<Vec<AwaitingDto>> {
-    let waiting: Vec<Review> = waiting
-        .into_iter()
-        .filter(|review| {
-            review.team == member.team && newest.get(&review.file) == Some(&review.version)
-        })
-        .collect();
     let files: Vec<FileId> = waiting.iter().map(|review| review.file).collect();
     let files = listing::many(reader, &files).await?;
     let versions: Vec<VersionId> = waiting.iter().map(|review| review.version).collect();
@@ -155,50 +131,13 @@ async fn group_names(
     Ok(names)
 }
 
-fn card(
-    summary: ProjectSummary,
-    current: &[&Review],
-    asked: &[Asked],
-    people: &People,
-    now: Millis,
-) -> ProjectCardDto {
-    let id = summary.project.id;
-    let mut counts = StatusCountsDto::default();
-    let mut overdue = 0;
-    let mut next_due = None::<Millis>;
-    for review in current.iter().filter(|review| review.project == id) {
-        match review.status {
-            Status::Approve => counts.approve += 1,
-            Status::ChangesOk => counts.changes_ok += 1,
-            Status::Request => counts.request += 1,
-            Status::Reject => counts.reject += 1,
-            Status::Review => counts.review += 1,
-        }
-        overdue += u32::from(review.is_overdue(now));
-        let due = review
-            .due
-            .map(|due| due.at)
-            .filter(|at| review.status == Status::Review && *at >= now);
-        next_due = [next_due, due].into_iter().flatten().min();
-    }
+/// The first reviewers that a project invited.
+fn faces(asked: &[Asked], project: ProjectId) -> Vec<PersonId> {
     let mut faces: Vec<PersonId> = Vec::new();
-    for asked in asked.iter().filter(|asked| asked.project == id) {
+    for asked in asked.iter().filter(|asked| asked.project == project) {
         if faces.len() < FACES && !faces.contains(&asked.person) {
             faces.push(asked.person);
         }
     }
-    ProjectCardDto {
-        id,
-        name: summary.project.name,
-        files: summary.files,
-        thumbnails: summary.faces,
-        reviews: counts,
-        overdue,
-        next_due,
-        people: faces
-            .into_iter()
-            .map(|person| people.person(person))
-            .collect(),
-        last_activity: summary.last_activity,
-    }
+    faces
 }

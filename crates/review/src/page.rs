@@ -10,6 +10,7 @@ use identity::http::person::PersonDto;
 use kernel::tx::Reading;
 use kernel::{Action, Actor, App, Error, FileId, PersonId, Result, ReviewId};
 use vault::Key;
+use webkit::AbilityWord;
 
 use crate::dots::Marks;
 use crate::groups::{self, Group, key_of};
@@ -320,7 +321,7 @@ fn abilities(who: &Actor, review: &Review, decides: bool) -> Vec<&'static str> {
         .filter(|word| decides || *word != Action::Decide.token())
         .map(|word| {
             if word == Action::Upload.token() {
-                "upload_version"
+                AbilityWord::UPLOAD_VERSION
             } else {
                 word
             }

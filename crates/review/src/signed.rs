@@ -150,7 +150,7 @@ pub(crate) async fn sign(
             locale: words.locale.clone(),
         },
         comments: comments(tx, who, review).await?,
-        identity: identity(level),
+        identity: identity(level, who.in_team(review.team).is_some()),
         challenge: vault::random_bytes(),
         claimed: Claimed {
             time: tx.now(),
@@ -275,8 +275,9 @@ fn said(verdict: Verdict) -> statement::Decision {
     }
 }
 
-fn identity(level: IdentityLevel) -> Identity {
+fn identity(level: IdentityLevel, is_member: bool) -> Identity {
     let (level, method) = match level {
+        IdentityLevel::Link if is_member => (Level::Link, Method::OneTimeLink),
         IdentityLevel::Link => (Level::Link, Method::SelfAsserted),
         IdentityLevel::Mailbox => (Level::Mailbox, Method::MailedCode),
         IdentityLevel::Password => (Level::Password, Method::Password),

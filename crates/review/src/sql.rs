@@ -29,8 +29,8 @@ macro_rules! comment_rows {
     ($rest:literal) => {
         concat!(
             "SELECT id, team, review, parent, author, author_key, team_only, wording, created_at, edited_at, \
-             resolved_at, resolved_by, deleted_at, sealed, deleted_by, pinned_at, pinned_by, copied_from, \
-             copied_author, copied_version, copied_group FROM review_comments ",
+             resolved_at, resolved_by, deleted_at, sealed, deleted_by, number, shared_number, pinned_at, pinned_by, \
+             copied_from, copied_author, copied_version, copied_group FROM review_comments ",
             $rest
         )
     };
@@ -144,8 +144,20 @@ db::statements! {
     pub(crate) REVIEWS_OF_VERSION = review_rows!("WHERE v.version = $1 ORDER BY v.id");
     pub(crate) REVIEWS_OF_FILE = review_rows!("WHERE v.file = $1 ORDER BY v.version_number DESC, v.id");
     pub(crate) REVIEWS_OF_GROUP = review_rows!("WHERE v.review_group = $1 ORDER BY v.file, v.version_number");
-    pub(crate) REVIEWS_OF_PROJECT = review_rows!("WHERE v.project = $1 ORDER BY v.file, v.version_number");
-    pub(crate) REVIEWS_OF_TEAM = review_rows!("WHERE v.team = $1 ORDER BY v.project, v.file, v.version_number");
+    // SECURITY: what was approved before a new version counts no more; guarded by
+    // test `a_new_version_does_not_inherit_an_approval`. Triggers keep `shown` to the newest version of a file that is
+    // not in the trash.
+    pub(crate) REVIEWS_SHOWN = review_rows!("WHERE v.team = $1 AND v.project = $2 AND v.shown = 1");
+    pub(crate) TALLIES = "SELECT project, status, CAST(COUNT(*) AS BIGINT) FROM review_reviews \
+        WHERE team = $1 AND shown = 1 GROUP BY project, status";
+    pub(crate) TALLIES_OF_PROJECT = "SELECT project, status, CAST(COUNT(*) AS BIGINT) FROM review_reviews \
+        WHERE team = $1 AND project = $2 AND shown = 1 GROUP BY project, status";
+    pub(crate) AWAITED = "SELECT project, CAST(SUM(CASE WHEN due_at < $2 THEN 1 ELSE 0 END) AS BIGINT), \
+        MIN(CASE WHEN due_at >= $2 THEN due_at END) FROM review_reviews \
+        WHERE team = $1 AND shown = 1 AND status = 'review' AND locked = 0 AND due_at IS NOT NULL GROUP BY project";
+    pub(crate) OVERDUE_OF_PROJECT = "SELECT CAST(COUNT(*) AS BIGINT) FROM review_reviews \
+        WHERE team = $1 AND project = $2 AND shown = 1 AND status = 'review' AND locked = 0 AND due_at IS NOT NULL \
+        AND due_at < $3";
     pub(crate) REVIEWS_OF_FILES = of_fifty_files!(
         "SELECT v.id, v.team, v.project, v.review_group, v.file, v.version, v.version_number, v.status, v.due_at, \
          v.due_zone, v.locked, v.started_by, v.started_at, g.switches FROM review_reviews v \
@@ -154,12 +166,11 @@ db::statements! {
     );
     pub(crate) AWAITING = review_rows!(
         "JOIN review_reviewers r ON r.review_group = v.review_group \
-         WHERE r.person = $1 AND v.team = $2 AND r.decides = 1 AND v.status = 'review' AND v.locked = 0 \
+         WHERE r.person = $1 AND v.team = $2 AND r.decides = 1 AND v.shown = 1 AND v.status = 'review' AND v.locked = 0 \
          AND NOT EXISTS (SELECT 1 FROM review_decisions d WHERE d.review = v.id AND d.person = $1 \
          AND d.verdict <> 'withdraw' \
          AND NOT EXISTS (SELECT 1 FROM review_decisions s WHERE s.predecessor = d.id)) \
-         AND NOT EXISTS (SELECT 1 FROM review_reviews n WHERE n.review_group = v.review_group AND n.file = v.file \
-         AND n.version_number > v.version_number) ORDER BY v.due_at IS NULL, v.due_at, v.id LIMIT 200"
+         ORDER BY v.due_at IS NULL, v.due_at, v.id LIMIT 200"
     );
     pub(crate) INSERT_REVIEW = "INSERT INTO review_reviews \
         (id, team, project, review_group, file, version, version_number, status, by_hand, due_at, due_zone, locked, \
@@ -187,18 +198,18 @@ db::statements! {
     pub(crate) COMMENT_LOCKED = comment_rows!("WHERE id = $1 /*postgres: FOR UPDATE */");
     pub(crate) COMMENT_OF_CLIENT = comment_rows!("WHERE author = $1 AND client_id = $2");
     pub(crate) COMMENTS = comment_rows!("WHERE review = $1 ORDER BY created_at, id");
-    pub(crate) COMMENTS_WRITTEN = "SELECT COUNT(*) FROM review_comments WHERE review = $1";
+    // Takes a place among the review's comments, unless they are as many as they may be; yields the numbers.
+    pub(crate) COUNT_COMMENT = "UPDATE review_reviews SET comments = comments + 1, threads = threads + $2, \
+        shared_threads = shared_threads + $3 WHERE id = $1 AND comments < $4 RETURNING threads, shared_threads";
     pub(crate) INSERT_COMMENT = "INSERT INTO review_comments \
         (id, team, project, review, parent, author, author_key, client_id, team_only, wording, created_at, edited_at, \
-         resolved_at, resolved_by, deleted_at, sealed) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, NULL, NULL, NULL, NULL, $11) \
+         resolved_at, resolved_by, deleted_at, sealed, number, shared_number) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, NULL, NULL, NULL, NULL, $11, $12, $13) \
         ON CONFLICT (author, client_id) DO NOTHING";
     pub(crate) EDIT_COMMENT = "UPDATE review_comments SET sealed = $2, wording = $3, edited_at = $4 WHERE id = $1";
     pub(crate) DELETE_COMMENT = "UPDATE review_comments SET deleted_at = $2, deleted_by = $3 WHERE id = $1";
     pub(crate) FORGET_COMMENT = "UPDATE review_comments SET sealed = $2, wording = $3 WHERE id = $1";
     pub(crate) RESOLVE_COMMENT = "UPDATE review_comments SET resolved_at = $2, resolved_by = $3 WHERE id = $1";
-    pub(crate) ROOTS_BEFORE = "SELECT COUNT(*) FROM review_comments WHERE review = $1 AND parent IS NULL \
-        AND (created_at < $2 OR (created_at = $2 AND id < $3)) AND team_only <= $4";
     pub(crate) COMMENT_AUTHORS = "SELECT DISTINCT author FROM review_comments \
         WHERE review = $1 AND team_only = 0 AND deleted_at IS NULL";
     pub(crate) COMMENTS_OPEN_OF_FILES = of_fifty_files!(
@@ -212,8 +223,9 @@ db::statements! {
         WHERE review = $1 AND pinned_at IS NOT NULL AND deleted_at IS NULL";
     pub(crate) INSERT_COPY = "INSERT INTO review_comments \
         (id, team, project, review, parent, author, author_key, client_id, team_only, wording, created_at, edited_at, \
-         resolved_at, resolved_by, deleted_at, sealed, copied_from, copied_author, copied_version, copied_group) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, NULL, NULL, NULL, NULL, $11, $12, $13, $14, $15)";
+         resolved_at, resolved_by, deleted_at, sealed, copied_from, copied_author, copied_version, copied_group, \
+         number, shared_number) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, NULL, NULL, NULL, NULL, $11, $12, $13, $14, $15, $16, $17)";
     pub(crate) COPIES = "SELECT copied_from, id FROM review_comments \
         WHERE review = $1 AND copied_from IS NOT NULL AND deleted_at IS NULL";
     pub(crate) LIKE = "INSERT INTO review_likes (comment, person, at) VALUES ($1, $2, $3) \

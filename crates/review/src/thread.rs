@@ -13,6 +13,7 @@ use kernel::{
 use keystore::{KeyId, KeystoreError};
 use uuid::Uuid;
 use vault::Key;
+use webkit::AbilityWord;
 
 use crate::comment_row::{Comment, Origin, Words, resource};
 use crate::groups::{self, key_of};
@@ -45,13 +46,12 @@ pub(crate) async fn of_review(
     let mut comments: Vec<Comment> = reader.rows(&sql::COMMENTS, &args![review.id]).await?;
     // SECURITY: before anything is counted or numbered; guarded by test `team_only_comments_never_reach_a_guest`.
     comments.retain(|comment| is_visible(who, comment, review));
-    let numbers = numbered(&comments);
     keep_what_is_read(&mut comments);
     let likes = reader
         .rows(&sql::LIKES_OF_REVIEW, &args![review.id])
         .await?;
     let extras = Extras::read(reader, who, review, &comments, likes).await?;
-    show(reader, who, review, &comments, (&numbers, &extras)).await
+    show(reader, who, review, &comments, &extras).await
 }
 
 /// One comment that the actor has just written or changed.
@@ -68,17 +68,10 @@ pub(crate) async fn one(
     if !is_visible(who, &comment, review) {
         return Err(Error::NotFound);
     }
-    let mut numbers = HashMap::new();
-    if comment.parent.is_none() {
-        let is_member = may(who, Action::TeamOnly, &review.resource()) == Permission::Granted;
-        let arguments = args![review.id, comment.created_at, id, is_member];
-        let before: Option<u32> = reader.row(&sql::ROOTS_BEFORE, &arguments).await?;
-        numbers.insert(id, before.unwrap_or_default() + 1);
-    }
     let likes = reader.rows(&sql::LIKES_OF_COMMENT, &args![id]).await?;
     let comment = std::slice::from_ref(&comment);
     let extras = Extras::read(reader, who, review, comment, likes).await?;
-    let shown = show(reader, who, review, comment, (&numbers, &extras)).await?;
+    let shown = show(reader, who, review, comment, &extras).await?;
     shown
         .into_iter()
         .next()
@@ -87,16 +80,6 @@ pub(crate) async fn one(
 
 fn is_visible(who: &Actor, comment: &Comment, review: &Review) -> bool {
     may(who, Action::See, &resource(comment, review)) == Permission::Granted
-}
-
-/// Numbers of the roots in order. Deleted ones keep theirs, so that no marker changes its number.
-fn numbered(visible: &[Comment]) -> HashMap<CommentId, u32> {
-    visible
-        .iter()
-        .filter(|comment| comment.parent.is_none())
-        .map(|comment| comment.id)
-        .zip(1..)
-        .collect()
 }
 
 /// Deleted comments stay only where replies stand on them; replies of what the viewer does not see are not shown.
@@ -215,12 +198,15 @@ async fn show(
     who: &Actor,
     review: &Review,
     comments: &[Comment],
-    (numbers, extras): (&HashMap<CommentId, u32>, &Extras),
+    extras: &Extras,
 ) -> Result<Vec<CommentDto>> {
     let app = reader.app().clone();
     let mut opened: Vec<Option<Words>> = open(&app, comments).await?;
     let viewer = Viewer::of_group(who, review.team, review.group, review.settings.anonymous);
     let people = People::read(reader, &viewer, everybody(comments, &opened, extras)).await?;
+    // SECURITY: a guest's numbers have no gap that tells of the team's own threads; guarded by
+    // test `team_only_comments_never_reach_a_guest`.
+    let counts_all = may(who, Action::TeamOnly, &review.resource()) == Permission::Granted;
     let shown = comments
         .iter()
         .zip(opened.iter_mut())
@@ -228,7 +214,11 @@ async fn show(
             let words = words.take().unwrap_or_default();
             CommentDto {
                 id: comment.id,
-                number: numbers.get(&comment.id).copied(),
+                number: if counts_all {
+                    comment.numbers.team
+                } else {
+                    comment.numbers.shared
+                },
                 parent: comment.parent,
                 author: people.person(comment.author),
                 copied: extras
@@ -322,7 +312,7 @@ fn abilities(who: &Actor, comment: &Comment, review: &Review) -> Vec<&'static st
         let of_roots = [Action::Resolve, Action::Pin];
         words.extend(kernel::abilities(who, &Shown(resource), &of_roots));
         if may(who, Action::Comment, &resource) == Permission::Granted {
-            words.push("reply");
+            words.push(AbilityWord::REPLY);
         }
     }
     words

@@ -32,4 +32,20 @@ impl Doorkeeper for FrontDoor {
         };
         Ok(Actor::browser(member, grants))
     }
+
+    async fn actor_unnoticed(&self, visitor: &Visitor) -> Result<Actor> {
+        let member = match &visitor.member {
+            Some(token) => access::door::member_unnoticed(&self.app, token).await?,
+            None => None,
+        };
+        let session = match &visitor.guest {
+            Some(token) => identity::sessions::find_guest_unnoticed(&self.app, token).await?,
+            None => None,
+        };
+        let grants = match session {
+            Some(session) => review::guests::grants(&self.app, session).await?,
+            None => Vec::new(),
+        };
+        Ok(Actor::browser(member, grants))
+    }
 }

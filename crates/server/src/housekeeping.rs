@@ -24,6 +24,9 @@ pub async fn run(app: App, stop: CancellationToken) {
         }
         ticks += 1;
         app.keystore().sweep();
+        // Kept readers hold their blob's key, so they go with its lease.
+        app.blobs()
+            .retain_readers(|blob| app.keystore().is_leased(KeyId(blob)));
         if ticks % HOURLY == 12 {
             tell(
                 "sessions and counters could not be swept",

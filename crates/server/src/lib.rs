@@ -11,6 +11,7 @@ pub mod housekeeping;
 pub mod http;
 pub mod listener;
 pub mod observe;
+mod operation_names;
 pub mod patience;
 pub mod router;
 pub mod schema;

@@ -16,7 +16,7 @@ use utoipa_axum::router::OpenApiRouter;
 use webkit::{Doorkeeper, Problem};
 
 use crate::doorkeeper::FrontDoor;
-use crate::{http, ui};
+use crate::{http, operation_names, ui};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -31,7 +31,7 @@ struct Description;
 
 /// The routes of every area with their description.
 pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
-    OpenApiRouter::with_openapi(Description::openapi())
+    let (routes, mut description) = OpenApiRouter::with_openapi(Description::openapi())
         .merge(http::routes())
         .merge(identity::routes())
         .merge(access::routes())
@@ -39,7 +39,9 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(review::routes())
         .merge(media::routes())
         .merge(notify::routes())
-        .split_for_parts()
+        .split_for_parts();
+    operation_names::give(&mut description);
+    (routes, description)
 }
 
 /// The whole server: routes behind the session, origin and header layers, and the interface for every other path.

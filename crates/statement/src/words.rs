@@ -64,7 +64,7 @@ impl Decision {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
-    /// Whoever held the review link.
+    /// Whoever held a link: a review link, or a member's one-time sign-in link.
     Link,
     /// Control of the mailbox was proved.
     Mailbox,
@@ -101,6 +101,8 @@ impl Level {
 pub enum Method {
     /// Nothing but the person's own words.
     SelfAsserted,
+    /// A one-time sign-in link that the operator passed on.
+    OneTimeLink,
     /// A one-time code sent to the address.
     MailedCode,
     /// A password.
@@ -122,6 +124,7 @@ impl Method {
             Self::SelfAsserted => {
                 "Name and address are self-asserted by the holder of the review link"
             }
+            Self::OneTimeLink => "Signed in with a one-time link from the operator",
             Self::MailedCode => "Proved control of the mailbox with a one-time code",
             Self::Password => "Signed in with a password",
             Self::SingleSignOn => "Signed in through the organisation's identity provider",

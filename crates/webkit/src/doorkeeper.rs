@@ -26,8 +26,11 @@ pub struct Visitor {
 /// Turns cookies into an actor.
 #[async_trait]
 pub trait Doorkeeper: Send + Sync {
-    /// Unknown, revoked and expired tokens are the same as none.
+    /// Unknown, revoked and expired tokens are the same as none. Counts as a sign of life.
     async fn actor(&self, visitor: &Visitor) -> Result<Actor>;
+
+    /// The same without a sign of life: an open page that only listens must not keep a session alive for ever.
+    async fn actor_unnoticed(&self, visitor: &Visitor) -> Result<Actor>;
 }
 
 /// The network address of the peer, put into the request by the accept loop.

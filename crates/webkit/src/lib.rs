@@ -2,6 +2,7 @@
 #![deny(missing_docs)]
 
 pub mod cookies;
+pub mod described;
 pub mod doorkeeper;
 pub mod headers;
 pub mod input;
@@ -11,6 +12,7 @@ pub mod reply;
 pub mod who;
 
 pub use cookies::{GUEST_COOKIE, MEMBER_COOKIE, SetCookie};
+pub use described::{AbilityWord, RoleWord};
 pub use doorkeeper::{Doorkeeper, Visitor};
 pub use input::{PathId, PathIds, Valid, Words};
 pub use problem::{Problem, Problems};

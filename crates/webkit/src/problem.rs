@@ -26,12 +26,15 @@ pub struct Problem {
     detail: &'static str,
     /// The input's field, for invalid input.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     field: Option<&'static str>,
     /// Seconds to wait before trying again.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     retry_after: Option<u32>,
     /// The number under which the log holds the cause.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     incident: Option<String>,
 }
 

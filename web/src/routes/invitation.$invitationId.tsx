@@ -4,7 +4,7 @@ import { createFileRoute, useRouter } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { post } from '../lib/api/client';
 import { hasCode, ProblemError, sentence } from '../lib/api/problem';
-import type { InvitationLook, Me } from '../lib/api/types';
+import type { InvitationLook } from '../lib/api/types';
 import { AuthFrame } from '../lib/auth/AuthFrame';
 import { NewPassword } from '../lib/auth/NewPassword';
 import { Notice } from '../lib/auth/Notice';
@@ -22,7 +22,7 @@ function Invitation() {
   const [secret] = useState(() => fragmentSecret() ?? '');
   const look = useQuery({
     queryKey: ['invitation', invitationId],
-    queryFn: () => post<InvitationLook>(`/invitations/${invitationId}/look`, { secret }),
+    queryFn: () => post(`/invitations/${invitationId}/look`, { secret }),
     enabled: secret !== '',
     staleTime: Infinity,
     retry: false,
@@ -42,7 +42,7 @@ function Accept({ id, secret, look }: { id: string; secret: string; look: Invita
   const [name, setName] = useState(look.name);
   const [password, setPassword] = useState('');
   const accept = useMutation({
-    mutationFn: () => post<Me>(`/invitations/${id}/accept`, { secret, name, password }),
+    mutationFn: () => post(`/invitations/${id}/accept`, { secret, name, password }),
     onSuccess: (me) => {
       forgetFragment();
       enter(queryClient, me);

@@ -5,7 +5,6 @@ import { useEffect, useState, useSyncExternalStore, type FormEvent } from 'react
 import { post } from '../lib/api/client';
 import { hasCode, ProblemError, sentence } from '../lib/api/problem';
 import { keys } from '../lib/api/keys';
-import type { LinkOpened } from '../lib/api/types';
 import { placeIn } from '../lib/review/deep-link';
 import { PlainPage } from '../lib/page/ErrorPage';
 import { forgetFragment, fragmentSecret, onFragment } from '../lib/page/fragment';
@@ -23,7 +22,7 @@ function ReviewLink() {
   const router = useRouter();
   const secret = useSyncExternalStore(onFragment, fragmentSecret);
   const open = useMutation({
-    mutationFn: (password?: string) => post<LinkOpened>(`/review-links/${linkId}/open`, { secret, ...(password !== undefined && { password }) }),
+    mutationFn: (password?: string) => post(`/review-links/${linkId}/open`, { secret: secret ?? '', ...(password !== undefined && { password }) }),
     onSuccess: (opened) => {
       void queryClient.invalidateQueries({ queryKey: keys.me });
       if (!opened.review) return;

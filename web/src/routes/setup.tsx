@@ -5,7 +5,7 @@ import { useState, type FormEvent } from 'react';
 import { post } from '../lib/api/client';
 import { ProblemError } from '../lib/api/problem';
 import { meQuery, setupQuery } from '../lib/api/queries';
-import type { Me, SetupRequest } from '../lib/api/types';
+import type { SetupRequest } from '../lib/api/types';
 import { AuthFrame } from '../lib/auth/AuthFrame';
 import { NewPassword } from '../lib/auth/NewPassword';
 import { Notice } from '../lib/auth/Notice';
@@ -33,7 +33,7 @@ function Setup() {
   const { queryClient } = Route.useRouteContext();
   const [form, setForm] = useState<SetupRequest>(() => ({ code: fragmentSecret() ?? '', team_name: '', name: '', email: '', password: '' }));
   const create = useMutation({
-    mutationFn: () => post<Me>('/setup', { ...form, code: form.code.trim() }),
+    mutationFn: () => post('/setup', { ...form, code: form.code.trim() }),
     onSuccess: (me) => {
       forgetFragment();
       enter(queryClient, me);

@@ -37,8 +37,8 @@ function SignIn() {
     enter(queryClient, me);
     void router.navigate({ href: safeNext(next), replace: true });
   };
-  const byPassword = useMutation({ mutationFn: () => post<Me>('/sign-in', { email, password }), onSuccess });
-  const byLink = useMutation({ mutationFn: (token: string) => post<Me>('/sign-in/link', { token }), onSuccess });
+  const byPassword = useMutation({ mutationFn: () => post('/sign-in', { email, password }), onSuccess });
+  const byLink = useMutation({ mutationFn: (token: string) => post('/sign-in/link', { token }), onSuccess });
 
   const { mutate: openLink } = byLink;
   // Also when the link is pasted while this page is open, which loads nothing anew.

@@ -5,7 +5,10 @@ use identity::http::{PersonDto, with_cookies};
 use identity::persons;
 use kernel::{Action, Actor, App, Error, Member, Result, Role, SessionId, TeamId, abilities};
 use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 use vault::Protection;
+use webkit::{AbilityWord, RoleWord};
 
 use crate::Entered;
 use crate::teams::{self, Team};
@@ -18,46 +21,80 @@ const TEAM_ACTIONS: [Action; 3] = [
 ];
 
 /// The signed-in member.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct MemberPart {
     person: PersonDto,
     /// The address that signs in.
     email: String,
-    /// `owner`, `admin`, `manager` or `member`.
+    /// Their role.
+    #[schema(value_type = RoleWord)]
     role: &'static str,
     team: TeamPart,
     /// The session that asks.
     #[schema(value_type = String)]
     session: SessionId,
-    /// What the member may do in the team: `create_project`, `manage_members`, `read_audit`, `see_all_projects`.
+    /// What the member may do in the team.
+    #[schema(value_type = Vec<AbilityWord>)]
     abilities: Vec<&'static str>,
 }
 
 /// The member's team.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct TeamPart {
     #[schema(value_type = String)]
     id: TeamId,
     name: String,
 }
 
+/// Who else gets the keys when they get the data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyProtection {
+    /// The root key lies on the same disk as the data.
+    BesideData,
+    /// It is a file on another disk.
+    SeparateFile,
+    /// It needs a passphrase at start.
+    Passphrase,
+    /// It never leaves its own service.
+    External,
+    /// It lies somewhere that this version does not know.
+    Unknown,
+}
+
+impl From<Protection> for KeyProtection {
+    fn from(protection: Protection) -> Self {
+        match protection {
+            Protection::BesideData => Self::BesideData,
+            Protection::SeparateFile => Self::SeparateFile,
+            Protection::Passphrase => Self::Passphrase,
+            Protection::External => Self::External,
+            _ => Self::Unknown,
+        }
+    }
+}
+
 /// The product and what protects its keys.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Serialize, ToSchema)]
 struct EnteredProduct {
     version: &'static str,
-    key_protection: &'static str,
+    key_protection: KeyProtection,
 }
 
 /// Like `GET /me` for somebody who has just come in; the review links of the browser are left to that.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Entered)]
 pub(crate) struct EnteredDto {
     member: MemberPart,
-    /// Always null here.
-    #[schema(value_type = Option<Object>)]
+    /// Always null here; `GET /me` has it.
+    #[schema(schema_with = null, required)]
     guest: Option<()>,
     setup_needed: bool,
     product: EnteredProduct,
+}
+
+fn null() -> Object {
+    ObjectBuilder::new().schema_type(Type::Null).build()
 }
 
 /// The member's part of `GET /me`.
@@ -69,7 +106,7 @@ pub async fn member_part(app: &App, actor: &Actor, member: &Member) -> Result<Me
     let name = teams::name(&mut reader, member.team).await?;
     let mut abilities = abilities(actor, &Team(member.team), &TEAM_ACTIONS);
     // Every member sees every project of the team; projects of their own come with grants.
-    abilities.push("see_all_projects");
+    abilities.push(AbilityWord::SEE_ALL_PROJECTS);
     Ok(MemberPart {
         person: PersonDto::new(&card).with_role(member.role),
         email: card.email.unwrap_or_default(),
@@ -103,15 +140,8 @@ pub(crate) async fn entered<R: IntoResponse>(
 }
 
 fn product(app: &App) -> EnteredProduct {
-    let key_protection = match app.provider().protection() {
-        Protection::BesideData => "beside_data",
-        Protection::SeparateFile => "separate_file",
-        Protection::Passphrase => "passphrase",
-        Protection::External => "external",
-        _ => "unknown",
-    };
     EnteredProduct {
         version: env!("CARGO_PKG_VERSION"),
-        key_protection,
+        key_protection: app.provider().protection().into(),
     }
 }

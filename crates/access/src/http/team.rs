@@ -5,7 +5,9 @@ use identity::http::PersonDto;
 use kernel::ids::InvitationKind;
 use kernel::{Action, App, Error, InvitationId, Millis, Role, abilities};
 use serde::{Deserialize, Serialize};
-use webkit::{Created, NoContent, PathId, Problem, Problems, Reply, SignedIn, Valid};
+use webkit::{
+    AbilityWord, Created, NoContent, PathId, Problem, Problems, Reply, RoleWord, SignedIn, Valid,
+};
 
 use crate::invitations::{self, Invitation, NewInvitation};
 use crate::teams::{self, Team, TeamMember};
@@ -27,13 +29,15 @@ pub(crate) struct InvitationDto {
     id: InvitationId,
     email: String,
     name: String,
-    /// `owner`, `admin`, `manager` or `member`.
+    /// The role that it gives.
+    #[schema(value_type = RoleWord)]
     role: &'static str,
     /// UTC milliseconds.
     created_at: Millis,
     /// UTC milliseconds.
     expires_at: Millis,
     /// The link to hand over; null when the role is above one's own.
+    #[schema(required)]
     url: Option<String>,
 }
 
@@ -43,7 +47,8 @@ pub(crate) struct TeamMembers {
     members: Vec<TeamMemberDto>,
     /// Empty for members who do not manage members.
     invitations: Vec<InvitationDto>,
-    /// `manage_members`.
+    /// What the viewer may do.
+    #[schema(value_type = Vec<AbilityWord>)]
     abilities: Vec<&'static str>,
 }
 
@@ -69,7 +74,8 @@ pub(crate) async fn members(
 pub(crate) struct InvitationInput {
     email: String,
     name: String,
-    /// `owner`, `admin`, `manager` or `member`; not above one's own.
+    /// Not above one's own.
+    #[schema(value_type = RoleWord)]
     role: String,
 }
 

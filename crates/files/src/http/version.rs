@@ -1,14 +1,20 @@
 //! A version on the wire, the same in every area.
 
+use std::borrow::Cow;
+
 use identity::PersonCard;
 use identity::http::person::PersonDto;
 use kernel::VersionId;
+use mediabox::MediaKind;
 use serde::Serialize;
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::Version;
+use crate::versions::KINDS;
 
 /// A version of a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = Version)]
 pub struct VersionDto {
     /// Which one.
@@ -18,13 +24,15 @@ pub struct VersionDto {
     pub number: u32,
     /// Its size in bytes.
     pub size: u64,
-    /// What it is: image, pdf, svg, video, audio, office, archive, html or other.
+    /// What it is.
+    #[schema(value_type = KindWord)]
     pub kind: &'static str,
     /// Its extension in upper case, may be empty.
     pub extension: String,
     /// When it was complete, in UTC milliseconds.
     pub created_at: i64,
     /// Who uploaded it.
+    #[schema(required)]
     pub created_by: Option<PersonDto>,
 }
 
@@ -40,5 +48,22 @@ impl VersionDto {
             created_at: version.created_at,
             created_by: created_by.map(PersonDto::new),
         }
+    }
+}
+
+/// Describes a field that holds what a file is.
+#[derive(Debug)]
+pub enum KindWord {}
+
+impl PartialSchema for KindWord {
+    fn schema() -> RefOr<Schema> {
+        let words = KINDS.map(MediaKind::token);
+        webkit::described::one_of("What a file is, as far as review is concerned.", words)
+    }
+}
+
+impl ToSchema for KindWord {
+    fn name() -> Cow<'static, str> {
+        "Kind".into()
     }
 }

@@ -26,6 +26,15 @@ impl Cursor {
         }
     }
 
+    /// The same place as seen from one section: before its first file, unless the cursor lies in it.
+    pub(crate) fn in_section(self, position: i64) -> Self {
+        if position == self.section {
+            self
+        } else {
+            Self::start()
+        }
+    }
+
     /// The cursor's text.
     pub(crate) fn encode(self) -> String {
         let mut bytes = Vec::with_capacity(32);
@@ -72,6 +81,18 @@ mod tests {
         };
 
         assert_eq!(Cursor::decode(&cursor.encode()).unwrap(), cursor);
+    }
+
+    #[test]
+    fn a_later_section_begins_with_its_first_file() {
+        let cursor = Cursor {
+            section: 3,
+            file: 7,
+            id: FileId::from_uuid(Uuid::from_u128(9)),
+        };
+
+        assert_eq!(cursor.in_section(3), cursor);
+        assert_eq!(cursor.in_section(4), Cursor::start());
     }
 
     #[test]

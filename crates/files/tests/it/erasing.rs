@@ -151,3 +151,34 @@ async fn a_project_takes_everything_below_it_along() {
         "the open upload had expired before"
     );
 }
+
+#[tokio::test]
+async fn erased_bytes_are_not_read_by_a_kept_reader() {
+    let fixture = Fixture::new().await;
+    let finished = fixture.upload("a.bin", b"secret").await;
+    let version = fixture.version(finished).await;
+    assert_eq!(fixture.bytes(&version).await, b"secret");
+    let kept = files::content::reader(&fixture.app, &version).await;
+    assert!(kept.is_ok(), "the second reader is the first one");
+
+    files::files::trash(&fixture.app, &fixture.who, finished.file)
+        .await
+        .unwrap();
+    fixture.test.clock.advance(30 * DAY);
+    fixture.run_jobs().await;
+
+    let gone = files::content::reader(&fixture.app, &version).await;
+    assert!(matches!(gone, Err(Error::NotFound)));
+    fixture
+        .app
+        .blobs()
+        .retain_readers(|blob| fixture.app.keystore().is_leased(keystore::KeyId(blob)));
+    assert!(
+        fixture
+            .app
+            .blobs()
+            .known_reader(version.blob.uuid())
+            .is_none(),
+        "the key went with its lease"
+    );
+}

@@ -12,7 +12,9 @@ use futures::TryStreamExt;
 use http::{HeaderMap, Request, Response, StatusCode};
 use http_body_util::BodyExt;
 use kernel::sealing::team_key;
-use kernel::{Action, Actor, App, FileId, Member, PersonId, ProjectId, Role, SessionId, TeamId};
+use kernel::{
+    Action, Actor, App, FileId, Member, PersonId, ProjectId, Proof, Role, SessionId, TeamId,
+};
 use keystore::{KeyKind, NewKey};
 use testkit::TestApp;
 use tower::ServiceExt;
@@ -332,6 +334,7 @@ pub(crate) fn member(app: &App, team: TeamId, role: Role) -> Actor {
         person,
         team,
         role,
+        proof: Proof::Password,
     })
 }
 

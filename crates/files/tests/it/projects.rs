@@ -388,8 +388,30 @@ async fn a_file_goes_to_the_trash_and_comes_back() {
 #[tokio::test]
 async fn pages_follow_each_other_without_gaps() {
     let fixture = Fixture::new().await;
+    // In two sections with an empty one between them: a page ends inside a section and the next goes on there.
+    for name in ["Empty", "Second"] {
+        files::sections::create(&fixture.app, &fixture.who, fixture.project, name)
+            .await
+            .unwrap();
+    }
     for number in 0..7 {
         fixture.upload(&format!("{number}.txt"), b"x").await;
+    }
+    let mut reader = fixture.app.read(&fixture.who).await.unwrap();
+    let project = files::projects::open(&mut reader, &fixture.who, Action::See, fixture.project)
+        .await
+        .unwrap();
+    let sections = files::sections::list(&mut reader, &project).await.unwrap();
+    let outline = files::files::outline(&mut reader, &project).await.unwrap();
+    drop(reader);
+    for spot in outline.iter().skip(4) {
+        let change = FileChange {
+            section: Some(sections[2].id),
+            ..Default::default()
+        };
+        files::files::change(&fixture.app, &fixture.who, spot.file, change)
+            .await
+            .unwrap();
     }
     let mut reader = fixture.app.read(&fixture.who).await.unwrap();
     let project = files::projects::open(&mut reader, &fixture.who, Action::See, fixture.project)

@@ -32,6 +32,7 @@ pub(crate) struct Strength {
     /// Whether it is accepted.
     ok: bool,
     /// 0 (guessed at once) to 4 (very hard to guess).
+    #[schema(maximum = 4)]
     score: u8,
     /// What would make it better, in sentences.
     advice: Vec<String>,

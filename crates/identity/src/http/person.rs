@@ -18,11 +18,13 @@ pub struct PersonDto {
     pub initials: String,
     /// A member's role.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<webkit::RoleWord>, nullable = false)]
     pub role: Option<String>,
     /// Whether they have no account.
     pub guest: bool,
     /// Their address, when the viewer may see it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub email: Option<String>,
 }
 

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use identity::sign_in::{PasswordProof, Proven};
 use identity::{Facts, NewPerson, Secret, passwords, persons, sessions, sign_in};
 use kernel::tx::Reading;
-use kernel::{Actor, App, Event, EventKind, Member, PersonId, Result, Role, TeamId, Tx};
+use kernel::{Actor, App, Event, EventKind, Member, PersonId, Proof, Result, Role, TeamId, Tx};
 use testkit::TestApp;
 
 pub(crate) const MARA: &str = "mara.lindqvist@larkfield.example";
@@ -77,7 +77,7 @@ pub(crate) async fn team(app: &App) -> TeamId {
 /// A session, as the member who acts in it and the token in the cookie.
 pub(crate) async fn session(app: &App, person: PersonId) -> (Member, String) {
     let mut tx = write(app).await;
-    let session = sessions::start_member(&mut tx, person, &facts(1))
+    let session = sessions::start_member(&mut tx, person, Proof::Password, &facts(1))
         .await
         .unwrap();
     commit(tx).await;
@@ -86,6 +86,7 @@ pub(crate) async fn session(app: &App, person: PersonId) -> (Member, String) {
         person,
         team: app.mint(),
         role: Role::Member,
+        proof: Proof::Password,
     };
     (member, session.token().to_string())
 }

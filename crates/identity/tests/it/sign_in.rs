@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use db::{Execute, Query, Statement};
 use identity::sign_in::{self, PasswordProof, Proven};
 use identity::throttle::{self, Attempt};
-use kernel::{Actor, App, Error, Result};
+use kernel::{Actor, App, Error, Proof, Result};
 
 use crate::people::{MARA, PASSWORD, facts, mara, secret, start, try_password, write};
 
@@ -235,9 +235,15 @@ async fn a_known_browser_is_not_remembered_twice_and_a_foreign_one_is_remembered
         ("", true),
     ] {
         let mut tx = test.app.write(&Actor::anonymous()).await.unwrap();
-        let opened = sign_in::open(&mut tx, person, test.app.mint(), &facts(device))
-            .await
-            .unwrap();
+        let opened = sign_in::open(
+            &mut tx,
+            person,
+            test.app.mint(),
+            Proof::Password,
+            &facts(device),
+        )
+        .await
+        .unwrap();
         tx.commit().await.unwrap();
         assert_eq!(opened.device.is_some(), remembered, "{device}");
     }
@@ -376,7 +382,7 @@ async fn attempt_from(app: &App, address: IpAddr, password: &str) -> Result<Opti
 /// Signs in once and gives the device cookie's value.
 async fn known_device(app: &App, person: kernel::PersonId) -> String {
     let mut tx = app.write(&Actor::anonymous()).await.unwrap();
-    let opened = sign_in::open(&mut tx, person, app.mint(), &facts(1))
+    let opened = sign_in::open(&mut tx, person, app.mint(), Proof::Password, &facts(1))
         .await
         .unwrap();
     tx.commit().await.unwrap();

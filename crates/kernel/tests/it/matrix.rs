@@ -2,7 +2,7 @@
 //! and read by somebody.
 
 use kernel::policy::GuestSwitches;
-use kernel::{Action, Actor, GuestGrant, Id, Member, Permission, Resource, Role, may};
+use kernel::{Action, Actor, GuestGrant, Id, Member, Permission, Proof, Resource, Role, may};
 use uuid::Uuid;
 
 const REVIEWED: &str = include_str!("authz-matrix.txt");
@@ -65,6 +65,7 @@ fn member(role: Role, team: u128) -> Actor {
         person: id(10),
         team: id(team),
         role,
+        proof: Proof::Password,
     })
 }
 

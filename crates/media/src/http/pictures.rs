@@ -16,9 +16,10 @@ use crate::rules::reason::sentence;
 /// What became of a version's preview.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct PreviewDto {
-    /// `pending`, `ready` or `failed`.
-    state: &'static str,
+    /// Where it stands.
+    state: StateDto,
     /// Why there is none.
+    #[schema(required)]
     reason: Option<&'static str>,
     /// Pixels of the whole picture, 0 when unknown.
     width: u32,
@@ -26,6 +27,16 @@ pub(crate) struct PreviewDto {
     height: u32,
     /// Pages of a document, 0 when it has none.
     pages: u32,
+}
+
+/// Where a version's preview stands.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = PreviewState)]
+#[serde(rename_all = "snake_case")]
+enum StateDto {
+    Pending,
+    Ready,
+    Failed,
 }
 
 /// The small picture of a version.
@@ -90,9 +101,9 @@ impl From<PreviewState> for PreviewDto {
             PreviewState::Pending | PreviewState::Failed(_) => (0, 0, 0),
         };
         let (state, reason) = match &state {
-            PreviewState::Pending => ("pending", None),
-            PreviewState::Ready { .. } => ("ready", None),
-            PreviewState::Failed(code) => ("failed", Some(sentence(code))),
+            PreviewState::Pending => (StateDto::Pending, None),
+            PreviewState::Ready { .. } => (StateDto::Ready, None),
+            PreviewState::Failed(code) => (StateDto::Failed, Some(sentence(code))),
         };
         Self {
             state,

@@ -33,6 +33,7 @@ pub struct GrantDto {
     /// The team's name.
     pub team_name: String,
     /// Who the guest said they are.
+    #[schema(required)]
     pub person: Option<PersonDto>,
 }
 

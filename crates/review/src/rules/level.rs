@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum IdentityLevel {
-    /// Possession of a review link; name and address are self-asserted.
+    /// Possession of a link: a review link with a self-asserted name, or a member's one-time sign-in link.
     Link,
     /// Control of a mailbox.
     Mailbox,

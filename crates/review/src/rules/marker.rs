@@ -70,9 +70,11 @@ pub enum Selector {
         /// What was drawn.
         shape: Shape,
         /// Its points, from 0 to 1 of the page's width and height.
+        #[schema(value_type = Vec<(f64, f64)>)]
         points: Vec<[f64; 2]>,
         /// The page, from 1.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schema(nullable = false)]
         page: Option<u32>,
     },
 }

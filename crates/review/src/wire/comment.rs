@@ -5,6 +5,7 @@ use kernel::{AttachmentId, CommentId, Millis, ReviewId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
+use webkit::AbilityWord;
 
 use crate::attachments::Attached;
 use crate::rules::body::Body;
@@ -24,9 +25,10 @@ pub struct CommentDto {
     #[schema(value_type = String)]
     pub id: CommentId,
     /// The number on its marker, counted among what the viewer may know; none for replies.
+    #[schema(required)]
     pub number: Option<u32>,
     /// The comment it replies to.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, required)]
     pub parent: Option<CommentId>,
     /// Who wrote it.
     pub author: PersonDto,
@@ -41,18 +43,23 @@ pub struct CommentDto {
     /// Since when.
     pub created_at: Millis,
     /// When its words changed.
+    #[schema(required)]
     pub edited_at: Option<Millis>,
     /// Who settled it.
+    #[schema(required)]
     pub resolved: Option<ResolvedDto>,
     /// Who agrees with it.
     pub likes: LikesDto,
     /// Who keeps it on top of the others.
+    #[schema(required)]
     pub pinned: Option<PinnedDto>,
     /// Where its words were written first, when it is a copy; its author then is who made the copy.
+    #[schema(required)]
     pub copied: Option<CopiedDto>,
     /// Whether it was deleted and stands only for its replies.
     pub deleted: bool,
     /// What the viewer may do.
+    #[schema(value_type = Vec<AbilityWord>)]
     pub abilities: Vec<&'static str>,
 }
 
@@ -104,10 +111,13 @@ pub struct CopiedDto {
     /// On the version with this number.
     pub version_number: u32,
     /// In this other group; members only.
+    #[schema(required)]
     pub group: Option<String>,
     /// By whom; none for guests when it was in another group.
+    #[schema(required)]
     pub author: Option<PersonDto>,
     /// How sure it is that the markers lie at the same thing, in percent; none when nobody has looked.
+    #[schema(required)]
     pub sure: Option<u8>,
 }
 

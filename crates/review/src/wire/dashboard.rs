@@ -5,6 +5,7 @@ use identity::http::person::PersonDto;
 use kernel::{FileId, GroupId, Millis, ReviewId, SectionId, VersionId};
 use serde::Serialize;
 use utoipa::ToSchema;
+use webkit::AbilityWord;
 
 use super::{DotDto, GroupDto, NamedDto};
 use crate::rules::status::Status;
@@ -21,10 +22,12 @@ pub struct DashboardDto {
     /// At most 50 files, the rows.
     pub files: Vec<DashboardFileDto>,
     /// Where the next page begins.
+    #[schema(required)]
     pub next_cursor: Option<String>,
     /// Counts over the whole project.
     pub totals: TotalsDto,
     /// What the viewer may do.
+    #[schema(value_type = Vec<AbilityWord>)]
     pub abilities: Vec<&'static str>,
     /// The people of the groups.
     pub people: Vec<PersonDto>,
@@ -68,8 +71,10 @@ pub struct CellDto {
     #[schema(value_type = String)]
     pub group: GroupId,
     /// The review of the newest version; none when it was not started.
+    #[schema(required)]
     pub review: Option<CellReviewDto>,
     /// The newest review of an older version, when the newest version has none.
+    #[schema(required)]
     pub earlier: Option<EarlierReviewDto>,
 }
 
@@ -87,8 +92,10 @@ pub struct CellReviewDto {
     /// Its version's number.
     pub version_number: u32,
     /// When it is due.
+    #[schema(required)]
     pub due_at: Option<Millis>,
     /// The zone in which that is read.
+    #[schema(required)]
     pub due_zone: Option<&'static str>,
     /// Whether it is closed.
     pub locked: bool,

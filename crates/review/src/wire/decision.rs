@@ -20,6 +20,7 @@ pub struct DecisionDto {
     /// What.
     pub verdict: Verdict,
     /// What they added.
+    #[schema(required)]
     pub sentence: Option<String>,
     /// When.
     pub at: Millis,
@@ -35,7 +36,7 @@ pub struct DecisionDto {
     /// Whether the same person decided again, or withdrew it.
     pub superseded: bool,
     /// The statement of the same person that this one replaces or withdraws.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, required)]
     pub predecessor: Option<DecisionId>,
     /// The key that signed.
     pub key_id: String,
@@ -62,6 +63,7 @@ pub struct DecisionPageDto {
     /// The team's name.
     pub team_name: String,
     /// The signer's address, where the viewer may see it.
+    #[schema(required)]
     pub email: Option<String>,
     /// The signer's time zone.
     pub time_zone: String,

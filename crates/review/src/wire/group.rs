@@ -5,6 +5,7 @@ use identity::http::person::PersonDto;
 use kernel::{GroupId, LinkId, Millis, ProjectId, ReviewId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use webkit::AbilityWord;
 
 use crate::rules::level::IdentityLevel;
 use crate::rules::switches::ByPhase;
@@ -56,6 +57,7 @@ pub struct GroupSettingsDto {
     /// "Reject" is offered.
     pub reject: bool,
     /// When links stop.
+    #[schema(required)]
     pub link_expires_at: Option<Millis>,
 }
 
@@ -71,6 +73,7 @@ pub struct GroupPageDto {
     /// Its link.
     pub link: LinkDto,
     /// What the viewer may do.
+    #[schema(value_type = Vec<AbilityWord>)]
     pub abilities: Vec<&'static str>,
 }
 
@@ -80,15 +83,18 @@ pub struct ReviewerDto {
     /// Who.
     pub person: PersonDto,
     /// How sure the installation is of it; none before they came.
+    #[schema(required)]
     pub level: Option<IdentityLevel>,
     /// Whether a decision is asked of them.
     pub decides: bool,
     /// When they last opened a review.
+    #[schema(required)]
     pub last_seen_at: Option<Millis>,
     /// When they were invited, or said who they are.
     pub invited_at: Millis,
     /// The link of their own, for invited people without an account; only for those who manage the group.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub url: Option<String>,
 }
 
@@ -105,6 +111,7 @@ pub struct LinkDto {
     /// The name of who made it.
     pub created_by: String,
     /// When it stops.
+    #[schema(required)]
     pub expires_at: Option<Millis>,
 }
 
@@ -226,7 +233,7 @@ pub struct OpenedLinkDto {
     /// The team's name.
     pub team_name: String,
     /// The first review that is open, else the first one.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, required)]
     pub review: Option<ReviewId>,
 }
 

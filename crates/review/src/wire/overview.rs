@@ -1,5 +1,6 @@
 //! The projects page.
 
+use files::http::version::KindWord;
 use identity::http::person::PersonDto;
 use kernel::{Millis, ProjectId, ReviewId, VersionId};
 use serde::Serialize;
@@ -34,6 +35,7 @@ pub struct ProjectCardDto {
     /// How many are late.
     pub overdue: u32,
     /// The next due date.
+    #[schema(required)]
     pub next_due: Option<Millis>,
     /// Its reviewers.
     pub people: Vec<PersonDto>,
@@ -68,12 +70,16 @@ pub struct AwaitingDto {
     #[schema(value_type = String)]
     pub version: VersionId,
     /// What it is.
+    #[schema(value_type = KindWord)]
     pub kind: String,
     /// When it is due.
+    #[schema(required)]
     pub due_at: Option<Millis>,
     /// The zone in which that is read.
+    #[schema(required)]
     pub due_zone: Option<&'static str>,
     /// Who started it.
+    #[schema(required)]
     pub asked_by: Option<PersonDto>,
 }
 

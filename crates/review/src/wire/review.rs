@@ -5,6 +5,7 @@ use identity::http::person::PersonDto;
 use kernel::{GroupId, Millis, ReviewId, VersionId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use webkit::AbilityWord;
 
 use super::{DecisionDto, GroupSettingsDto, NamedDto};
 use crate::rules::level::IdentityLevel;
@@ -20,8 +21,10 @@ pub struct ReviewDto {
     /// Where it stands.
     pub status: Status,
     /// When it is due.
+    #[schema(required)]
     pub due_at: Option<Millis>,
     /// The zone in which that is read.
+    #[schema(required)]
     pub due_zone: Option<&'static str>,
     /// Whether it is closed for comments and decisions.
     pub locked: bool,
@@ -71,6 +74,7 @@ pub struct ReviewPageDto {
     /// The decisions that are offered.
     pub verdicts: Vec<Verdict>,
     /// What the viewer may do.
+    #[schema(value_type = Vec<AbilityWord>)]
     pub abilities: Vec<&'static str>,
     /// Who can be mentioned.
     pub people: Vec<PersonDto>,
@@ -101,9 +105,10 @@ pub struct VersionEntryDto {
     /// The version.
     pub version: VersionDto,
     /// Its review in this group.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, required)]
     pub review: Option<ReviewId>,
     /// Where that stands.
+    #[schema(required)]
     pub status: Option<Status>,
 }
 
@@ -116,7 +121,7 @@ pub struct GroupReviewDto {
     /// Its name.
     pub name: String,
     /// Its review.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, required)]
     pub review: Option<ReviewId>,
 }
 
@@ -124,10 +129,10 @@ pub struct GroupReviewDto {
 #[derive(Debug, Default, Serialize, ToSchema)]
 pub struct SiblingsDto {
     /// The review of the file before.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, required)]
     pub previous: Option<ReviewId>,
     /// The review of the file after.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, required)]
     pub next: Option<ReviewId>,
     /// This file's place, from 1.
     pub position: usize,
@@ -139,12 +144,14 @@ pub struct SiblingsDto {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ViewerDto {
     /// Who, once known.
+    #[schema(required)]
     pub person: Option<PersonDto>,
     /// Whether name and address must be given before commenting or deciding.
     pub needs_identity: bool,
     /// Whether they are a member of the team.
     pub is_member: bool,
     /// Their current decision.
+    #[schema(required)]
     pub decision: Option<String>,
 }
 
@@ -156,12 +163,16 @@ pub struct DotDto {
     /// What they did.
     pub state: DotState,
     /// When.
+    #[schema(required)]
     pub at: Option<Millis>,
     /// On which version.
+    #[schema(required)]
     pub version_number: Option<u32>,
     /// How sure the installation is of who decided.
+    #[schema(required)]
     pub level: Option<IdentityLevel>,
     /// What they added to the decision.
+    #[schema(required)]
     pub sentence: Option<String>,
 }
 

@@ -626,3 +626,23 @@ async fn what_a_manager_deleted_its_author_does_not_bring_back() {
         "ok"
     );
 }
+
+#[tokio::test]
+async fn comments_written_at_once_get_numbers_of_their_own() {
+    let studio = Studio::new().await;
+    let texts: Vec<String> = (0..24).map(|number| format!("Comment {number}")).collect();
+
+    let said =
+        futures::future::join_all(texts.iter().map(|text| studio.say(&studio.owner, text))).await;
+
+    let mut given: Vec<_> = said
+        .into_iter()
+        .map(|said| said.unwrap().number.unwrap())
+        .collect();
+    given.sort_unstable();
+    assert_eq!(given, (1..=24).collect::<Vec<u32>>());
+    let listed = comments::list(&studio.app, &studio.owner, studio.review)
+        .await
+        .unwrap();
+    assert_eq!(listed.len(), 24);
+}

@@ -2,8 +2,10 @@
 
 use review::dashboard::{self, Filter, Wanted};
 use review::overview;
+use review::reviews;
 use review::rules::status::Status;
 use review::rules::verdict::Verdict;
+use review::wire::ChangeReview;
 
 use crate::studio::{Studio, start, upload};
 
@@ -150,4 +152,99 @@ async fn the_overview_shows_progress_and_what_awaits_the_viewer() {
     let shown = overview::show(&studio.app, &studio.owner).await.unwrap();
     assert!(shown.projects.is_empty());
     assert_eq!(shown.trashed[0].name, "Spring campaign");
+}
+
+#[tokio::test]
+async fn totals_follow_versions_and_the_trash() {
+    let studio = Studio::new().await;
+    let (app, owner) = (&studio.app, &studio.owner);
+    let totals = async || {
+        let shown = dashboard::show(app, owner, studio.project, Filter::default())
+            .await
+            .unwrap();
+        let card = overview::show(app, owner).await.unwrap().projects.remove(0);
+        assert_eq!(shown.totals.overdue, card.overdue);
+        assert_eq!(shown.totals.files, card.files);
+        (
+            shown.totals.files,
+            shown.totals.reviews,
+            shown.totals.overdue,
+        )
+    };
+    let due = ChangeReview {
+        due_at: Some(Some(app.now() + 1_000)),
+        ..Default::default()
+    };
+    reviews::change(app, owner, studio.review, due)
+        .await
+        .unwrap();
+    assert_eq!(totals().await, (1, 1, 0));
+    studio.test.clock.advance(2_000);
+    assert_eq!(totals().await, (1, 1, 1));
+
+    files::files::trash(app, owner, studio.file.file)
+        .await
+        .unwrap();
+    assert_eq!(totals().await, (0, 0, 0));
+    files::files::restore(app, owner, studio.file.file)
+        .await
+        .unwrap();
+    assert_eq!(totals().await, (1, 1, 1));
+
+    let second = Some(studio.file.file);
+    upload(
+        app,
+        owner,
+        studio.project,
+        second,
+        "poster.pdf",
+        b"%PDF-1.7 two",
+    )
+    .await;
+    assert_eq!(totals().await, (1, 0, 0));
+    let legal = studio.group("Legal").await;
+    start(app, owner, studio.file.version, legal).await;
+    assert_eq!(
+        totals().await,
+        (1, 0, 0),
+        "a review of an old version counts nowhere"
+    );
+}
+
+#[tokio::test]
+async fn a_version_and_a_review_at_once_leave_nothing_approved_by_mistake() {
+    let studio = Studio::new().await;
+    let legal = studio.group("Legal").await;
+    for round in 0..4 {
+        let mut reader = studio.app.read(&studio.owner).await.unwrap();
+        let newest = files::files::get(&mut reader, studio.file.file)
+            .await
+            .unwrap()
+            .unwrap()
+            .newest;
+        drop(reader);
+        let bytes: &[u8] = [b"%PDF-1.7 a", b"%PDF-1.7 b", b"%PDF-1.7 c", b"%PDF-1.7 d"][round];
+        let file = Some(studio.file.file);
+        tokio::join!(
+            upload(
+                &studio.app,
+                &studio.owner,
+                studio.project,
+                file,
+                "poster.pdf",
+                bytes
+            ),
+            start(&studio.app, &studio.owner, newest, legal),
+        );
+
+        let shown = dashboard::show(
+            &studio.app,
+            &studio.owner,
+            studio.project,
+            Filter::default(),
+        )
+        .await
+        .unwrap();
+        assert_eq!(shown.totals.reviews, 0, "round {round}");
+    }
 }

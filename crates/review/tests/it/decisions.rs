@@ -1,12 +1,12 @@
 //! Decisions and certificates: bugs 9 and 15.
 
-use kernel::{Actor, Role};
+use kernel::{Actor, Member, Proof, Role};
 use review::rules::level::IdentityLevel;
 use review::rules::status::Status;
 use review::rules::verdict::Verdict;
 use review::wire::{ChangeReview, ChangeSettings, DecisionDto, DotState, NewDecision};
 use review::{certificates, decisions, page, reviewers, reviews};
-use statement::Verdict as Verified;
+use statement::{Method, Verdict as Verified};
 
 use crate::studio::{PDF, Studio, code, sha256, start, upload};
 
@@ -514,4 +514,33 @@ fn superseded(decisions: &[DecisionDto]) -> Vec<bool> {
         .iter()
         .map(|decision| decision.superseded)
         .collect()
+}
+
+#[tokio::test]
+async fn a_one_time_link_is_not_called_a_password() {
+    let studio = Studio::new().await;
+    let member = studio.owner.as_member().unwrap().clone();
+    let by_link = Actor::member(Member {
+        proof: Proof::OneTimeLink,
+        ..member
+    });
+
+    let weak = studio.decide(&by_link, Verdict::Approve).await.unwrap();
+    let mut again = studio.decision(Verdict::RequestChanges);
+    again.predecessor = Some(weak.id);
+    let strong = decisions::decide(&studio.app, &studio.owner, studio.review, again)
+        .await
+        .unwrap();
+
+    assert_eq!(weak.level, IdentityLevel::Link);
+    assert_eq!(strong.level, IdentityLevel::Password);
+    for (decision, method) in [(weak, Method::OneTimeLink), (strong, Method::Password)] {
+        let written = certificates::json(&studio.app, &studio.owner, decision.id)
+            .await
+            .unwrap();
+        let contents = statement::verify(&written.bytes, None, None)
+            .contents
+            .unwrap();
+        assert_eq!(contents.statement.identity.method, method);
+    }
 }

@@ -31,11 +31,15 @@ async fn a_review_takes_five_thousand_comments() {
             Uuid::from_bytes(vault::random_bytes()),
             false,
             0_i64,
-            sealed.clone()
+            sealed.clone(),
+            None::<u32>,
+            None::<u32>
         ];
         tx.execute(statement("INSERT_COMMENT"), &arguments)
             .await
             .unwrap();
+        let counted = args![studio.review, true, true, 5_000_i64];
+        let _: (u32, u32) = tx.one(statement("COUNT_COMMENT"), &counted).await.unwrap();
     }
     tx.commit().await.unwrap();
 

@@ -24,5 +24,6 @@ async fn both_dialects_make_the_same_columns() {
 }
 
 fn migrations() -> Vec<Migration> {
-    review::MIGRATIONS.to_vec()
+    // The flag of shown reviews follows the files.
+    [files::MIGRATIONS, review::MIGRATIONS].concat()
 }

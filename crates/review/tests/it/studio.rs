@@ -7,7 +7,7 @@ use bytes::Bytes;
 use files::{Finished, NewUpload};
 use identity::{NewPerson, Secret, persons, sessions};
 use kernel::{
-    Actor, App, Error, GroupId, LinkId, Member, PersonId, ProjectId, Result, ReviewId, Role,
+    Actor, App, Error, GroupId, LinkId, Member, PersonId, ProjectId, Proof, Result, ReviewId, Role,
     TeamId, VersionId,
 };
 use review::rules::body::{Block, Body, Span};
@@ -246,6 +246,7 @@ pub(crate) async fn member(app: &App, team: TeamId, name: &str, email: &str, rol
         person,
         team,
         role,
+        proof: Proof::Password,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use identity::NewPerson;
-use kernel::{Actor, Event, EventKind, Member, Role, TeamId};
+use kernel::{Actor, Event, EventKind, Member, Proof, Role, TeamId};
 
 use crate::demo::past::App;
 
@@ -39,6 +39,7 @@ pub(crate) async fn hire(app: &App) -> Result<Cast> {
             person,
             team,
             role,
+            proof: Proof::Password,
         });
     }
     // In the same transaction, so that a demo that was cut short is still known as one.

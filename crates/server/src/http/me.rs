@@ -3,15 +3,16 @@
 use axum::extract::State;
 use kernel::App;
 use serde::Serialize;
-use vault::Protection;
 use webkit::{Anyone, Problem, Problems, Reply};
 
 /// Who this browser is.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct Me {
     /// The signed-in member.
+    #[schema(required)]
     member: Option<access::http::me::MemberPart>,
     /// The review links opened in this browser.
+    #[schema(required)]
     guest: Option<review::http::guests::GuestPart>,
     /// Whether the installation has no team yet.
     setup_needed: bool,
@@ -24,8 +25,8 @@ pub(crate) struct Me {
 struct Product {
     /// The version of the server.
     version: &'static str,
-    /// `beside_data`, `separate_file`, `passphrase` or `external`.
-    key_protection: &'static str,
+    /// Who else gets the keys when they get the data.
+    key_protection: access::http::me::KeyProtection,
 }
 
 /// Who this browser is.
@@ -46,15 +47,8 @@ pub(crate) async fn show(State(app): State<App>, who: Anyone) -> Result<Reply<Me
 }
 
 fn product(app: &App) -> Product {
-    let key_protection = match app.provider().protection() {
-        Protection::BesideData => "beside_data",
-        Protection::SeparateFile => "separate_file",
-        Protection::Passphrase => "passphrase",
-        Protection::External => "external",
-        _ => "unknown",
-    };
     Product {
         version: env!("CARGO_PKG_VERSION"),
-        key_protection,
+        key_protection: app.provider().protection().into(),
     }
 }

@@ -212,3 +212,19 @@ async fn a_removed_reviewer_hears_nothing_more() {
     assert!(ended, "the stream goes on: {heard}");
     stop.cancel();
 }
+
+#[tokio::test]
+async fn an_open_stream_does_not_keep_a_session_alive() {
+    const HOUR: i64 = 3_600_000;
+    let world = world().await;
+    let mine = "/api/v1/sessions";
+    world.call(&world.owner, "GET", mine, None).await.ok();
+
+    let listening = async { world.test.clock.advance(6 * HOUR) };
+    let (_, ended) = hear(&world, &world.owner, "no such event", listening).await;
+    assert!(!ended, "the stream lives while the session does");
+    world.test.clock.advance(7 * HOUR);
+
+    let answer = world.call(&world.owner, "GET", mine, None).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+}

@@ -158,10 +158,41 @@ fn no_chunk_is_released_before_the_length_is_verified() {
     let mut first = sealed[HEADER..HEADER + SEALED_CHUNK].to_vec();
     let early = opener.open_chunk_in_place(0, &mut first);
     assert!(matches!(early, Err(VaultError::LengthUnverified)));
+    let mut plain = vec![0; CHUNK];
+    let early = opener.open_chunk_into(0, &first, &mut plain);
+    assert!(matches!(early, Err(VaultError::LengthUnverified)));
     let mut last = sealed[HEADER + 2 * SEALED_CHUNK..].to_vec();
     assert_eq!(opener.verify_last(&mut last).unwrap(), 9);
+    opener.open_chunk_into(0, &first, &mut plain).unwrap();
+    assert_eq!(plain, sample(CHUNK));
     assert_eq!(opener.open_chunk_in_place(0, &mut first).unwrap(), CHUNK);
     assert_eq!(first[..CHUNK], sample(CHUNK));
+}
+
+#[test]
+fn a_changed_chunk_leaves_nothing_in_the_place_it_is_opened_into() {
+    let key = Key::random();
+    let sealed = seal_message(&key, &place(1, 1), &sample(CHUNK + 9)).unwrap();
+    let header = sealed.first_chunk::<HEADER>().unwrap();
+    let mut opener = Opener::new(&key, &place(1, 1), header, sealed.len() as u64).unwrap();
+    opener
+        .verify_last(&mut sealed[HEADER + SEALED_CHUNK..].to_vec())
+        .unwrap();
+    let first = &sealed[HEADER..HEADER + SEALED_CHUNK];
+    for position in [0, CHUNK / 2, CHUNK - 1, CHUNK, SEALED_CHUNK - 1] {
+        let mut changed = first.to_vec();
+        changed[position] ^= 1;
+        let mut plain = vec![7; CHUNK];
+
+        let opened = opener.open_chunk_into(0, &changed, &mut plain);
+
+        assert!(matches!(opened, Err(VaultError::Refused)), "{position}");
+        assert!(plain.iter().all(|byte| *byte == 0), "{position}");
+    }
+    for (index, length) in [(0, CHUNK - 1), (0, CHUNK + 1), (1, CHUNK), (2, CHUNK)] {
+        let opened = opener.open_chunk_into(index, first, &mut vec![0; length]);
+        assert!(opened.is_err(), "chunk {index} into {length} bytes");
+    }
 }
 
 #[test]

@@ -1,25 +1,30 @@
-/** Typed fetch client of /api/v1. Every failure is a ProblemError; bodies are JSON both ways. */
+/**
+ * Typed fetch client of /api/v1: a path that does not exist, or a body of another shape, does not compile. Every
+ * failure is a ProblemError; bodies are JSON both ways.
+ */
+import type { Answer, Path, Sent } from './contract';
 import { offline, toProblem, unreadable } from './problem';
 
 export const API = '/api/v1';
 
 type Query = Record<string, string | number | undefined | null>;
 type Options = { query?: Query; signal?: AbortSignal };
+type Rest<B> = B extends undefined ? [body?: undefined, options?: Options] : [body: B, options?: Options];
 
-export function get<T>(path: string, options: Options = {}): Promise<T> {
-  return send<T>('GET', path, undefined, options);
+export function get<P extends string>(path: Path<'get', P>, options: Options = {}): Promise<Answer<'get', P>> {
+  return send('GET', path, undefined, options);
 }
-export function post<T = void>(path: string, body?: unknown, options: Options = {}): Promise<T> {
-  return send<T>('POST', path, body, options);
+export function post<P extends string>(path: Path<'post', P>, ...[body, options = {}]: Rest<Sent<'post', P>>): Promise<Answer<'post', P>> {
+  return send('POST', path, body, options);
 }
-export function put<T = void>(path: string, body?: unknown, options: Options = {}): Promise<T> {
-  return send<T>('PUT', path, body, options);
+export function put<P extends string>(path: Path<'put', P>, ...[body, options = {}]: Rest<Sent<'put', P>>): Promise<Answer<'put', P>> {
+  return send('PUT', path, body, options);
 }
-export function patch<T = void>(path: string, body?: unknown, options: Options = {}): Promise<T> {
-  return send<T>('PATCH', path, body, options);
+export function patch<P extends string>(path: Path<'patch', P>, ...[body, options = {}]: Rest<Sent<'patch', P>>): Promise<Answer<'patch', P>> {
+  return send('PATCH', path, body, options);
 }
-export function del<T = void>(path: string, options: Options = {}): Promise<T> {
-  return send<T>('DELETE', path, undefined, options);
+export function del<P extends string>(path: Path<'delete', P>, options: Options = {}): Promise<Answer<'delete', P>> {
+  return send('DELETE', path, undefined, options);
 }
 
 /** Sends bytes as they are; everything else is JSON. */

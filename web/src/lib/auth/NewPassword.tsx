@@ -2,7 +2,6 @@
 import { useQuery, keepPreviousData } from '@tanstack/react-query';
 import { useDeferredValue, useEffect, useState } from 'react';
 import { post } from '../api/client';
-import type { PasswordStrength } from '../api/types';
 import { PasswordField } from '../ui/Field';
 
 const words = ['Too easy to guess.', 'Too easy to guess.', 'Not enough yet.', 'Good. Hard to guess.', 'Very good. Hard to guess.'] as const;
@@ -13,7 +12,7 @@ export function NewPassword({ value, onChange, context, error }: Props) {
   const settled = useSettled(useDeferredValue(value));
   const { data } = useQuery({
     queryKey: ['password-strength', settled, context.join('\n')],
-    queryFn: ({ signal }) => post<PasswordStrength>('/password-strength', { password: settled, context }, { signal }),
+    queryFn: ({ signal }) => post('/password-strength', { password: settled, context }, { signal }),
     enabled: settled.length > 0,
     placeholderData: keepPreviousData,
     // SECURITY: nothing typed here stays in the cache after the form is gone.

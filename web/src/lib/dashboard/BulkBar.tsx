@@ -1,5 +1,5 @@
 /** Bottom left while at least one row is selected; the first action is the likely one. */
-import type { DashboardFile, Group, Section } from '../api/types';
+import type { Ability, DashboardFile, Group, Section } from '../api/types';
 import { Button, IconButton } from '../ui/Button';
 import { Menu } from '../ui/Menu';
 import type { Asking } from './DashboardPage';
@@ -9,7 +9,7 @@ type Props = {
   files: DashboardFile[];
   sections: Section[];
   groups: Group[];
-  can: (ability: string) => boolean;
+  can: (ability: Ability) => boolean;
   actions: DashboardActions;
   ask: (asking: Asking) => void;
   onClear: () => void;

@@ -5,7 +5,7 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useReducer, useRef, us
 import { del, post } from '../api/client';
 import { keys } from '../api/keys';
 import { hasCode, sentence } from '../api/problem';
-import type { Dashboard, Dot } from '../api/types';
+import type { Ability, Dashboard, Dot } from '../api/types';
 import { useTitle } from '../page/useTitle';
 import { AvatarStack } from '../ui/Avatar';
 import { Button, buttonClass, IconButton } from '../ui/Button';
@@ -71,7 +71,7 @@ function Loaded({ data, asking, ask, onWhole, more }: LoadedProps) {
   const [density, setDensity] = useDensity();
   const filterInput = useRef<HTMLInputElement>(null);
   const picker = useRef<HTMLInputElement>(null);
-  const can = useCallback((ability: string) => data.abilities.includes(ability), [data.abilities]);
+  const can = useCallback((ability: Ability) => data.abilities.includes(ability), [data.abilities]);
 
   const { sections, files, groups } = data;
   const reduce = useCallback(
@@ -100,7 +100,7 @@ function Loaded({ data, asking, ask, onWhole, more }: LoadedProps) {
   const addGroup = () => ask({ is: 'name', title: 'Add reviewer group', label: 'Name', name: '', button: 'Add group', save: (name) => createGroup(name) });
   const router = useRouter();
   const createGroup = async (name: string) => {
-    const group = await post<{ id: string }>(`/projects/${project}/groups`, { name });
+    const group = await post(`/projects/${project}/groups`, { name });
     await actions.reload();
     void router.navigate({ to: '/groups/$groupId', params: { groupId: group.id } });
   };
@@ -131,7 +131,7 @@ function Loaded({ data, asking, ask, onWhole, more }: LoadedProps) {
 
 type HeadProps = {
   data: Dashboard;
-  can: (ability: string) => boolean;
+  can: (ability: Ability) => boolean;
   onUpload: () => void;
   onAddGroup: () => void;
   onRename: () => void;

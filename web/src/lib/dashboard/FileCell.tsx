@@ -1,7 +1,7 @@
 /** First column: selection, picture, name, version, and the menu of the file. */
 import { useRef, useState } from 'react';
 import { API } from '../api/client';
-import type { Dashboard, DashboardFile } from '../api/types';
+import type { Ability, Dashboard, DashboardFile } from '../api/types';
 import { size } from '../format/size';
 import { AppLink } from '../page/AppLink';
 import { IconButton } from '../ui/Button';
@@ -17,7 +17,7 @@ type Props = {
   data: Dashboard;
   selected: boolean;
   tabIndex: number;
-  can: (ability: string) => boolean;
+  can: (ability: Ability) => boolean;
   actions: DashboardActions;
   ask: (asking: Asking) => void;
   onSelect: (extend: boolean) => void;

@@ -4,7 +4,7 @@ import { Link, useRouter } from '@tanstack/react-router';
 import { useEffect, useRef, useState, type Dispatch, type KeyboardEvent, type FocusEvent } from 'react';
 import { groupQuery } from '../api/queries';
 import { sentence } from '../api/problem';
-import type { Dashboard, DashboardFile, Group, Section } from '../api/types';
+import type { Ability, Dashboard, DashboardFile, Group, Section } from '../api/types';
 import { count } from '../format/size';
 import { Button, IconButton } from '../ui/Button';
 import { Checkbox } from '../ui/Choice';
@@ -27,7 +27,7 @@ export type MatrixProps = {
   rows: GridRow[];
   state: GridState;
   dispatch: Dispatch<GridEvent>;
-  can: (ability: string) => boolean;
+  can: (ability: Ability) => boolean;
   actions: DashboardActions;
   ask: (asking: Asking) => void;
   density: Density;

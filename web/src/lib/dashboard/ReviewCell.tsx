@@ -1,6 +1,6 @@
 /** One review in the matrix: status, due date, a dot per reviewer, the menu. Or the button that starts it. */
 import { useRef, useState } from 'react';
-import type { Cell, CellReview, DashboardFile, Group, Status } from '../api/types';
+import type { Ability, Cell, CellReview, DashboardFile, Group, Status } from '../api/types';
 import { dueTitle } from '../format/time';
 import { AppLink } from '../page/AppLink';
 import { Button } from '../ui/Button';
@@ -24,7 +24,7 @@ type Props = {
   earlier: Cell['earlier'];
   column: number;
   tabIndex: number;
-  can: (ability: string) => boolean;
+  can: (ability: Ability) => boolean;
   actions: DashboardActions;
   ask: (asking: Asking) => void;
   start: Starting;

@@ -15,6 +15,7 @@ const file = (id: string, name: string, section: string, statuses: (null | 'revi
   cells: statuses.map((status, index) => ({
     group: `grp_${index}`,
     review: status && { id: `rev_${id}_${index}`, status: status === 'late' ? 'review' : status, version: `ver_${id}`, version_number: 1, due_at: null, due_zone: null, locked: false, overdue: status === 'late', comments_open: 0, dots: [] },
+    earlier: null,
   })),
 });
 const files = [file('a', 'Häfen.png', 'sec_1', ['approve', null]), file('b', 'Aurora.png', 'sec_1', ['review', 'late']), file('c', 'Brochure.pdf', 'sec_2', [null, null])];

@@ -75,7 +75,7 @@ function hidden(url: string): string {
 function Rotate({ data, onClose }: { data: GroupPage; onClose: () => void }) {
   const client = useQueryClient();
   const rotate = useMutation({
-    mutationFn: () => post<{ url: string }>(`/groups/${data.group.id}/link/rotate`),
+    mutationFn: () => post(`/groups/${data.group.id}/link/rotate`),
     onSuccess: ({ url }) => {
       void client.invalidateQueries({ queryKey: keys.group(data.group.id) });
       onClose();

@@ -61,7 +61,7 @@ function Settings({ data }: { data: GroupPage }) {
   const save = useSettings(data);
   const { group, project } = data;
   const { settings } = group;
-  const manage = data.abilities.includes('manage') || data.abilities.includes('manage_groups');
+  const manage = data.abilities.includes('manage_groups');
   const set = (change: Partial<GroupSettings>) => save.mutate(change);
   return (
     <>

@@ -99,7 +99,7 @@ function Invite({ data, onClose, onDone }: { data: GroupPage; onClose: () => voi
   const [name, setName] = useState('');
   const [email, setEmail] = useState('');
   const invite = useMutation({
-    mutationFn: () => post<Reviewer>(`/groups/${data.group.id}/reviewers`, { name: name.trim(), email: email.trim() }),
+    mutationFn: () => post(`/groups/${data.group.id}/reviewers`, { name: name.trim(), email: email.trim() }),
     onSuccess: (reviewer) => {
       onDone();
       onClose();

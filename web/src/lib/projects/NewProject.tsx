@@ -29,7 +29,7 @@ function Form({ onClose }: { onClose: () => void }) {
   const [groups, setGroups] = useState<ReadonlySet<string>>(() => new Set(PRESET.filter((group) => group.on).map((group) => group.name)));
   const create = useMutation({
     mutationFn: async () => {
-      const project = await post<{ id: string }>('/projects', { name: name.trim() });
+      const project = await post('/projects', { name: name.trim() });
       // One after the other: they stand in the order in which they are made.
       try {
         for (const group of PRESET) if (groups.has(group.name)) await post(`/projects/${project.id}/groups`, { name: group.name });

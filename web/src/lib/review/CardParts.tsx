@@ -1,6 +1,6 @@
 /** Parts of a comment's card that also stand below replies: likes, where a copy came from, what can be done. */
 import { Button as AriaButton } from 'react-aria-components/Button';
-import type { Comment } from '../api/types';
+import type { Ability, Comment } from '../api/types';
 import { IconButton } from '../ui/Button';
 import { Icon } from '../ui/Icon';
 import { Menu, type MenuAction } from '../ui/Menu';
@@ -78,7 +78,7 @@ export function CardMenu({ entry }: { entry: Entry }) {
   const { tell, tasks, page } = useReview();
   const { comment, delivery } = entry;
   if (delivery !== 'sent' || comment.deleted) return null;
-  const may = (ability: string) => comment.abilities.includes(ability);
+  const may = (ability: Ability) => comment.abilities.includes(ability);
   const forReviewers = page.me.is_member && !comment.team_only;
   const links: MenuAction[] = [
     { id: 'link', label: page.me.is_member ? 'Copy link for members' : 'Copy link', icon: 'link', run: () => tasks.copyLink(comment, 'access') },

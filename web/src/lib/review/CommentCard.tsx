@@ -1,5 +1,6 @@
 /** One thread in the list: comment, replies and what may be done. Abilities come from the server. */
 import { useEffect, useRef } from 'react';
+import type { Ability } from '../api/types';
 import { Avatar } from '../ui/Avatar';
 import { Icon } from '../ui/Icon';
 import { Age } from './Age';
@@ -18,7 +19,7 @@ export function CommentCard({ thread }: { readonly thread: Thread }) {
   const { root, replies } = thread;
   const { comment } = root;
   const on = state.selected === comment.id;
-  const may = (ability: string) => comment.abilities.includes(ability);
+  const may = (ability: Ability) => comment.abilities.includes(ability);
 
   useEffect(() => {
     if (on) card.current?.scrollIntoView({ block: 'nearest' });

@@ -1,5 +1,6 @@
 /** Above the list: tabs with counts, what narrows them, and the search. */
 import type { KeyboardEvent } from 'react';
+import type { Ability } from '../api/types';
 import { IconButton } from '../ui/Button';
 import { TextField } from '../ui/Field';
 import { Menu, type MenuAction, type MenuGroup } from '../ui/Menu';
@@ -77,7 +78,7 @@ function filterGroups({ threads, state, tell, viewer, pageInView, page, openCopy
   const { narrow } = state;
   const who = (id: Who, label: string, detail?: string): MenuAction => ({ id, label, ...(detail !== undefined && { detail }), on: narrow.who === id, run: () => tell({ type: 'narrow', part: { who: id } }) });
   const people = writers(threads).filter(({ person }) => person.id !== viewer?.id);
-  const may = (ability: string) => page.abilities.includes(ability);
+  const may = (ability: Ability) => page.abilities.includes(ability);
   return [
     {
       title: 'By whom',

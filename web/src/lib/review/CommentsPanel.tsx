@@ -1,5 +1,6 @@
 /** The comments: what is listed, the list, what is new out of sight, and the composer. */
 import { useRef } from 'react';
+import type { Ability } from '../api/types';
 import { Button } from '../ui/Button';
 import { Loading, Skeleton } from '../ui/Loading';
 import { CommentCard } from './CommentCard';
@@ -38,7 +39,7 @@ export function CommentsPanel() {
 
 function Empty({ filter }: { filter: Filter }) {
   const { page, threads, state, tell, markable, openCopy } = useReview();
-  const may = (ability: string) => page.abilities.includes(ability);
+  const may = (ability: Ability) => page.abilities.includes(ability);
   if (state.search) return <p className="rv-empty">No comment here has these words.</p>;
   if (isNarrowed(state.narrow) && threads.length > 0) return <p className="rv-empty">No comment fits this filter.</p>;
   if (filter === 'open' && threads.length > 0) return <p className="rv-empty">Every comment is resolved.</p>;

@@ -59,7 +59,7 @@ function Choosing({ sources, source, onChoose, onClose }: Props) {
       );
       setRunning('Copying');
       const request: Request = { from: source.review, comments, ...(teamOnly && { team_only: true }) };
-      const result = await post<CopyResult>(`/reviews/${page.review.id}/comments/copy`, request);
+      const result = await post(`/reviews/${page.review.id}/comments/copy`, request);
       await client.invalidateQueries({ queryKey: keys.review(page.review.id) });
       toasts.show(resultWords(result), { icon: 'copy' });
       onClose();

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { cleanup } from '@testing-library/react';
 import { ProblemError } from '../api/problem';
-import type { Decision } from '../api/types';
+import type { Ability, Decision } from '../api/types';
 import { DecisionPanel } from './DecisionPanel';
 import { comment, decision, fakeTasks, ingrid, onScreen, reviewPage } from './review-fixture';
 
@@ -156,7 +156,7 @@ describe('kept comments', () => {
 });
 
 describe('the lock', () => {
-  const decided = (abilities: string[], locked: boolean) => {
+  const decided = (abilities: Ability[], locked: boolean) => {
     const page = reviewPage({ abilities });
     return { ...page, review: { ...page.review, status: 'approve' as const, locked } };
   };

@@ -1,7 +1,7 @@
 /** What is needed less often: address, keys, and for those who may: due date, lock, status by hand. */
 import { lazy, Suspense, useState } from 'react';
 import { API } from '../api/client';
-import type { Status } from '../api/types';
+import type { Ability, Status } from '../api/types';
 import { localZone } from '../format/time';
 import { IconButton } from '../ui/Button';
 import { copyText } from '../ui/copy';
@@ -36,7 +36,7 @@ export function MoreMenu({ onHelp }: { readonly onHelp: () => void }) {
 
 function groupsOf({ page, layout, tasks, goTo, openCopy }: ReviewScreenContext, onHelp: () => void, onDue: () => void): MenuGroup[] {
   const { review, me, abilities } = page;
-  const may = (ability: string) => abilities.includes(ability);
+  const may = (ability: Ability) => abilities.includes(ability);
   const phone = layout === 'phone';
   const first: MenuAction[] = [
     ...(phone && may('download') ? [{ id: 'download', label: 'Download the original', icon: 'download' as const, run: () => location.assign(`${API}/versions/${page.version.id}/content`) }] : []),

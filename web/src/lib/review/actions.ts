@@ -1,7 +1,7 @@
 // Every action of the review screen as data: the keyboard, the help page, menus and tool bars read it.
 // An action says by itself whether it can run now.
 
-import type { Comment, ReviewPage } from '../api/types';
+import type { Ability, Comment, ReviewPage } from '../api/types';
 import type { IconName } from '../ui/Icon';
 import type { StageCommands } from '../viewers/stage';
 import type { Chord } from './keyboard';
@@ -38,7 +38,7 @@ export type Action = {
   readonly run: (context: ActionContext) => void;
 };
 
-const may = (context: ActionContext, ability: string) => context.page.abilities.includes(ability);
+const may = (context: ActionContext, ability: Ability) => context.page.abilities.includes(ability);
 const selectedThread = (context: ActionContext) => context.threads.find((thread) => thread.root.comment.id === context.state.selected);
 const always = () => true;
 const onStage = (context: ActionContext) => context.stage !== null;

@@ -6,7 +6,7 @@ import { fromSelectors, toSelectors, type Anchor } from '../annotate/anchor';
 import { del, get, patch, post, postBytes, put } from '../api/client';
 import { keys } from '../api/keys';
 import { hasCode, sentence } from '../api/problem';
-import type { Attachment, Body, Comment, Decision, GroupPage, Marker, NewDecision, ReviewPage, Withdrawal } from '../api/types';
+import type { Attachment, Body, Comment, Decision, Marker, NewDecision, ReviewPage, Withdrawal } from '../api/types';
 import { localZone } from '../format/time';
 import { copyText } from '../ui/copy';
 import { toasts } from '../ui/toast';
@@ -55,7 +55,7 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
   const deliver = async (item: OutboxItem) => {
     const { tell } = latest.current;
     try {
-      const saved = await post<Comment>(`/reviews/${review()}/comments`, toNewComment(item));
+      const saved = await post(`/reviews/${review()}/comments`, toNewComment(item));
       await client.cancelQueries({ queryKey: keys.comments(review()) });
       put_(saved);
       tell({ type: 'outbox', event: { type: 'settled', clientId: item.clientId } });
@@ -153,24 +153,24 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
       const viewer = latest.current.page.me.person;
       const others = people.filter((person) => person.id !== viewer?.id);
       const likes = own ? { own: false, count: count - 1, people: others } : { own: true, count: count + 1, people: viewer ? [...others, viewer] : others };
-      const like = () => void optimistic({ ...comment, likes }, comment, () => (own ? del<Comment>(`/comments/${comment.id}/like`) : put<Comment>(`/comments/${comment.id}/like`)), like);
+      const like = () => void optimistic({ ...comment, likes }, comment, () => (own ? del(`/comments/${comment.id}/like`) : put(`/comments/${comment.id}/like`)), like);
       like();
     },
     pin: (comment) => {
       const viewer = latest.current.page.me.person;
       const pinned = comment.pinned ? null : { by: viewer ?? comment.author, at: Date.now() };
-      const pin = () => void optimistic({ ...comment, pinned }, comment, () => (comment.pinned ? del<Comment>(`/comments/${comment.id}/pin`) : put<Comment>(`/comments/${comment.id}/pin`)), pin);
+      const pin = () => void optimistic({ ...comment, pinned }, comment, () => (comment.pinned ? del(`/comments/${comment.id}/pin`) : put(`/comments/${comment.id}/pin`)), pin);
       pin();
     },
     copyLink: (comment, through) => void copyLink(latest.current.page, comment, through),
     saveEdit: (comment, text, mentions) => {
       const body: Body = toBody(text, mentions);
       latest.current.tell({ type: 'edit', comment: null });
-      const save = () => void optimistic({ ...comment, body, edited_at: Date.now() }, comment, () => patch<Comment>(`/comments/${comment.id}`, { body }), save);
+      const save = () => void optimistic({ ...comment, body, edited_at: Date.now() }, comment, () => patch(`/comments/${comment.id}`, { body }), save);
       save();
     },
     remove: (comment) => {
-      const restore = () => void optimistic(comment, { ...comment, deleted: true }, () => post<Comment>(`/comments/${comment.id}/restore`), restore);
+      const restore = () => void optimistic(comment, { ...comment, deleted: true }, () => post(`/comments/${comment.id}/restore`), restore);
       const remove = () => void optimistic({ ...comment, deleted: true }, comment, () => del(`/comments/${comment.id}`), remove);
       remove();
       toasts.undo('Comment deleted', restore, { icon: 'trash' });
@@ -180,9 +180,9 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
       const viewer = latest.current.page.me.person;
       const open = comment.resolved === null;
       const resolved = open ? { by: viewer ?? comment.author, at: Date.now() } : null;
-      const settle = () => void optimistic({ ...comment, resolved }, comment, () => post<Comment>(`/comments/${comment.id}/${open ? 'resolve' : 'reopen'}`), settle);
+      const settle = () => void optimistic({ ...comment, resolved }, comment, () => post(`/comments/${comment.id}/${open ? 'resolve' : 'reopen'}`), settle);
       settle();
-      if (open) toasts.undo('Comment resolved', () => void optimistic({ ...comment, resolved: null }, comment, () => post<Comment>(`/comments/${comment.id}/reopen`), () => undefined), { icon: 'check' });
+      if (open) toasts.undo('Comment resolved', () => void optimistic({ ...comment, resolved: null }, comment, () => post(`/comments/${comment.id}/reopen`), () => undefined), { icon: 'check' });
     },
     adjust: (part) => {
       const key = keys.reviewPage(review());
@@ -196,7 +196,7 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
         .finally(() => void refresh());
     },
     identify: async ({ name, email }) => {
-      const person = await put<ReviewPage['me']['person']>('/guest/identity', { group: latest.current.page.group.id, name, email });
+      const person = await put('/guest/identity', { group: latest.current.page.group.id, name, email });
       client.setQueryData<ReviewPage>(keys.reviewPage(review()), (was) => was && { ...was, me: { ...was.me, person, needs_identity: false } });
       void client.invalidateQueries({ queryKey: keys.me });
       latest.current.tell({ type: 'sheet', stop: 'half' });
@@ -217,7 +217,7 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
         ...(kept().length > 0 && { comments: kept().map(toNewComment) }),
       };
       const sent = kept();
-      const signed = await post<Decision>(`/reviews/${review()}/decisions`, decision);
+      const signed = await post(`/reviews/${review()}/decisions`, decision);
       tell({ type: 'sentence', text: '' });
       // Until the server's own copies are here, so that nothing is missing in between.
       void refresh().finally(() => forget(sent));
@@ -225,7 +225,7 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
     },
     withdraw: async (decision, text) => {
       const withdrawal: Withdrawal = { locale: navigator.language, zone: localZone(), ...(!isEmpty(text) && { sentence: text.trim() }) };
-      const signed = await post<Decision>(`/decisions/${decision.id}/withdraw`, withdrawal);
+      const signed = await post(`/decisions/${decision.id}/withdraw`, withdrawal);
       void refresh();
       return signed;
     },
@@ -248,7 +248,7 @@ export function compose(item: OutboxItem, tell: (event: ReviewEvent) => void): v
 async function copyLink({ review, group }: ReviewPage, comment: Comment, through: 'access' | 'review link'): Promise<void> {
   if (through === 'access') return copyText(commentAddress(location.origin, review.id, comment.id), 'Copied the link. It opens for those who have access to this review');
   try {
-    const { link } = await get<GroupPage>(`/groups/${group.id}`);
+    const { link } = await get(`/groups/${group.id}`);
     await copyText(throughReviewLink(link.url, review.id, comment.id), `Copied the link. It opens for everybody in ${group.name}`);
   } catch (error) {
     toasts.error(sentence(error));

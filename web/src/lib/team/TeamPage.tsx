@@ -30,7 +30,7 @@ export function TeamPage() {
   const { data, error, refetch } = useQuery(membersQuery);
   const { data: me } = useQuery(meQuery);
   const [inviting, setInviting] = useState(false);
-  const mayInvite = (data?.abilities.some((ability) => ability === 'invite' || ability === 'manage_members') || me?.member?.abilities.includes('manage_members')) ?? false;
+  const mayInvite = (data?.abilities.includes('manage_members') || me?.member?.abilities.includes('manage_members')) ?? false;
   return (
     <>
       <header className="head">
@@ -96,7 +96,7 @@ function Members({ data }: { data: TeamMembers }) {
                   </span>
                 </span>
               </th>
-              <td className="w-role">{isRole(member.role) ? roleWord[member.role] : (member.role ?? '')}</td>
+              <td className="w-role">{member.role && roleWord[member.role]}</td>
               <td className="w-when t3">{date(member.joined_at)}</td>
             </tr>
           ))}
@@ -161,7 +161,7 @@ function Invite({ onClose }: { onClose: () => void }) {
   const [email, setEmail] = useState('');
   const [role, setRole] = useState<Exclude<Role, 'owner'>>('member');
   const invite = useMutation({
-    mutationFn: () => post<{ id: string; url: string }>('/team/invitations', { name: name.trim(), email: email.trim(), role }),
+    mutationFn: () => post('/team/invitations', { name: name.trim(), email: email.trim(), role }),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.members }),
   });
   const submit = (event: FormEvent) => {
@@ -226,10 +226,6 @@ function Invited({ name, url, onClose }: { name: string; url: string; onClose: (
       </div>
     </Dialog>
   );
-}
-
-function isRole(role: string | undefined): role is Role {
-  return role !== undefined && role in roleWord;
 }
 
 function isInvitable(role: string): role is Exclude<Role, 'owner'> {

@@ -4,7 +4,7 @@ import { Icon, type IconName } from './Icon';
 import './identity.css';
 
 const levels: Record<IdentityLevel, { tier: string; icon: IconName; word: string; means: string }> = {
-  link: { tier: 'id-link', icon: 'link', word: 'Link only', means: 'Had the review link; name and address as given, not proved.' },
+  link: { tier: 'id-link', icon: 'link', word: 'Link only', means: 'Had the link and proved nothing more; a guest’s name and address are as given.' },
   mailbox: { tier: 'id-mail', icon: 'mail', word: 'Mailbox', means: 'Proved control of the mailbox.' },
   password: { tier: 'id-account', icon: 'key', word: 'Password', means: 'Signed in with a password.' },
   sso: { tier: 'id-account', icon: 'sso', word: 'SSO', means: 'Signed in through the company’s single sign-on.' },

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import { API, get } from '../api/client';
 import { onChange } from '../api/live';
-import type { Kind, Preview } from '../api/types';
+import type { Kind } from '../api/types';
 import { Icon, type IconName } from './Icon';
 import './thumbnail.css';
 
@@ -55,7 +55,7 @@ function usePicture(version: string): { attempt: number; failed: boolean; fail: 
     let over = false;
     const ask = async () => {
       clearTimeout(timer);
-      const state = await get<Preview>(`/versions/${version}/preview`).then((preview) => preview.state, () => 'none' as const);
+      const state = await get(`/versions/${version}/preview`).then((preview) => preview.state, () => 'none' as const);
       if (over) return;
       if (state === 'ready' && attempt < 3) {
         setFailed(false);

@@ -52,7 +52,6 @@ function headline(preview: Preview | undefined, extension: string): string {
     case 'failed':
       return 'No preview';
     case 'ready':
-    case 'none':
     case undefined:
       return `No preview for ${extension} files`;
   }
