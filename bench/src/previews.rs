@@ -32,7 +32,7 @@ async fn first_picture(member: &Client, name: &str, bytes: &[u8]) -> Result<f64>
     let begun = Instant::now();
     let mut connection = member.connect().await?;
     let path = format!("/api/v1/versions/{version}/thumbnail");
-    while begun.elapsed() < Duration::from_secs(60) {
+    while begun.elapsed() < Duration::from_mins(1) {
         if connection.request("GET", &path, "", &[]).await?.status == 200 {
             return Ok(begun.elapsed().as_secs_f64() * 1000.0);
         }
@@ -82,7 +82,7 @@ fn document(round: u32) -> Vec<u8> {
     let table = bytes.len();
     let mut end = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
     for place in places {
-        _ = write!(end, "{place:010} 00000 n \n");
+        _ = writeln!(end, "{place:010} 00000 n ");
     }
     _ = write!(
         end,

@@ -39,7 +39,7 @@ pub(crate) async fn measure(
 /// Adds projects of 2,000 files with 5 groups and about 21,000 comments each.
 fn grow(database: &Path, project: &str, projects: u32) -> Result<()> {
     let mut connection = Connection::open(database)?;
-    connection.busy_timeout(std::time::Duration::from_secs(60))?;
+    connection.busy_timeout(std::time::Duration::from_mins(1))?;
     let id = uuid::Uuid::parse_str(project.split_once('_').context("a project id")?.1)?;
     for _ in 0..projects {
         let tx = connection.transaction()?;

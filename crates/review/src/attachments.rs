@@ -16,7 +16,7 @@ use uuid::Uuid;
 use vault::Sealed;
 
 use crate::comment_row::{Comment, OnReview};
-use crate::comments::{admitted, may_comment};
+use crate::comments::may_comment;
 use crate::reviews::{self, Review};
 use crate::rules::attachment;
 use crate::sql;
@@ -149,7 +149,7 @@ async fn insert(app: &App, who: &Actor, stored: &Attachment) -> Result<()> {
     let mut tx = app.write(who).await?;
     // Locked, so that many at once do not all find the same room.
     let (review, _) = reviews::open_locked(&mut tx, who, Action::See, stored.review).await?;
-    admitted(&mut tx, who, &review).await?;
+    may_comment(who, &review)?;
     refuse_full(&mut tx, &review, stored.part.length).await?;
     let arguments = args![
         stored.id,

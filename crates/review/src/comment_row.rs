@@ -30,20 +30,11 @@ pub(crate) struct Comment {
     pub(crate) deleted_at: Option<Millis>,
     pub(crate) sealed: Sealed,
     pub(crate) deleted_by: Option<PersonId>,
+    pub(crate) numbers: Numbers,
     /// Since when it is kept on top, and who put it there.
     pub(crate) pinned: Option<(Millis, PersonId)>,
     /// Where its words were written first, when it is a copy.
     pub(crate) origin: Option<Origin>,
-    pub(crate) numbers: Numbers,
-}
-
-/// The number of a thread; a reply has none.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Numbers {
-    /// As the team counts.
-    pub(crate) team: Option<u32>,
-    /// As guests count, for whom the team's own threads do not exist.
-    pub(crate) shared: Option<u32>,
 }
 
 /// Where the words of a copy were written first.
@@ -57,6 +48,15 @@ pub(crate) struct Origin {
     pub(crate) version_number: u32,
     /// In which group.
     pub(crate) group: GroupId,
+}
+
+/// The number of a thread; a reply has none.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Numbers {
+    /// As the team counts.
+    pub(crate) team: Option<u32>,
+    /// As guests count, for whom the team's own threads do not exist.
+    pub(crate) shared: Option<u32>,
 }
 
 /// What is sealed of a comment.
@@ -115,25 +115,25 @@ impl FromRow for Comment {
             deleted_at: row.opt_int(12)?,
             sealed: row.sealed(13)?,
             deleted_by: row.opt_uuid(14)?.map(Id::from_uuid),
-            pinned: row.opt_int(15)?.zip(row.opt_uuid(16)?.map(Id::from_uuid)),
-            origin: origin(row)?,
             numbers: Numbers {
-                team: row.get(21)?,
-                shared: row.get(22)?,
+                team: row.get(15)?,
+                shared: row.get(16)?,
             },
+            pinned: row.opt_int(17)?.zip(row.opt_uuid(18)?.map(Id::from_uuid)),
+            origin: origin(row)?,
         })
     }
 }
 
 fn origin(row: &Row) -> db::Result<Option<Origin>> {
-    let Some(comment) = row.opt_uuid(17)? else {
+    let Some(comment) = row.opt_uuid(19)? else {
         return Ok(None);
     };
     Ok(Some(Origin {
         comment: Id::from_uuid(comment),
-        author: Id::from_uuid(row.uuid(18)?),
-        version_number: row.u32(19)?,
-        group: Id::from_uuid(row.uuid(20)?),
+        author: Id::from_uuid(row.uuid(20)?),
+        version_number: row.u32(21)?,
+        group: Id::from_uuid(row.uuid(22)?),
     }))
 }
 

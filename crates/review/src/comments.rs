@@ -58,8 +58,8 @@ pub async fn create(
     Ok(shown)
 }
 
-/// Writes comments that were kept back until a decision, in its transaction, which has locked the review. Those that are
-/// there already stay.
+/// Writes comments that were kept back until a decision, in its transaction, on its locked review. Those that are there
+/// already stay.
 pub(crate) async fn write_kept(
     tx: &mut Tx,
     who: &Actor,
@@ -75,16 +75,19 @@ pub(crate) async fn write_kept(
         });
     }
     for input in kept {
-        let author = may_comment(who, review)?;
-        let written = written_before(tx, who, review, input.client_id).await?;
-        if written.is_none() {
-            write(tx, (who, author), (review, version), input).await?;
+        if written_before(tx, who, review, input.client_id)
+            .await?
+            .is_some()
+        {
+            continue;
         }
+        let author = may_comment(who, review)?;
+        write(tx, (who, author), (review, version), input).await?;
     }
     Ok(())
 }
 
-/// Stores a comment of somebody who may write. The caller has seen that it is not there yet.
+/// Stores a new comment of somebody who may write, on a locked review.
 async fn write(
     tx: &mut Tx,
     (who, author): (&Actor, PersonId),
@@ -296,29 +299,15 @@ pub(crate) async fn take_place(
     let is_shared = is_thread && !team_only;
     let arguments = args![review.id, is_thread, is_shared, COMMENTS];
     let counted: Option<(u32, u32)> = tx.row(&sql::COUNT_COMMENT, &arguments).await?;
-    let (threads, shared) = counted.ok_or(too_many())?;
+    let (threads, shared) = counted.ok_or(Error::Conflict {
+        code: "too_many",
+        detail: "A review can have 5,000 comments, and this one has them. What you wrote was not stored; copy it \
+                 before you leave.",
+    })?;
     Ok(Numbers {
         team: is_thread.then_some(threads),
         shared: is_shared.then_some(shared),
     })
-}
-
-/// Who writes, if they may write now and there is room.
-pub(crate) async fn admitted(tx: &mut Tx, who: &Actor, review: &Review) -> Result<PersonId> {
-    let author = may_comment(who, review)?;
-    let written: Option<u32> = tx.row(&sql::COMMENTS_WRITTEN, &args![review.id]).await?;
-    if written.unwrap_or_default() >= COMMENTS {
-        return Err(too_many());
-    }
-    Ok(author)
-}
-
-fn too_many() -> Error {
-    Error::Conflict {
-        code: "too_many",
-        detail: "A review can have 5,000 comments, and this one has them. What you wrote was not stored; copy it \
-                 before you leave.",
-    }
 }
 
 fn client_id_taken() -> Error {

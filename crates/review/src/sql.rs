@@ -29,8 +29,8 @@ macro_rules! comment_rows {
     ($rest:literal) => {
         concat!(
             "SELECT id, team, review, parent, author, author_key, team_only, wording, created_at, edited_at, \
-             resolved_at, resolved_by, deleted_at, sealed, deleted_by, pinned_at, pinned_by, copied_from, \
-             copied_author, copied_version, copied_group, number, shared_number FROM review_comments ",
+             resolved_at, resolved_by, deleted_at, sealed, deleted_by, number, shared_number, pinned_at, pinned_by, \
+             copied_from, copied_author, copied_version, copied_group FROM review_comments ",
             $rest
         )
     };

@@ -36,7 +36,7 @@ pub struct DecisionDto {
     /// Whether the same person decided again, or withdrew it.
     pub superseded: bool,
     /// The statement of the same person that this one replaces or withdraws.
-    #[schema(required, value_type = Option<String>)]
+    #[schema(value_type = Option<String>, required)]
     pub predecessor: Option<DecisionId>,
     /// The key that signed.
     pub key_id: String,

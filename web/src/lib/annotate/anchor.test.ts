@@ -62,4 +62,10 @@ describe('anchor', () => {
     expect(markerPoint({ kind: 'region', rect: { x: 0.1, y: 0.2, width: 0.3, height: 0.1 } })).toEqual({ x: 0.4, y: 0.2 });
     expect(markerPoint({ kind: 'arrow', from: pagePoint(0.1, 0.9), to: pagePoint(0.8, 0.2) })).toEqual({ x: 0.1, y: 0.9 });
   });
+
+  it('keep a quotation without a position as it was', () => {
+    const quote = { type: 'TextQuoteSelector' as const, exact: 'delivery', prefix: '', suffix: '' };
+    const anchor = fromSelectors([{ type: 'FragmentSelector', value: 'page=3' }, quote]);
+    expect(anchor && toSelectors(anchor)).toEqual([{ type: 'FragmentSelector', value: 'page=3' }, quote]);
+  });
 });

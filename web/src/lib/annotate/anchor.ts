@@ -36,7 +36,8 @@ export function toSelectors(anchor: Anchor): Selector[] {
   if (anchor.text) {
     const { exact, prefix, suffix, start, end } = anchor.text;
     selectors.push({ type: 'TextQuoteSelector', exact, prefix, suffix });
-    selectors.push({ type: 'TextPositionSelector', start, end });
+    // A quotation can come without a position.
+    if (start >= 0 && end > start) selectors.push({ type: 'TextPositionSelector', start, end });
   }
   if (anchor.shape) selectors.push(...shapeSelectors(anchor.shape, anchor.page));
   return selectors;

@@ -63,6 +63,7 @@ export function Composer() {
         <div className="row row-1">
           <AttachButton large />
           {mayTeam && <IconButton icon="lock" size={20} label="Team only" on={team} off={answered?.team_only ? ALWAYS_TEAM : undefined} onPress={() => tell({ type: 'team-only', on: !draft.teamOnly })} />}
+          <span className="grow" />
           {mayKeep && <IconButton icon="inbox" size={20} label={KEEP} off={nothing} onPress={tasks.keep} />}
           <IconButton icon="send" size={20} label="Send" className="rv-send" off={nothing} onPress={tasks.send} />
         </div>
