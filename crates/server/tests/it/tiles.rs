@@ -107,7 +107,7 @@ async fn upload(world: &World, name: &str, bytes: Vec<u8>) -> (String, String) {
     (id("countersign-file"), id("countersign-version"))
 }
 
-fn request(who: &Caller, method: &str, path: &str) -> axum::http::request::Builder {
+fn request(who: &Caller, method: &str, path: &str) -> http::request::Builder {
     let mut request = Request::builder().method(method).uri(path);
     if let Some(cookie) = &who.cookie {
         request = request.header(header::COOKIE, cookie);
