@@ -36,7 +36,7 @@ fn no_column_can_hold_what_somebody_typed() {
                 .trim_start_matches('(');
             let enums = [
                 "kind", "state", "status", "verdict", "level", "role", "reason", "stream",
-                "origin", "capacity", "door", "due_zone", "switches", "media", "purpose",
+                "origin", "capacity", "door", "due_zone", "switches", "media", "purpose", "detail",
             ];
             assert!(
                 enums.contains(&name),
