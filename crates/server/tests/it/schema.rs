@@ -38,6 +38,7 @@ fn no_column_can_hold_what_somebody_typed() {
             let enums = [
                 "kind", "state", "status", "verdict", "level", "role", "reason", "stream",
                 "origin", "capacity", "door", "due_zone", "switches", "media", "purpose", "proof",
+                "detail",
             ];
             assert!(
                 enums.contains(&name),
