@@ -29,13 +29,15 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("rusqlite", &["db"]),
     ("tokio-postgres", &["db"]),
     ("postgres-types", &["db"]),
+    ("object_store", &["blobs"]),
     ("aws-lc-rs", &["vault"]),
     ("argon2", &["vault"]),
     ("image", &["mediabox"]),
     ("hayro", &["mediabox"]),
     ("fast_image_resize", &["mediabox"]),
     ("resvg", &["mediabox"]),
-    ("rustls", &["server"]),
+    ("tokio-postgres-rustls", &["db"]),
+    ("rustls", &["server", "db"]),
     ("tokio-rustls", &["server"]),
 ];
 
