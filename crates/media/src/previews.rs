@@ -10,7 +10,7 @@ use futures::StreamExt;
 use futures::stream::BoxStream;
 use kernel::sealing::{blob_key, project_key};
 use kernel::tx::Reading;
-use kernel::{App, Error, Result, Slot, Tx};
+use kernel::{App, Result, Slot, Tx};
 use mediabox::{PartName, Preview};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -163,8 +163,7 @@ pub(crate) async fn store(
             derived(version),
             Bytes::from(bytes),
         )
-        .await
-        .map_err(|error| Error::internal("a preview could not be stored", error))?;
+        .await?;
     let sealed = app
         .seal(project_key(version.project), slot(version), &contents)
         .await?;
