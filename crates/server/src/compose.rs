@@ -90,7 +90,7 @@ async fn open(address: &str, file: &Path) -> Result<Database> {
     let database = if address == "sqlite" {
         Database::sqlite(file, Options::default()).await?
     } else {
-        Database::postgres(address).await?
+        Database::postgres(address, None).await?
     };
     Ok(database)
 }
