@@ -1,6 +1,7 @@
 //! The shell of the product: configuration, composition, TLS, the interface's files and the command line. The only
 //! place that reads the environment and knows every area.
 
+pub mod acme;
 pub mod cli;
 pub mod compose;
 pub mod config;
@@ -12,7 +13,9 @@ pub mod http;
 pub mod listener;
 pub mod observe;
 pub mod patience;
+pub mod proxies;
 pub mod router;
 pub mod schema;
+mod seats;
 pub mod tls;
 pub mod ui;
