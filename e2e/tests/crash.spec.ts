@@ -413,7 +413,9 @@ test('settings and their check tell no secret and end with the right code', asyn
     ['check without TLS', ['config', 'check'], { COUNTERSIGN_HTTP__PUBLIC_ORIGIN: 'http://localhost' }, 1, 'http.public_origin'],
     ['check of an unknown name', ['config', 'check'], { COUNTERSIGN_HTTP__LISTENN: 'x' }, 1, 'COUNTERSIGN_HTTP__LISTENN'],
     ['check of keys beside the data', ['config', 'check'], { COUNTERSIGN_KEYS__DIR: './data/keys' }, 1, 'keys.dir'],
-    ['doctor without its database', ['doctor'], secret, 1, 'countersign:'],
+    ['doctor without an installation', ['doctor'], secret, 1, 'no installation here'],
+    ['doctor without its database', ['doctor', '--create'], secret, 1, 'look Start: the server cannot start'],
+    ['reference', ['config', 'reference'], {}, 0, 'COUNTERSIGN_STORE__BUCKET'],
     ['no such command', ['heal'], {}, 2, 'heal'],
   ];
   for (const [name, words, variables, code, part] of cases) {
@@ -428,13 +430,17 @@ test('the doctor finds what needs a look and tells no key', async () => {
   // Another disk for the keys: memory.
   const [data, keys] = [mkdtempSync(join(tmpdir(), 'countersign-doctor-')), mkdtempSync('/dev/shm/countersign-keys-')];
   try {
-    const beside = await run(binary, ['doctor'], {}, data);
+    const empty = await run(binary, ['doctor'], {}, data);
+    expect([empty.code, empty.output.includes('there is no installation here')], empty.output).toEqual([1, true]);
+    expect(filesBelow(data), 'looking makes nothing').toEqual([]);
+
+    const beside = await run(binary, ['doctor', '--create'], {}, data);
     expect([beside.code, beside.output.includes('look Root key')], beside.output).toEqual([1, true]);
     await keysAreNotIn(beside.output, join(data, 'keys'));
 
-    const apart = await run(binary, ['doctor'], { COUNTERSIGN_DATA__DIR: './other', COUNTERSIGN_KEYS__DIR: keys }, data);
+    const apart = await run(binary, ['doctor', '--create'], { COUNTERSIGN_DATA__DIR: './other', COUNTERSIGN_KEYS__DIR: keys }, data);
     expect([apart.code, apart.output.includes('look')], apart.output).toEqual([0, false]);
-    for (const name of ['Database', 'Root key', 'Preview sandbox', 'Transport']) expect(apart.output).toContain(`ok   ${name}`);
+    for (const name of ['Database', 'Root key', 'Preview sandbox', 'Transport', 'Sealed files', 'Way to the database', 'Certificate', 'Room']) expect(apart.output).toContain(`ok   ${name}`);
     await keysAreNotIn(apart.output, keys);
   } finally {
     rmSync(data, { recursive: true });

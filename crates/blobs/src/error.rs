@@ -17,6 +17,10 @@ pub enum BlobError {
     /// The store has no room left; nothing was kept.
     #[error("the store of files is full")]
     Full,
+    /// The store cannot be used now: it is unreachable, slow, gone or refuses. Nothing was kept; trying again later helps
+    /// once whoever runs the server has done what the source says.
+    #[error("the store of files cannot be used now")]
+    Unavailable(#[source] io::Error),
     /// More bytes than the caller allowed; nothing was kept.
     #[error("content is longer than {limit} bytes")]
     TooLong {
@@ -46,11 +50,34 @@ pub enum BlobError {
     Store(#[source] io::Error),
 }
 
+const FULL: [io::ErrorKind; 3] = [
+    io::ErrorKind::StorageFull,
+    io::ErrorKind::QuotaExceeded,
+    // The process's own limit, or a file system's on the length of a file.
+    io::ErrorKind::FileTooLarge,
+];
+
+/// A folder that is gone or may not be written, a service that is gone, slow or refuses.
+const UNAVAILABLE: [io::ErrorKind; 11] = [
+    io::ErrorKind::NotFound,
+    io::ErrorKind::NotADirectory,
+    io::ErrorKind::PermissionDenied,
+    io::ErrorKind::ReadOnlyFilesystem,
+    io::ErrorKind::StaleNetworkFileHandle,
+    io::ErrorKind::TimedOut,
+    io::ErrorKind::NotConnected,
+    io::ErrorKind::ConnectionRefused,
+    io::ErrorKind::ConnectionReset,
+    io::ErrorKind::HostUnreachable,
+    io::ErrorKind::NetworkUnreachable,
+];
+
 impl From<io::Error> for BlobError {
     fn from(error: io::Error) -> Self {
-        let full = [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded];
-        if full.contains(&error.kind()) {
+        if FULL.contains(&error.kind()) {
             Self::Full
+        } else if UNAVAILABLE.contains(&error.kind()) {
+            Self::Unavailable(error)
         } else {
             Self::Store(error)
         }
@@ -67,7 +94,7 @@ impl From<BlobError> for io::Error {
             BlobError::Refused { .. } | BlobError::Manifest => io::ErrorKind::InvalidData,
             BlobError::Range => io::ErrorKind::InvalidInput,
             BlobError::Seal(_) => io::ErrorKind::Other,
-            BlobError::Store(source) => source.kind(),
+            BlobError::Unavailable(source) | BlobError::Store(source) => source.kind(),
         };
         Self::new(kind, error)
     }

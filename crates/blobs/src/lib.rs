@@ -6,7 +6,9 @@ mod error;
 mod known;
 mod local;
 mod part;
+mod probe;
 mod reader;
+mod s3;
 mod store;
 
 use std::path::Path;
@@ -20,6 +22,7 @@ use vault::{Context, Key};
 pub use error::BlobError;
 pub use part::WrittenPart;
 pub use reader::BlobReader;
+pub use s3::S3Settings;
 pub use store::{Ends, Opening, Store, StoredObject, Upload};
 
 use buffer::Buffers;
@@ -61,6 +64,14 @@ impl Blobs {
     pub async fn local(directory: impl AsRef<Path>) -> Result<Self, BlobError> {
         let store = local::LocalStore::open(directory.as_ref().to_owned()).await?;
         Ok(Self::with_store(Arc::new(store)))
+    }
+
+    /// Uses a bucket of an S3-compatible service. Nothing is sent before the first use.
+    ///
+    /// # Errors
+    /// [`BlobError::Unavailable`] when the settings contradict themselves.
+    pub fn s3(settings: S3Settings) -> Result<Self, BlobError> {
+        Ok(Self::with_store(Arc::new(s3::S3Store::new(settings)?)))
     }
 
     /// Uses another store.

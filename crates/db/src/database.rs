@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::postgres::{Postgres, PostgresTx};
 use crate::sqlite::{Sqlite, SqliteRead, SqliteWrite};
+use crate::transport::Address;
 use crate::{DbError, FromRow, Migration, Result, Statement, Value};
 
 /// Which engine is behind a [`Database`]; for logs and the doctor, never for a branch in an area.
@@ -138,26 +139,19 @@ impl Database {
         })
     }
 
-    /// Connects to PostgreSQL, by URL or key-value string; a host that begins with `/` is a unix socket directory.
-    pub async fn postgres(url: &str) -> Result<Self> {
-        let config = url.parse().map_err(|error: tokio_postgres::Error| {
-            DbError::Connection(error.to_string().into())
-        })?;
-        Self::postgres_with(
-            config,
-            Options {
-                connections: 16,
-                ..Options::default()
-            },
-        )
-        .await
+    /// Connects to PostgreSQL, by URL or key-value string; a host that begins with `/` is a unix socket directory. The
+    /// way there is protected as `sslmode` says, and checked in full for hosts elsewhere when it says nothing.
+    /// `authority` holds certificates in PEM to trust instead of the system's.
+    pub async fn postgres(address: &str, authority: Option<&[u8]>) -> Result<Self> {
+        let options = Options {
+            connections: 16,
+            ..Options::default()
+        };
+        Self::postgres_with(Address::parse(address, authority)?, options).await
     }
 
-    pub(crate) async fn postgres_with(
-        config: tokio_postgres::Config,
-        options: Options,
-    ) -> Result<Self> {
-        let postgres = Postgres::connect(config, options).await?;
+    pub(crate) async fn postgres_with(address: Address, options: Options) -> Result<Self> {
+        let postgres = Postgres::connect(address, options).await?;
         Ok(Self {
             connections: Connections::Postgres(Arc::new(postgres)),
         })

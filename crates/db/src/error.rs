@@ -119,7 +119,7 @@ impl DbError {
     pub(crate) fn from_postgres(statement: &'static str, error: &tokio_postgres::Error) -> Self {
         let Some(refusal) = error.as_db_error() else {
             if error.is_closed() || is_transport(error) {
-                return Self::Connection(error.to_string().into());
+                return Self::Connection(with_source(error));
             }
             return Self::Engine {
                 statement,
@@ -168,7 +168,10 @@ fn is_transport(error: &tokio_postgres::Error) -> bool {
 
 fn with_source(error: &tokio_postgres::Error) -> Arc<str> {
     match std::error::Error::source(error) {
-        Some(source) => format!("{error}: {source}").into(),
-        None => error.to_string().into(),
+        // The driver's own words repeat the source in some cases.
+        Some(source) if !error.to_string().contains(&source.to_string()) => {
+            format!("{error}: {source}").into()
+        }
+        Some(_) | None => error.to_string().into(),
     }
 }

@@ -9,6 +9,7 @@ mod row;
 mod sqlite;
 mod statement;
 pub mod testing;
+mod transport;
 mod value;
 
 pub use database::{Column, Database, Engine, Execute, Options, Query, ReadTx, WriteTx};
@@ -16,4 +17,5 @@ pub use error::{DbError, Result};
 pub use migration::Migration;
 pub use row::{FromColumn, FromRow, Row};
 pub use statement::Statement;
+pub use transport::{Transport, transport};
 pub use value::Value;

@@ -7,8 +7,9 @@ use std::time::Duration;
 use futures::{FutureExt, TryStreamExt};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
-use tokio_postgres::{Client, Config, NoTls};
+use tokio_postgres::Client;
 
+use crate::transport::Address;
 use crate::{DbError, FromRow, Options, Result, Row, Statement, Value};
 
 /// Columns of all tables of the current schema.
@@ -28,7 +29,7 @@ pub(crate) struct Postgres {
 }
 
 struct Pool {
-    config: Config,
+    address: Address,
     permits: Arc<Semaphore>,
     idle: Lock<Vec<Session>>,
 }
@@ -53,7 +54,8 @@ pub(crate) struct PostgresTx {
 }
 
 impl Postgres {
-    pub(crate) async fn connect(mut config: Config, options: Options) -> Result<Self> {
+    pub(crate) async fn connect(mut address: Address, options: Options) -> Result<Self> {
+        let config = &mut address.config;
         let given = config.get_options().unwrap_or_default();
         let all = format!("{LIMITS} {given}");
         config.options(all);
@@ -63,10 +65,10 @@ impl Postgres {
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(CONNECT_TIMEOUT);
         }
-        let first = Session::open(&config).await?;
+        let first = Session::open(&address).await?;
         let permits = Arc::new(Semaphore::new(options.connections.max(1)));
         let pool = Arc::new(Pool {
-            config,
+            address,
             permits,
             idle: Lock::new(vec![first]),
         });
@@ -88,7 +90,7 @@ impl Postgres {
 
     /// A connection of its own, outside the pool, without the time limits: for migrations.
     pub(crate) async fn separate_session(&self) -> Result<Session> {
-        let session = Session::open(&self.pool.config).await?;
+        let session = Session::open(&self.pool.address).await?;
         session.control("SET statement_timeout = 0").await?;
         session
             .control("SET idle_in_transaction_session_timeout = 0")
@@ -129,7 +131,7 @@ impl Postgres {
                 outcome => return outcome.map(|()| tx),
             }
         }
-        let session = tx.session.insert(Session::open(&self.pool.config).await?);
+        let session = tx.session.insert(Session::open(&self.pool.address).await?);
         session.control(sql).await?;
         Ok(tx)
     }
@@ -148,9 +150,10 @@ impl Pool {
 }
 
 impl Session {
-    async fn open(config: &Config) -> Result<Self> {
-        let (client, connection) = config
-            .connect(NoTls)
+    async fn open(address: &Address) -> Result<Self> {
+        let (client, connection) = address
+            .config
+            .connect(address.tls.clone())
             .await
             .map_err(|error| DbError::from_postgres("CONNECT", &error))?;
         #[expect(

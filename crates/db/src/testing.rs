@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use tokio_postgres::Config;
 
+use crate::transport::Address;
 use crate::{Column, Database, DbError, Migration, Options, Result};
 
 /// An empty database that disappears when dropped: a SQLite file in a new directory, or, when the variable
@@ -66,7 +67,7 @@ impl TestDatabase {
             connections: 6,
             ..Options::default()
         };
-        let database = Database::postgres_with(inside, options).await?;
+        let database = Database::postgres_with(Address::of(inside, None, None)?, options).await?;
         Ok(Self {
             database,
             place: Place::Schema {
@@ -129,7 +130,8 @@ async fn administer(config: &Config, sql: String) -> Result<()> {
         connections: 1,
         ..Options::default()
     };
-    let postgres = crate::postgres::Postgres::connect(config.clone(), options).await?;
+    let address = Address::of(config.clone(), None, None)?;
+    let postgres = crate::postgres::Postgres::connect(address, options).await?;
     let session = postgres.separate_session().await?;
     session.control("SET lock_timeout = '5s'").await?;
     session.control(&sql).await

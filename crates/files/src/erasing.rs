@@ -154,9 +154,7 @@ async fn destroy(app: &App, keys: &[KeyId], blobs: &[BlobId], entry: ErasureEntr
     for blob in blobs {
         let parts = content::parts(&mut system_read(app).await?, *blob).await?;
         for part in parts {
-            let deleted = app.blobs().delete(part.object).await;
-            deleted
-                .map_err(|error| Error::internal("an erased object could not be deleted", error))?;
+            app.blobs().delete(part.object).await?;
         }
     }
     Ok(())

@@ -285,7 +285,7 @@ fn not_written(error: BlobError) -> Error {
             detail: "The server has no storage left. What arrived before is kept. Tell the person who runs it.",
         };
     }
-    Error::internal("a part could not be written", error)
+    error.into()
 }
 
 fn too_long() -> Error {

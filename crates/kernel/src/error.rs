@@ -120,10 +120,16 @@ impl std::error::Error for Error {}
 impl From<db::DbError> for Error {
     fn from(error: db::DbError) -> Self {
         if matches!(error, db::DbError::Full) {
+            return storage_full();
+        }
+        if matches!(error, db::DbError::Busy) {
             return Self::Unavailable {
-                code: "storage_full",
-                detail: "The server has no storage left. Nothing was changed. Tell the person who runs it.",
+                code: "busy",
+                detail: "The server is very busy. Nothing was changed. Try again in a moment.",
             };
+        }
+        if matches!(error, db::DbError::Storage(_)) {
+            return storage_unavailable("the database cannot be read or written", &error);
         }
         Self::internal("database", error)
     }
@@ -131,7 +137,42 @@ impl From<db::DbError> for Error {
 
 impl From<keystore::KeystoreError> for Error {
     fn from(error: keystore::KeystoreError) -> Self {
-        Self::internal("keystore", error)
+        let keystore::KeystoreError::Db(database) = error else {
+            return Self::internal("keystore", error);
+        };
+        database.into()
+    }
+}
+
+/// What is wrong with a store of files is the operator's to mend, and the log says how.
+impl From<blobs::BlobError> for Error {
+    fn from(error: blobs::BlobError) -> Self {
+        if matches!(error, blobs::BlobError::Full) {
+            return storage_full();
+        }
+        if matches!(error, blobs::BlobError::Unavailable(_)) {
+            return storage_unavailable("the store of files cannot be used", &error);
+        }
+        Self::internal("the store of files", error)
+    }
+}
+
+fn storage_full() -> Error {
+    Error::Unavailable {
+        code: "storage_full",
+        detail: "The server has no storage left. Nothing was changed. Tell the person who runs it.",
+    }
+}
+
+/// Logs the cause once, since the client is told only that there is one.
+fn storage_unavailable(what: &'static str, error: &dyn std::error::Error) -> Error {
+    let cause = error
+        .source()
+        .map_or_else(|| error.to_string(), ToString::to_string);
+    tracing::error!(%cause, "{what}");
+    Error::Unavailable {
+        code: "storage_unavailable",
+        detail: "The server cannot reach its storage now. Nothing was changed. Try again in a while; if it stays, tell the person who runs it.",
     }
 }
 

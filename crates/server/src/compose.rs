@@ -10,8 +10,8 @@ use kernel::{App, AppParts, Clock, Settings, SystemClock, SystemIds};
 use keystore::Keystore;
 use vault::{FileKeyProvider, KeyProvider};
 
-use crate::config::Config;
-use crate::schema;
+use crate::config::{Config, StoreKind};
+use crate::{disk, schema};
 
 /// The application and what the shell itself needs of it.
 pub struct Composed {
@@ -31,9 +31,11 @@ pub async fn app(config: &Config) -> Result<Composed> {
             .and_then(|provider| provider.beside(&config.data.dir))
             .with_context(|| format!("the keys in {}", config.keys.dir.display()))?,
     );
+    let authority = authority(config)?;
     let keys = open(
         &config.database.keystore,
         &config.data.dir.join("keystore.db"),
+        authority.as_deref(),
     )
     .await
     .context("the keystore")?;
@@ -43,6 +45,7 @@ pub async fn app(config: &Config) -> Result<Composed> {
     let main = open(
         &config.database.main,
         &config.data.dir.join("countersign.db"),
+        authority.as_deref(),
     )
     .await
     .context("the database")?;
@@ -57,9 +60,7 @@ pub async fn app(config: &Config) -> Result<Composed> {
     )
     .await
     .context("the keystore")?;
-    let blobs = Blobs::local(config.data.dir.join("blobs"))
-        .await
-        .context("the store of sealed files")?;
+    let blobs = store(config).await.context("the store of sealed files")?;
     let app = App::new(AppParts {
         database: main,
         keystore,
@@ -87,11 +88,35 @@ fn settings(config: &Config) -> Result<Settings> {
     })
 }
 
-async fn open(address: &str, file: &Path) -> Result<Database> {
+/// Whether there is an installation at the configured places, whole or in part.
+pub fn exists(config: &Config) -> bool {
+    config.keys.dir.join("root.key").exists()
+        || config.data.dir.join("countersign.db").exists()
+        || config.data.dir.join("keystore.db").exists()
+}
+
+/// The store of sealed files that the settings name.
+async fn store(config: &Config) -> Result<Blobs> {
+    Ok(match config.store.kind {
+        StoreKind::Local => Blobs::local(config.data.dir.join("blobs")).await?,
+        StoreKind::S3 => Blobs::s3(config.store.s3()?)?,
+    })
+}
+
+/// The certificates to trust for PostgreSQL, where some are named.
+pub(crate) fn authority(config: &Config) -> Result<Option<Vec<u8>>> {
+    let file = &config.database.ca_file;
+    (!file.is_empty())
+        .then(|| disk::read_bytes(Path::new(file)))
+        .transpose()
+        .with_context(|| format!("database.ca_file: cannot read {file}"))
+}
+
+async fn open(address: &str, file: &Path, authority: Option<&[u8]>) -> Result<Database> {
     let database = if address == "sqlite" {
         Database::sqlite(file, Options::default()).await?
     } else {
-        Database::postgres(address).await?
+        Database::postgres(address, authority).await?
     };
     Ok(database)
 }

@@ -46,3 +46,15 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
     file.sync_all()
         .with_context(|| format!("cannot write {}", path.display()))
 }
+
+/// Writes a file that only the owner may read beside its place and puts it there, so that a reader sees the old one or
+/// the new one, also after a power loss.
+pub fn replace_private(path: &Path, bytes: &[u8]) -> Result<()> {
+    let beside = path.with_extension("new");
+    write_private(&beside, bytes)?;
+    std::fs::rename(&beside, path).with_context(|| format!("cannot write {}", path.display()))?;
+    let folder = path.parent().context("a file needs a folder")?;
+    open(folder)
+        .and_then(|folder| folder.sync_all())
+        .with_context(|| format!("cannot write {}", folder.display()))
+}

@@ -37,6 +37,14 @@ pub async fn run(app: App, stop: CancellationToken) {
             tell("the keystore could not be repaired", repair(&app).await);
             tell("the store could not be swept", sweep(&app).await);
         }
+        if ticks % DAILY == HOURLY {
+            // After a day nobody is still sending it.
+            let yesterday = app.now() - 24 * 3_600_000;
+            tell(
+                "what interrupted uploads left could not be removed",
+                app.blobs().remove_abandoned(yesterday).await.map(drop),
+            );
+        }
         if ticks.is_multiple_of(DAILY) {
             tell(
                 "the erasure epoch could not be advanced",

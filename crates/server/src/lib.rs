@@ -1,6 +1,7 @@
 //! The shell of the product: configuration, composition, TLS, the interface's files and the command line. The only
 //! place that reads the environment and knows every area.
 
+pub mod acme;
 pub mod cli;
 pub mod compose;
 pub mod config;
@@ -13,8 +14,10 @@ pub mod listener;
 pub mod observe;
 mod operation_names;
 pub mod patience;
+pub mod proxies;
 pub mod router;
 pub mod schema;
+mod seats;
 pub mod sweeping;
 pub mod tls;
 pub mod ui;

@@ -1,17 +1,20 @@
 //! The accept loop: TLS, HTTP/1.1 and HTTP/2, and the limits that slow or greedy peers run into. A ready-made serve
 //! loop has no timer for the request head, so a peer that sends one byte a minute would hold a connection for ever.
 
-use std::collections::HashMap;
+use std::convert::Infallible;
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
+use ::http::{HeaderValue, Version, header};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
+use axum::response::Response;
+use futures::FutureExt;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::GracefulConnection;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_rustls::TlsAcceptor;
@@ -21,22 +24,49 @@ use tokio_util::task::TaskTracker;
 use tower::ServiceExt;
 use webkit::doorkeeper::PeerAddress;
 
-use crate::patience::{PatientBody, PatientStream};
+use crate::patience::{EndingBody, PatientBody, PatientStream};
+use crate::proxies::{self, Trust};
+use crate::seats::{Seat, Seats};
+use crate::tls;
 
 /// How long a peer may take for the TLS handshake.
 const HANDSHAKE: Duration = Duration::from_secs(10);
 /// How long a peer may take to send a request head, the first as well as each later one.
 const REQUEST_HEAD: Duration = Duration::from_secs(15);
-/// How long running requests may take to finish when the server stops.
-const DRAIN: Duration = Duration::from_secs(20);
+/// How long connections stay open for requests that are on their way when the server stops; every answer says by then
+/// that it is the last one on its connection.
+const LAST_REQUESTS: Duration = Duration::from_millis(750);
 
-/// How many connections are served at once.
-#[derive(Debug, Clone, Copy)]
-pub struct ConnectionLimits {
-    /// Altogether.
+/// How many connections are served at once, whose word about clients counts, and how long the end takes.
+#[derive(Debug, Clone)]
+pub struct Rules {
+    /// Connections altogether.
     pub total: usize,
-    /// From one network address.
+    /// Connections from one network address.
     pub per_address: usize,
+    /// Whose words about clients are believed.
+    pub trust: Trust,
+    /// How long running requests may take to finish when the server stops.
+    pub drain: Duration,
+}
+
+/// The two steps in which a server stops.
+#[derive(Debug, Clone, Default)]
+pub struct Ending {
+    /// The health check says so; everything is still served.
+    pub announced: CancellationToken,
+    /// No new connections; running requests finish.
+    pub begun: CancellationToken,
+}
+
+/// What all connections share.
+struct Door {
+    tls: TlsAcceptor,
+    router: Router,
+    rules: Rules,
+    total: Arc<Semaphore>,
+    seats: Arc<Seats>,
+    ending: Ending,
 }
 
 /// Serves until told to stop, then lets running requests finish.
@@ -44,85 +74,133 @@ pub async fn serve(
     listener: TcpListener,
     tls: TlsAcceptor,
     router: Router,
-    limits: ConnectionLimits,
-    stop: CancellationToken,
+    rules: Rules,
+    ending: Ending,
 ) {
-    let total = Arc::new(Semaphore::new(limits.total));
-    let seats = Arc::new(Seats::new(limits.per_address));
-    let graceful = Arc::new(GracefulShutdown::new());
+    let door = Arc::new(Door {
+        tls,
+        router,
+        total: Arc::new(Semaphore::new(rules.total)),
+        seats: Arc::new(Seats::new(rules.per_address)),
+        rules,
+        ending,
+    });
     let tasks = TaskTracker::new();
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
-            () = stop.cancelled() => break,
+            () = door.ending.begun.cancelled() => break,
         };
         let Ok((socket, peer)) = accepted else {
             // Out of file descriptors, most likely: give running requests a moment to free some.
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
-        let Ok(permit) = Arc::clone(&total).try_acquire_owned() else {
-            metrics::counter!("countersign_connections_refused", "reason" => "total").increment(1);
-            continue;
-        };
-        let Some(seat) = Seats::take(&seats, peer.ip()) else {
-            metrics::counter!("countersign_connections_refused", "reason" => "address")
-                .increment(1);
-            continue;
-        };
-        let connection = Connection {
-            peer: peer.ip(),
-            router: router.clone(),
-            _permit: permit,
-            _seat: seat,
-        };
-        tasks.spawn(connection.run(socket, tls.clone(), Arc::clone(&graceful)));
+        door.admit(socket, peer.ip(), &tasks);
+    }
+    // Whoever the system let in before the door closed is served too.
+    while let Some(Ok((socket, peer))) = listener.accept().now_or_never() {
+        door.admit(socket, peer.ip(), &tasks);
     }
     drop(listener);
-    drain(graceful, tasks).await;
-}
-
-async fn drain(graceful: Arc<GracefulShutdown>, tasks: TaskTracker) {
     tasks.close();
-    // Connections hold clones only while they shake hands, so this succeeds within the handshake's time.
-    let deadline = tokio::time::Instant::now() + DRAIN;
-    let mut shared = graceful;
-    let owned = loop {
-        match Arc::try_unwrap(shared) {
-            Ok(owned) => break Some(owned),
-            Err(still_shared) if tokio::time::Instant::now() < deadline => shared = still_shared,
-            Err(_) => break None,
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    };
-    if let Some(owned) = owned
-        && tokio::time::timeout_at(deadline, owned.shutdown())
-            .await
-            .is_err()
+    if tokio::time::timeout(door.rules.drain, tasks.wait())
+        .await
+        .is_err()
     {
         tracing::warn!("requests were still running when the server stopped");
     }
 }
 
+impl Door {
+    fn admit(self: &Arc<Self>, socket: TcpStream, peer: IpAddr, tasks: &TaskTracker) {
+        let Ok(permit) = Arc::clone(&self.total).try_acquire_owned() else {
+            refused("total");
+            return;
+        };
+        let peer = peer.to_canonical();
+        // A proxy's connections are its clients' and are counted when these are known.
+        let introduced = self.rules.trust.proxy_protocol_from.contain(peer);
+        let seat = if introduced {
+            None
+        } else {
+            let Ok(seat) = self.seat(peer) else { return };
+            seat
+        };
+        let connection = Connection {
+            door: Arc::clone(self),
+            peer,
+            introduced,
+            seat,
+            _permit: permit,
+        };
+        tasks.spawn(connection.run(socket));
+    }
+
+    /// A place among the connections of one address; trusted proxies need none.
+    fn seat(&self, address: IpAddr) -> Result<Option<Seat>, ()> {
+        if self.rules.trust.proxies.contain(address) {
+            return Ok(None);
+        }
+        let seat = Seats::take(&self.seats, address);
+        seat.map(Some).ok_or_else(|| refused("address"))
+    }
+}
+
+fn refused(reason: &'static str) {
+    metrics::counter!("countersign_connections_refused", "reason" => reason).increment(1);
+}
+
 struct Connection {
+    door: Arc<Door>,
+    /// The client, or the nearest proxy of which nothing more is known yet.
     peer: IpAddr,
-    router: Router,
+    /// A PROXY header comes first.
+    introduced: bool,
+    seat: Option<Seat>,
     _permit: OwnedSemaphorePermit,
-    _seat: Seat,
 }
 
 impl Connection {
-    async fn run(self, socket: TcpStream, tls: TlsAcceptor, graceful: Arc<GracefulShutdown>) {
+    async fn run(mut self, mut socket: TcpStream) {
         drop(socket.set_nodelay(true));
-        let Ok(Ok(stream)) = tokio::time::timeout(HANDSHAKE, tls.accept(socket)).await else {
+        let handshake = async {
+            self.introduce(&mut socket).await?;
+            self.door.tls.accept(socket).await.ok()
+        };
+        let Ok(Some(stream)) = tokio::time::timeout(HANDSHAKE, handshake).await else {
             return;
         };
+        // An authority has seen all that it wants to see.
+        if stream.get_ref().1.alpn_protocol() != Some(tls::PROOF) {
+            self.talk(stream).await;
+        }
+    }
+
+    /// Learns from the PROXY header who the client is; `None` ends the connection.
+    // SECURITY: only connections from stated networks begin with one; guarded by test
+    // `a_proxy_header_counts_from_stated_networks_only`.
+    async fn introduce(&mut self, socket: &mut TcpStream) -> Option<()> {
+        if !self.introduced {
+            return Some(());
+        }
+        match proxies::introduced(socket).await {
+            Ok(client) => self.peer = client.unwrap_or(self.peer).to_canonical(),
+            Err(error) => {
+                tracing::warn!(cause = %error, "a connection from http.proxy_protocol_from has no PROXY header");
+                return None;
+            }
+        }
+        self.seat = self.door.seat(self.peer).ok()?;
+        Some(())
+    }
+
+    async fn talk(self, stream: Secured) {
         let http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
-        let peer = self.peer;
-        let router = self.router.clone();
+        let (door, peer) = (Arc::clone(&self.door), self.peer);
         let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
-            let router = router.clone();
-            async move { router.oneshot(prepare(request, peer)).await }
+            let door = Arc::clone(&door);
+            async move { door.answer(request, peer).await }
         });
         let io = TokioIo::new(if http2 {
             PatientStream::greeted_within(stream, REQUEST_HEAD)
@@ -141,9 +219,7 @@ impl Connection {
                 .initial_stream_window_size(1024 * 1024)
                 .initial_connection_window_size(4 * 1024 * 1024)
                 .max_send_buf_size(1024 * 1024);
-            let watched = graceful.watch(builder.serve_connection(io, service));
-            drop(graceful);
-            log_end(watched.await);
+            self.converse(builder.serve_connection(io, service)).await;
         } else {
             let mut builder = hyper::server::conn::http1::Builder::new();
             builder
@@ -151,18 +227,65 @@ impl Connection {
                 .header_read_timeout(REQUEST_HEAD)
                 .max_headers(64)
                 .max_buf_size(64 * 1024);
-            let watched = graceful.watch(builder.serve_connection(io, service));
-            drop(graceful);
-            log_end(watched.await);
+            self.converse(builder.serve_connection(io, service)).await;
         }
     }
 }
 
-fn prepare(request: hyper::Request<Incoming>, peer: IpAddr) -> Request {
-    let mut request = request.map(|body| Body::new(PatientBody::new(body)));
-    request.extensions_mut().insert(PeerAddress(peer));
-    request
+impl Connection {
+    /// Serves until the peer ends, or until the server stops and has answered what was asked by then. A connection
+    /// that is new when the server stops has as long for its first request as an old one for its next.
+    async fn converse(&self, connection: impl GracefulConnection<Error = hyper::Error>) {
+        let mut connection = std::pin::pin!(connection);
+        let last = async {
+            self.door.ending.begun.cancelled().await;
+            tokio::time::sleep(LAST_REQUESTS).await;
+        };
+        tokio::select! {
+            end = connection.as_mut() => log_end(end),
+            () = last => {
+                connection.as_mut().graceful_shutdown();
+                log_end(connection.await);
+            }
+        }
+    }
 }
+
+impl Door {
+    async fn answer(
+        &self,
+        request: hyper::Request<Incoming>,
+        peer: IpAddr,
+    ) -> Result<Response, Infallible> {
+        let version = request.version();
+        let client = self.rules.trust.client(peer, request.headers());
+        let mut request: Request = request.map(|body| Body::new(PatientBody::new(body)));
+        request.extensions_mut().insert(PeerAddress(client));
+        request
+            .extensions_mut()
+            .insert(Stopping(self.ending.announced.clone()));
+        let response = self.router.clone().oneshot(request).await?;
+        Ok(self.farewell(response, version))
+    }
+
+    /// Streams without an end would keep the server from stopping; the interface opens them again elsewhere.
+    fn farewell(&self, mut response: Response, version: Version) -> Response {
+        if version < Version::HTTP_2 && self.ending.begun.is_cancelled() {
+            let last = HeaderValue::from_static("close");
+            response.headers_mut().insert(header::CONNECTION, last);
+        }
+        let kind = response.headers().get(header::CONTENT_TYPE);
+        if kind.is_some_and(|kind| kind == "text/event-stream") {
+            let stop = self.ending.begun.clone();
+            return response.map(|body| Body::new(EndingBody::new(body, stop)));
+        }
+        response
+    }
+}
+
+/// Whether the server has announced its stop, for the health check.
+#[derive(Debug, Clone)]
+pub struct Stopping(pub CancellationToken);
 
 fn log_end(end: Result<(), hyper::Error>) {
     if let Err(error) = end {
@@ -170,75 +293,5 @@ fn log_end(end: Result<(), hyper::Error>) {
     }
 }
 
-/// Counts connections by address.
-struct Seats {
-    limit: usize,
-    taken: Mutex<HashMap<IpAddr, usize>>,
-}
-
-/// One counted connection.
-struct Seat {
-    seats: Arc<Seats>,
-    address: IpAddr,
-}
-
-impl Seats {
-    fn new(limit: usize) -> Self {
-        Self {
-            limit,
-            taken: Mutex::new(HashMap::new()),
-        }
-    }
-
-    fn take(seats: &Arc<Self>, address: IpAddr) -> Option<Seat> {
-        let mut taken = seats.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = taken.entry(address).or_insert(0);
-        if *count >= seats.limit {
-            return None;
-        }
-        *count += 1;
-        Some(Seat {
-            seats: Arc::clone(seats),
-            address,
-        })
-    }
-}
-
-impl Drop for Seat {
-    fn drop(&mut self) {
-        let mut taken = self
-            .seats
-            .taken
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = taken.get_mut(&self.address) {
-            *count -= 1;
-            if *count == 0 {
-                taken.remove(&self.address);
-            }
-        }
-    }
-}
-
-/// The stream type that connections carry, for the patience wrapper.
-pub type Secured = TlsStream<TcpStream>;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_gets_its_share_and_no_more() {
-        let seats = Arc::new(Seats::new(2));
-        let address = IpAddr::from([127, 0, 0, 1]);
-
-        let first = Seats::take(&seats, address);
-        let second = Seats::take(&seats, address);
-
-        assert!(first.is_some() && second.is_some());
-        assert!(Seats::take(&seats, address).is_none());
-        assert!(Seats::take(&seats, IpAddr::from([127, 0, 0, 2])).is_some());
-        drop(first);
-        assert!(Seats::take(&seats, address).is_some());
-    }
-}
+/// The stream type that connections carry.
+type Secured = TlsStream<TcpStream>;

@@ -11,6 +11,7 @@ use http_body::{Body, Frame, SizeHint};
 use hyper::body::Incoming;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep};
+use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
 /// The window over which a body's rate is judged.
 const WINDOW: Duration = Duration::from_secs(30);
@@ -74,6 +75,38 @@ impl Body for PatientBody {
 
     fn size_hint(&self) -> SizeHint {
         self.inner.size_hint()
+    }
+}
+
+/// A body without an end of its own, which ends when the server stops.
+pub struct EndingBody {
+    inner: axum::body::Body,
+    stop: Pin<Box<WaitForCancellationFutureOwned>>,
+}
+
+impl EndingBody {
+    /// Ends with the inner body, or when told to.
+    pub fn new(inner: axum::body::Body, stop: CancellationToken) -> Self {
+        Self {
+            inner,
+            stop: Box::pin(stop.cancelled_owned()),
+        }
+    }
+}
+
+impl Body for EndingBody {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        if let Poll::Ready(frame) = Pin::new(&mut self.inner).poll_frame(context) {
+            return Poll::Ready(frame);
+        }
+        ready!(self.stop.as_mut().poll(context));
+        Poll::Ready(None)
     }
 }
 

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use kernel::App;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
+use tracing::Instrument;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use webkit::{Doorkeeper, Problem};
@@ -101,7 +102,10 @@ async fn observe(mut request: Request, next: middleware::Next) -> Response {
         .map_or("interface", |path| path.as_str())
         .to_owned();
     let begun = tokio::time::Instant::now();
-    let mut response = next.run(request).await;
+    // Every line that is logged on the way carries the number that the answer carries.
+    let span = tracing::info_span!("request", id = id.to_str().unwrap_or_default(), route = %path);
+    let mut response = next.run(request).instrument(span.clone()).await;
+    let _entered = span.entered();
     let took = begun.elapsed();
     let method = known(&method);
     let status = response.status().as_u16();
@@ -109,7 +113,7 @@ async fn observe(mut request: Request, next: middleware::Next) -> Response {
         .record(took.as_secs_f64());
     metrics::counter!("countersign_requests", "route" => path.clone(), "status" => status.to_string()).increment(1);
     if took > Duration::from_secs(2) || status >= 500 {
-        tracing::warn!(request.id = ?id, http.method = %method, http.route = %path, http.status = status,
+        tracing::warn!(http.method = %method, http.route = %path, http.status = status,
             took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX), "a request was slow or failed");
     }
     response.headers_mut().insert(name, id);

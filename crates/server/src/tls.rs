@@ -1,17 +1,30 @@
 //! TLS 1.2 and 1.3 on aws-lc-rs, post-quantum key exchange first; certificates from files or self-signed on first
-//! start. The private key lies with the root key, never in the data folder.
+//! start. The private key lies with the root key, never in the data folder. Changed files are taken up while the server
+//! runs; broken ones are refused and the certificate in force stays.
 
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use rustls::ServerConfig;
 use rustls::crypto::aws_lc_rs;
+use rustls::server::{ClientHello, ParsedCertificate, ResolvesServerCert};
+use rustls::sign::CertifiedKey;
 use rustls_pki_types::pem::PemObject;
-use rustls_pki_types::{CertificateDer, PrivateKeyDer};
+use rustls_pki_types::{CertificateDer, PrivateKeyDer, ServerName};
+use tokio::signal::unix::{SignalKind, signal};
 use tokio_rustls::TlsAcceptor;
+use tokio_util::sync::CancellationToken;
+use x509_cert::der::Decode;
 
 use crate::disk;
+
+/// How often the files are looked at.
+const LOOK: Duration = Duration::from_mins(1);
+
+/// What an authority speaks when it looks for the proof.
+pub const PROOF: &[u8] = b"acme-tls/1";
 
 /// Where the certificate comes from.
 #[derive(Debug, Clone)]
@@ -19,25 +32,247 @@ pub enum CertificateSource {
     /// PEM files that the operator keeps.
     Files {
         /// The chain, leaf first.
-        chain: std::path::PathBuf,
+        chain: PathBuf,
         /// The private key.
-        key: std::path::PathBuf,
+        key: PathBuf,
+    },
+    /// One PEM file with key and chain that an authority fills (`acme`); until then as `SelfSigned`.
+    Authority {
+        /// The file.
+        file: PathBuf,
+        /// What is shown before there is one.
+        until: Box<CertificateSource>,
     },
     /// Made here for these names, kept in this folder.
     SelfSigned {
         /// The folder of `tls-certificate.pem` and `tls-key.pem`.
-        folder: std::path::PathBuf,
+        folder: PathBuf,
         /// Host names and addresses.
         names: Vec<String>,
     },
 }
 
-/// Reads or makes the certificate and returns what the listener accepts with.
-pub fn acceptor(source: &CertificateSource) -> Result<TlsAcceptor> {
-    let (chain, key) = match source {
-        CertificateSource::Files { chain, key } => (read(chain)?, read(key)?),
-        CertificateSource::SelfSigned { folder, names } => self_signed(folder, names)?,
-    };
+/// The certificate in force, which the files may replace.
+#[derive(Debug)]
+pub struct Certificates {
+    source: CertificateSource,
+    current: RwLock<Arc<CertifiedKey>>,
+    /// The digest of the files as they were last looked at, good or bad, so that each change is told once.
+    seen: Mutex<[u8; 32]>,
+    /// The name that an authority is asked to certify, and what proves that it leads here.
+    proof: RwLock<Option<(String, Arc<CertifiedKey>)>>,
+    now: fn() -> i64,
+}
+
+/// What became of a look at the files.
+#[derive(Debug)]
+pub enum Reload {
+    /// They are as they were.
+    Unchanged,
+    /// New connections get the new certificate.
+    Changed,
+    /// They cannot be used; the certificate in force stays.
+    Refused(anyhow::Error),
+}
+
+/// What a certificate says about itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Validity {
+    /// UTC milliseconds from which it counts.
+    pub begins: i64,
+    /// UTC milliseconds until which it counts.
+    pub ends: i64,
+}
+
+impl Certificates {
+    /// Reads the certificate, or makes it when it is self-signed and missing.
+    pub fn open(source: CertificateSource, now: fn() -> i64) -> Result<Arc<Self>> {
+        source.prepare()?;
+        let (chain, key) = source.read()?;
+        let current = Arc::new(certified(&chain, &key)?);
+        Ok(Arc::new(Self {
+            source,
+            current: RwLock::new(current),
+            seen: Mutex::new(digest(&chain, &key)),
+            proof: RwLock::default(),
+            now,
+        }))
+    }
+
+    /// What the listener accepts with.
+    pub fn acceptor(self: &Arc<Self>) -> Result<TlsAcceptor> {
+        let provider = Arc::new(aws_lc_rs::default_provider());
+        let mut config = ServerConfig::builder_with_provider(provider)
+            .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
+            .context("TLS versions")?
+            .with_no_client_auth()
+            .with_cert_resolver(Arc::clone(self) as Arc<dyn ResolvesServerCert>);
+        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        if matches!(self.source, CertificateSource::Authority { .. }) {
+            config.alpn_protocols.push(PROOF.to_vec());
+        }
+        config.max_early_data_size = 0;
+        Ok(TlsAcceptor::from(Arc::new(config)))
+    }
+
+    /// Looks at the files once.
+    pub fn reload(&self) -> Reload {
+        let read = self.source.read();
+        let now = match &read {
+            Ok((chain, key)) => digest(chain, key),
+            Err(_) => [0; 32],
+        };
+        {
+            let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+            if *seen == now {
+                return Reload::Unchanged;
+            }
+            *seen = now;
+        }
+        match read.and_then(|(chain, key)| self.usable(&chain, &key)) {
+            Ok(certified) => {
+                let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+                *current = Arc::new(certified);
+                Reload::Changed
+            }
+            Err(error) => Reload::Refused(error),
+        }
+    }
+
+    fn usable(&self, chain: &str, key: &str) -> Result<CertifiedKey> {
+        let certified = certified(chain, key)?;
+        let validity = validity(&certified)?;
+        let now = (self.now)();
+        if validity.ends <= now {
+            bail!("the new TLS certificate has expired already");
+        }
+        if validity.begins > now {
+            bail!("the new TLS certificate is not valid yet: is the clock of this machine right?");
+        }
+        Ok(certified)
+    }
+
+    /// Shows whoever asks for it a certificate that proves to an authority that this name leads here (RFC 8737).
+    pub fn prove(&self, name: &str, digest: &[u8]) -> Result<()> {
+        if digest.len() != 32 {
+            bail!("the proof has a wrong length");
+        }
+        let mut wanted = rcgen::CertificateParams::new([name.to_owned()]).context("the proof")?;
+        wanted.custom_extensions = vec![rcgen::CustomExtension::new_acme_identifier(digest)];
+        let key = rcgen::KeyPair::generate().context("the proof")?;
+        let made = wanted.self_signed(&key).context("the proof")?;
+        let shown = Arc::new(certified(&made.pem(), &key.serialize_pem())?);
+        let mut proof = self.proof.write().unwrap_or_else(PoisonError::into_inner);
+        *proof = Some((name.to_owned(), shown));
+        Ok(())
+    }
+
+    /// The authority has looked.
+    pub fn proven(&self) {
+        *self.proof.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// Looks at the files every minute and on SIGHUP, until told to stop.
+    pub async fn watch(self: Arc<Self>, stop: CancellationToken) {
+        let mut hangup = match signal(SignalKind::hangup()) {
+            Ok(hangup) => hangup,
+            Err(error) => {
+                tracing::error!(cause = %error, "certificates are not looked at again");
+                return;
+            }
+        };
+        loop {
+            tokio::select! {
+                () = tokio::time::sleep(LOOK) => {}
+                _ = hangup.recv() => tracing::info!("told to look at the certificate files"),
+                () = stop.cancelled() => return,
+            }
+            let certificates = Arc::clone(&self);
+            match tokio::task::spawn_blocking(move || certificates.reload()).await {
+                Ok(Reload::Changed) => tracing::info!("the TLS certificate was replaced"),
+                Ok(Reload::Refused(error)) => {
+                    tracing::warn!(cause = %format!("{error:#}"), "the changed TLS certificate cannot be used; the old one stays");
+                }
+                Ok(Reload::Unchanged) => {}
+                Err(error) => {
+                    tracing::error!(cause = %error, "the certificate files were not looked at")
+                }
+            }
+        }
+    }
+
+    /// From when until when the certificate in force counts.
+    pub fn validity(&self) -> Result<Validity> {
+        validity(&self.in_force())
+    }
+
+    /// Whether the certificate in force names this host or address.
+    pub fn names(&self, host: &str) -> bool {
+        let certified = self.in_force();
+        let named = || {
+            let leaf = ParsedCertificate::try_from(certified.end_entity_cert().ok()?).ok()?;
+            let name = ServerName::try_from(host).ok()?;
+            rustls::client::verify_server_name(&leaf, &name).ok()
+        };
+        named().is_some()
+    }
+
+    /// Whether it was made here, so that browsers warn about it.
+    pub fn is_self_signed(&self) -> bool {
+        match &self.source {
+            CertificateSource::Files { .. } => false,
+            CertificateSource::SelfSigned { .. } => true,
+            CertificateSource::Authority { file, .. } => !file.exists(),
+        }
+    }
+
+    fn in_force(&self) -> Arc<CertifiedKey> {
+        Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl ResolvesServerCert for Certificates {
+    fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        if hello
+            .alpn()
+            .is_some_and(|mut offered| offered.any(|word| word == PROOF))
+        {
+            let proof = self.proof.read().unwrap_or_else(PoisonError::into_inner);
+            let (name, shown) = proof.as_ref()?;
+            return (hello.server_name() == Some(name.as_str())).then(|| Arc::clone(shown));
+        }
+        Some(self.in_force())
+    }
+}
+
+impl CertificateSource {
+    fn prepare(&self) -> Result<()> {
+        match self {
+            Self::Files { .. } => Ok(()),
+            Self::Authority { until, .. } => until.prepare(),
+            Self::SelfSigned { folder, names } => make_self_signed(folder, names),
+        }
+    }
+
+    fn files(&self) -> (PathBuf, PathBuf) {
+        match self {
+            Self::Authority { file, .. } if file.exists() => (file.clone(), file.clone()),
+            Self::Authority { until, .. } => until.files(),
+            Self::Files { chain, key } => (chain.clone(), key.clone()),
+            Self::SelfSigned { folder, .. } => (
+                folder.join("tls-certificate.pem"),
+                folder.join("tls-key.pem"),
+            ),
+        }
+    }
+
+    fn read(&self) -> Result<(String, String)> {
+        let (chain, key) = self.files();
+        Ok((read(&chain)?, read(&key)?))
+    }
+}
+
+fn certified(chain: &str, key: &str) -> Result<CertifiedKey> {
     let certificates: Vec<CertificateDer<'static>> =
         CertificateDer::pem_slice_iter(chain.as_bytes())
             .collect::<Result<_, _>>()
@@ -46,34 +281,149 @@ pub fn acceptor(source: &CertificateSource) -> Result<TlsAcceptor> {
         bail!("the TLS certificate file holds no certificate");
     }
     let key = PrivateKeyDer::from_pem_slice(key.as_bytes()).context("the TLS key is not PEM")?;
-    let provider = Arc::new(aws_lc_rs::default_provider());
-    let mut config = ServerConfig::builder_with_provider(provider)
-        .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
-        .context("TLS versions")?
-        .with_no_client_auth()
-        .with_single_cert(certificates, key)
-        .context("the TLS certificate and key do not fit together")?;
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    config.max_early_data_size = 0;
-    Ok(TlsAcceptor::from(Arc::new(config)))
+    CertifiedKey::from_der(certificates, key, &aws_lc_rs::default_provider())
+        .context("the TLS certificate and key do not fit together")
+}
+
+fn validity(certified: &CertifiedKey) -> Result<Validity> {
+    let leaf = certified.end_entity_cert().context("no certificate")?;
+    let leaf = x509_cert::Certificate::from_der(leaf).context("the TLS certificate is damaged")?;
+    let validity = leaf.tbs_certificate.validity;
+    let millis = |time: x509_cert::time::Time| {
+        i64::try_from(time.to_unix_duration().as_millis()).unwrap_or(i64::MAX)
+    };
+    Ok(Validity {
+        begins: millis(validity.not_before),
+        ends: millis(validity.not_after),
+    })
+}
+
+fn digest(chain: &str, key: &str) -> [u8; 32] {
+    vault::sha256([chain, "\0", key].concat().as_bytes())
 }
 
 fn read(path: &Path) -> Result<String> {
     disk::read_text(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
-fn self_signed(folder: &Path, names: &[String]) -> Result<(String, String)> {
+fn make_self_signed(folder: &Path, names: &[String]) -> Result<()> {
     let (chain, key) = (
         folder.join("tls-certificate.pem"),
         folder.join("tls-key.pem"),
     );
     if chain.exists() && key.exists() {
-        return Ok((read(&chain)?, read(&key)?));
+        return Ok(());
     }
     let made =
         rcgen::generate_simple_self_signed(names.to_vec()).context("cannot make a certificate")?;
-    let (chain_pem, key_pem) = (made.cert.pem(), made.signing_key.serialize_pem());
-    disk::write_private(&key, key_pem.as_bytes())?;
-    disk::write_private(&chain, chain_pem.as_bytes())?;
-    Ok((chain_pem, key_pem))
+    disk::write_private(&key, made.signing_key.serialize_pem().as_bytes())?;
+    disk::write_private(&chain, made.cert.pem().as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 2027-05-18 12:32:07 UTC.
+    fn now() -> i64 {
+        1_810_643_527_000
+    }
+
+    type Date = (i32, u8, u8);
+
+    const SPRING: Date = (2027, 5, 1);
+    const SUMMER: Date = (2027, 8, 16);
+
+    /// A certificate for a name that counts from and until these days, and its key.
+    fn made(name: &str, begins: Date, ends: Date) -> (String, String) {
+        let mut wanted = rcgen::CertificateParams::new([name.to_owned()]).unwrap();
+        wanted.not_before = rcgen::date_time_ymd(begins.0, begins.1, begins.2);
+        wanted.not_after = rcgen::date_time_ymd(ends.0, ends.1, ends.2);
+        let key = rcgen::KeyPair::generate().unwrap();
+        let certificate = wanted.self_signed(&key).unwrap();
+        (certificate.pem(), key.serialize_pem())
+    }
+
+    struct Files {
+        folder: tempfile::TempDir,
+    }
+
+    impl Files {
+        fn with(pair: &(String, String)) -> Self {
+            let files = Self {
+                folder: tempfile::tempdir().unwrap(),
+            };
+            files.write(&pair.0, &pair.1);
+            files
+        }
+
+        fn write(&self, chain: &str, key: &str) {
+            let at = |name: &str| self.folder.path().join(name);
+            disk::write_private(&at("chain.pem"), chain.as_bytes()).unwrap();
+            disk::write_private(&at("key.pem"), key.as_bytes()).unwrap();
+        }
+
+        fn open(&self) -> Arc<Certificates> {
+            let source = CertificateSource::Files {
+                chain: self.folder.path().join("chain.pem"),
+                key: self.folder.path().join("key.pem"),
+            };
+            Certificates::open(source, now).unwrap()
+        }
+    }
+
+    #[test]
+    fn a_changed_certificate_is_taken_up_and_a_broken_one_is_not() {
+        let old = made("old.example", SPRING, (2027, 6, 20));
+        let new = made("new.example", SPRING, SUMMER);
+        let files = Files::with(&old);
+        let certificates = files.open();
+        assert!(matches!(certificates.reload(), Reload::Unchanged));
+        let expired = made("new.example", (2027, 1, 1), (2027, 5, 17));
+        let early = made("new.example", (2027, 5, 19), SUMMER);
+
+        for (chain, key, why) in [
+            ("", new.1.as_str(), "no certificate"),
+            ("nonsense", &new.1, "no certificate"),
+            (&new.0[..300], &new.1, "certificate"),
+            (&new.0, "nonsense", "PEM"),
+            // One of two files was replaced so far.
+            (&new.0, &old.1, "fit together"),
+            (&expired.0, &expired.1, "expired"),
+            (&early.0, &early.1, "not valid yet"),
+        ] {
+            files.write(chain, key);
+            let Reload::Refused(error) = certificates.reload() else {
+                panic!("{why}: a broken certificate was taken up");
+            };
+            assert!(format!("{error:#}").contains(why), "{why}: {error:#}");
+            assert!(
+                matches!(certificates.reload(), Reload::Unchanged),
+                "told once"
+            );
+            assert!(certificates.names("old.example"));
+        }
+        std::fs::remove_file(files.folder.path().join("key.pem")).unwrap();
+        assert!(matches!(certificates.reload(), Reload::Refused(_)));
+
+        files.write(&new.0, &new.1);
+        assert!(matches!(certificates.reload(), Reload::Changed));
+        assert!(certificates.names("new.example") && !certificates.names("old.example"));
+        // 2027-08-16 00:00:00 UTC.
+        assert_eq!(certificates.validity().unwrap().ends, 1_818_374_400_000);
+    }
+
+    #[test]
+    fn a_certificate_and_the_key_of_another_do_not_start() {
+        let files = Files::with(&(
+            made("a.example", SPRING, SUMMER).0,
+            made("a.example", SPRING, SUMMER).1,
+        ));
+        let source = CertificateSource::Files {
+            chain: files.folder.path().join("chain.pem"),
+            key: files.folder.path().join("key.pem"),
+        };
+        let error = Certificates::open(source, now).unwrap_err();
+        assert!(format!("{error:#}").contains("fit together"), "{error:#}");
+    }
 }

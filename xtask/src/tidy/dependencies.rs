@@ -29,6 +29,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("rusqlite", &["db"]),
     ("tokio-postgres", &["db"]),
     ("postgres-types", &["db"]),
+    ("object_store", &["blobs"]),
     ("aws-lc-rs", &["vault"]),
     ("argon2", &["vault"]),
     ("image", &["mediabox"]),
@@ -37,7 +38,8 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("resvg", &["mediabox"]),
     ("fast_image_resize", &["mediabox"]),
     ("resvg", &["mediabox"]),
-    ("rustls", &["server"]),
+    ("tokio-postgres-rustls", &["db"]),
+    ("rustls", &["server", "db"]),
     ("tokio-rustls", &["server"]),
 ];
 

@@ -108,6 +108,7 @@ async fn swapped_reordered_and_foreign_parts_are_refused() {
         let blobs = fixture.blobs.clone();
         let foreign = Fixture {
             directory: tempfile::tempdir().unwrap(),
+            backend: fixture.backend.clone(),
             blobs,
             key: key.clone(),
             instance,

@@ -99,6 +99,7 @@ async fn a_reader_runs_at_most_one_frame_ahead_of_its_consumer() {
     let directory = tempfile::tempdir().unwrap();
     let fixture = Fixture {
         directory,
+        backend: backend::Backend,
         blobs,
         key: Key::random(),
         instance: id(),

@@ -211,10 +211,10 @@ async fn a_cancelled_upload_leaves_nothing() {
 /// Waits until a task that was told to stop has let go of its file.
 async fn settle(fixture: &Fixture) {
     for _ in 0..100 {
-        if all_files(fixture.directory.path()).is_empty() {
+        if all_files(&fixture.root()).is_empty() {
             return;
         }
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
-    panic!("left over: {:?}", all_files(fixture.directory.path()));
+    panic!("left over: {:?}", all_files(&fixture.root()));
 }

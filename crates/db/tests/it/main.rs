@@ -1,9 +1,14 @@
 //! Both engines behind one interface. PostgreSQL takes part when `TEST_DATABASE_URL` is set.
 #![cfg(test)]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the test of TLS starts a server of its own and writes its files"
+)]
 
 mod durability;
 mod groups;
 mod migrations;
+mod tls;
 mod transactions;
 
 use db::{Database, Migration};

@@ -12,8 +12,10 @@ pub(crate) enum ConfigCommand {
     Print,
     /// Check them and say what is wrong.
     Check,
-    /// Print every setting with its explanation and default.
+    /// Print a commented file with every setting and its default, to start from.
     Example,
+    /// Print the reference of every setting as Markdown.
+    Reference,
 }
 
 pub(crate) fn run(command: &ConfigCommand, config: &Config) -> anyhow::Result<()> {
@@ -21,7 +23,7 @@ pub(crate) fn run(command: &ConfigCommand, config: &Config) -> anyhow::Result<()
         ConfigCommand::Print => say(&toml::to_string_pretty(&without_secrets(config))?),
         // Loading has checked them.
         ConfigCommand::Check => say("The settings are in order."),
-        ConfigCommand::Example => say(crate::config::EXAMPLE),
+        ConfigCommand::Example | ConfigCommand::Reference => {}
     }
     Ok(())
 }

@@ -1,26 +1,185 @@
-//! `countersign doctor`: says what is wrong with this installation, and what protects what.
+//! `countersign doctor`: says what is wrong with this installation, and what protects what. Looks at each thing for
+//! itself, so that one that fails does not hide the others.
 
-use anyhow::{Result, bail};
+use std::path::Path;
 
-use crate::cli::say;
+use anyhow::{Context, Result, bail};
+use db::Transport;
+use kernel::{App, Clock, SystemClock};
+
+use crate::cli::{say, serve};
 use crate::compose;
-use crate::config::Config;
+use crate::config::{Config, StoreKind};
 use crate::http::checks::{Check, checks};
+use crate::tls::Certificates;
 
-pub(crate) async fn doctor(config: Config) -> Result<()> {
-    let composed = compose::app(&config).await?;
-    let found = checks(&composed.app).await;
-    for Check { name, ok, detail } in &found {
+/// Less room than this needs a look.
+const LITTLE: u64 = 2 << 30;
+const DAY: i64 = 86_400_000;
+
+/// What was found about one thing.
+struct Finding {
+    name: &'static str,
+    ok: bool,
+    detail: String,
+}
+
+impl Finding {
+    fn new(name: &'static str, ok: bool, detail: impl Into<String>) -> Self {
+        Self {
+            name,
+            ok,
+            detail: detail.into(),
+        }
+    }
+}
+
+pub(crate) async fn doctor(config: Config, create: bool) -> Result<()> {
+    if !create && !compose::exists(&config) {
+        bail!(
+            "there is no installation here: no keys in {} and no data in {}. `countersign serve` makes one; `countersign doctor --create` makes one and looks at it. If there should be one, check data.dir and keys.dir",
+            config.keys.dir.display(),
+            config.data.dir.display()
+        );
+    }
+    let mut found = Vec::new();
+    match compose::app(&config).await {
+        Ok(composed) => {
+            found.extend(checks(&composed.app).await.into_iter().map(Finding::from));
+            found.push(files(&config, &composed.app).await);
+            composed.app.database().close().await?;
+            composed.keys.close().await?;
+        }
+        Err(error) => found.push(Finding::new(
+            "Start",
+            false,
+            format!("the server cannot start. {error:#}"),
+        )),
+    }
+    found.push(databases(&config)?);
+    found.push(certificate(&config));
+    found.push(room(&config.data.dir));
+    for Finding { name, ok, detail } in &found {
         say(&format!(
             "{} {name}: {detail}",
             if *ok { "ok  " } else { "look" }
         ));
     }
-    composed.app.database().close().await?;
-    composed.keys.close().await?;
-    if found.iter().all(|check| check.ok) {
+    if found.iter().all(|finding| finding.ok) {
         Ok(())
     } else {
         bail!("some of it needs a look")
     }
+}
+
+impl From<Check> for Finding {
+    fn from(check: Check) -> Self {
+        let Check { name, ok, detail } = check;
+        Self::new(name, ok, detail)
+    }
+}
+
+/// Tries the store of sealed files.
+async fn files(config: &Config, app: &App) -> Finding {
+    let place = match config.store.kind {
+        StoreKind::Local => "in data.dir".to_owned(),
+        StoreKind::S3 => format!("in the bucket {:?}", config.store.bucket),
+    };
+    match app.blobs().probe().await {
+        Ok(()) => Finding::new(
+            "Sealed files",
+            true,
+            format!(
+                "can be written, read, listed and deleted {place}; they are sealed before they get there, so whoever keeps them sees sizes and random names"
+            ),
+        ),
+        Err(error) => {
+            let error = anyhow::Error::from(error);
+            Finding::new("Sealed files", false, format!("{place}: {error:#}"))
+        }
+    }
+}
+
+/// How the way to the databases is protected.
+fn databases(config: &Config) -> Result<Finding> {
+    let authority = compose::authority(config)?;
+    let mut worst = (
+        true,
+        "rows stay on this machine on their way to the database",
+    );
+    for address in [&config.database.main, &config.database.keystore] {
+        let way = match db::transport(address, authority.as_deref())
+            .context("the database's address")?
+        {
+            Transport::ThisMachine => continue,
+            Transport::Verified => (
+                true,
+                "TLS to PostgreSQL, which shows a certificate for its name",
+            ),
+            Transport::Authority => (
+                true,
+                "TLS to PostgreSQL, which shows a certificate of the trusted authority under any name",
+            ),
+            Transport::Unverified => (
+                false,
+                "TLS to PostgreSQL, and nobody checks who answers: an impostor in the network could. Use sslmode=verify-full, with database.ca_file for a private authority",
+            ),
+            Transport::Plain => (
+                false,
+                "the way to PostgreSQL may be plain text: whoever listens in the network reads ids, times and its password. Use sslmode=verify-full",
+            ),
+        };
+        if worst.0 {
+            worst = way;
+        }
+    }
+    Ok(Finding::new("Way to the database", worst.0, worst.1))
+}
+
+/// Whether browsers will accept the certificate, and for how long.
+fn certificate(config: &Config) -> Finding {
+    let looked = || -> Result<Finding> {
+        let now = || SystemClock.now();
+        let certificates = Certificates::open(serve::certificate(config), now)?;
+        let left = (certificates.validity()?.ends - now()) / DAY;
+        let host = config.http.host();
+        if !certificates.names(host) {
+            let detail = format!(
+                "the certificate does not name {host}, which people type (http.public_origin): browsers refuse it. Get one for that name"
+            );
+            return Ok(Finding::new("Certificate", false, detail));
+        }
+        if certificates.is_self_signed() {
+            let detail = "made by this machine for itself: browsers warn about it. Set http.certificate and http.certificate_key for one that they trust";
+            return Ok(Finding::new("Certificate", true, detail));
+        }
+        let detail = if left < 0 {
+            "has expired: browsers refuse it. Renew it; the new files are taken up while the server runs".to_owned()
+        } else {
+            format!(
+                "names {host} and counts for {left} more days; new files are taken up while the server runs"
+            )
+        };
+        Ok(Finding::new("Certificate", left >= 14, detail))
+    };
+    looked().unwrap_or_else(|error| Finding::new("Certificate", false, format!("{error:#}")))
+}
+
+fn room(folder: &Path) -> Finding {
+    let Ok(found) = rustix::fs::statvfs(folder) else {
+        return Finding::new(
+            "Room",
+            false,
+            format!("{} cannot be looked at", folder.display()),
+        );
+    };
+    let free = found.f_bavail.saturating_mul(found.f_frsize);
+    let detail = format!("{} MiB are free for data.dir", free >> 20);
+    if free < LITTLE {
+        let detail = format!(
+            "only {detail}: when it is full, uploads and comments are refused until there is room again"
+        );
+        return Finding::new("Room", false, detail);
+    }
+    Finding::new("Room", true, detail)
 }

@@ -33,7 +33,11 @@ enum Command {
         demo: bool,
     },
     /// Say what is wrong with this installation, and what protects what.
-    Doctor,
+    Doctor {
+        /// Create the installation where there is none yet, to look at what it would be.
+        #[arg(long)]
+        create: bool,
+    },
     /// Check an approval certificate against a file, offline.
     Verify(certificate::VerifyArguments),
     /// Bring the databases to this version's schema.
@@ -55,11 +59,16 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::MediaWorker => return mediabox::worker_main(),
         Command::Verify(verify) => return certificate::verify(&verify),
         Command::Config(config::ConfigCommand::Example) => {
-            say(crate::config::EXAMPLE);
+            say(crate::config::EXAMPLE.trim_end());
+            Ok(())
+        }
+        // Both tell about settings and need none.
+        Command::Config(config::ConfigCommand::Reference) => {
+            say(crate::config::markdown(crate::config::EXAMPLE).trim_end());
             Ok(())
         }
         command @ (Command::Serve { .. }
-        | Command::Doctor
+        | Command::Doctor { .. }
         | Command::Migrate
         | Command::Demo
         | Command::Config(_)) => {
@@ -78,7 +87,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
 fn dispatch(command: Command, config: Config) -> anyhow::Result<()> {
     match command {
         Command::Serve { demo } => block_on(serve::serve(config, demo)),
-        Command::Doctor => block_on(doctor::doctor(config)),
+        Command::Doctor { create } => block_on(doctor::doctor(config, create)),
         Command::Migrate => block_on(migrate::migrate(config)),
         Command::Demo => block_on(serve::demo(config)),
         Command::Config(command) => config::run(&command, &config),

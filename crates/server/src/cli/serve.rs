@@ -1,6 +1,8 @@
 //! `countersign serve`: starts everything, says how to sign in, and stops in order.
 
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use kernel::{Actor, App, Clock, SystemClock};
@@ -8,11 +10,13 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::acme::{self, Authority, Renewal};
 use crate::cli::say;
 use crate::compose::{self, Composed};
 use crate::config::Config;
-use crate::listener::{self, ConnectionLimits};
-use crate::tls::{self, CertificateSource};
+use crate::listener::{self, Ending, Rules};
+use crate::proxies::Trust;
+use crate::tls::{CertificateSource, Certificates};
 use crate::{demo, observe, router};
 
 pub(crate) async fn serve(config: Config, with_demo: bool) -> Result<()> {
@@ -21,7 +25,8 @@ pub(crate) async fn serve(config: Config, with_demo: bool) -> Result<()> {
     let metrics = observe::start_metrics()?;
     let composed = compose::app(&config).await?;
     let app = composed.app.clone();
-    let tls = tls::acceptor(&certificate(&config))?;
+    let certificates = Certificates::open(certificate(&config), now)?;
+    let tls = certificates.acceptor()?;
     let listener = TcpListener::bind(&config.http.listen)
         .await
         .with_context(|| {
@@ -32,9 +37,13 @@ pub(crate) async fn serve(config: Config, with_demo: bool) -> Result<()> {
         })?;
 
     let work = CancellationToken::new();
-    let accept = CancellationToken::new();
+    let ending = Ending::default();
     let tasks = TaskTracker::new();
     start_work(&app, &tasks, &work);
+    tasks.spawn(Arc::clone(&certificates).watch(work.clone()));
+    if let Some(renewal) = renewal(&config, &composed, &certificates) {
+        tasks.spawn(renewal.run(work.clone()));
+    }
     if !config.metrics.listen.is_empty() {
         tasks.spawn(observe::serve_metrics(
             config.metrics.listen.clone(),
@@ -42,27 +51,59 @@ pub(crate) async fn serve(config: Config, with_demo: bool) -> Result<()> {
             work.clone(),
         ));
     }
-    let limits = ConnectionLimits {
-        total: config.http.max_connections,
-        per_address: config.http.max_connections_per_address,
-    };
     let serving = tasks.spawn(listener::serve(
         listener,
         tls,
         router::router(&app),
-        limits,
-        accept.clone(),
+        rules(&config),
+        ending.clone(),
     ));
     greet(&app, with_demo).await?;
 
     observe::told_to_stop().await?;
+    announce(&config, &ending).await?;
     say("Stopping: running requests may finish.");
-    accept.cancel();
+    ending.begun.cancel();
     serving.await.context("the listener failed")?;
     work.cancel();
     tasks.close();
     tasks.wait().await;
     close(&composed).await
+}
+
+fn rules(config: &Config) -> Rules {
+    let http = &config.http;
+    Rules {
+        total: http.max_connections,
+        per_address: http.max_connections_per_address,
+        trust: Trust {
+            proxy_protocol_from: http.proxy_protocol_from.clone(),
+            proxies: http.trusted_proxies.clone(),
+            header: http.forwarded_header,
+        },
+        drain: Duration::from_secs(http.drain_seconds),
+    }
+}
+
+/// Says through the health check that the end is near, long enough for a load balancer to notice. A second signal
+/// makes it short.
+async fn announce(config: &Config, ending: &Ending) -> Result<()> {
+    ending.announced.cancel();
+    let seconds = config.http.announce_stop_seconds;
+    if seconds == 0 {
+        return Ok(());
+    }
+    say(&format!(
+        "Stopping in {seconds} seconds: the health check says so already."
+    ));
+    tokio::select! {
+        () = tokio::time::sleep(Duration::from_secs(seconds)) => Ok(()),
+        told = observe::told_to_stop() => told,
+    }
+}
+
+fn now() -> i64 {
+    SystemClock.now()
 }
 
 /// `countersign demo`: the demo team without the server.
@@ -124,27 +165,58 @@ async fn greet(app: &App, with_demo: bool) -> Result<()> {
     Ok(())
 }
 
-fn certificate(config: &Config) -> CertificateSource {
-    if config.http.certificate.is_empty() {
-        let host = config.http.public_origin.trim_start_matches("https://");
-        let host = host.rsplit_once(':').map_or(host, |(host, _)| host);
-        let mut names = vec![
-            host.to_owned(),
-            "localhost".to_owned(),
-            "127.0.0.1".to_owned(),
-            "::1".to_owned(),
-        ];
-        names.dedup();
-        CertificateSource::SelfSigned {
-            folder: config.keys.dir.clone(),
-            names,
-        }
-    } else {
-        CertificateSource::Files {
+pub(crate) fn certificate(config: &Config) -> CertificateSource {
+    if !config.http.certificate.is_empty() {
+        return CertificateSource::Files {
             chain: config.http.certificate.clone().into(),
             key: config.http.certificate_key.clone().into(),
-        }
+        };
     }
+    let mut names = vec![
+        config.http.host().to_owned(),
+        "localhost".to_owned(),
+        "127.0.0.1".to_owned(),
+        "::1".to_owned(),
+    ];
+    names.dedup();
+    let own = CertificateSource::SelfSigned {
+        folder: config.keys.dir.clone(),
+        names,
+    };
+    if config.acme.address().is_none() {
+        return own;
+    }
+    CertificateSource::Authority {
+        file: acme::certificate_file(&acme_folder(config)),
+        until: Box::new(own),
+    }
+}
+
+fn acme_folder(config: &Config) -> PathBuf {
+    config.keys.dir.join("acme")
+}
+
+/// Keeps the certificate of an authority in force, where one is configured.
+fn renewal(
+    config: &Config,
+    composed: &Composed,
+    certificates: &Arc<Certificates>,
+) -> Option<Renewal> {
+    let ca_file = &config.acme.ca_file;
+    let authority = Authority {
+        directory: config.acme.address()?.to_owned(),
+        contact: config.acme.contact.clone(),
+        root: (!ca_file.is_empty()).then(|| ca_file.into()),
+        host: config.http.host().to_owned(),
+        folder: acme_folder(config),
+    };
+    let (certificates, provider) = (Arc::clone(certificates), Arc::clone(&composed.provider));
+    Some(Renewal::new(
+        authority,
+        certificates,
+        provider,
+        Arc::new(SystemClock),
+    ))
 }
 
 async fn close(composed: &Composed) -> Result<()> {

@@ -1,13 +1,28 @@
 //! What the operator configures: one struct per section, unknown words refused, every value also as an environment
 //! variable `COUNTERSIGN_SECTION__KEY`. The embedded `example.toml` is both the documentation and the defaults.
 
+mod acme;
+mod findings;
+mod http;
+mod reference;
+mod secret;
+mod sources;
+mod store;
+
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
 use crate::disk;
+
+pub use acme::AcmeConfig;
+pub(crate) use findings::Findings;
+pub use http::HttpConfig;
+pub use reference::markdown;
+pub use secret::Secret;
+pub use store::{StoreConfig, StoreKind};
 
 /// The documentation of every setting, with its default.
 pub const EXAMPLE: &str = include_str!("example.toml");
@@ -22,8 +37,12 @@ pub struct Config {
     pub keys: KeysConfig,
     /// Where rows live.
     pub database: DatabaseConfig,
+    /// Where sealed files lie.
+    pub store: StoreConfig,
     /// How people reach the server.
     pub http: HttpConfig,
+    /// Who certifies the server.
+    pub acme: AcmeConfig,
     /// Where metrics are shown.
     pub metrics: MetricsConfig,
     /// What may be uploaded.
@@ -54,26 +73,14 @@ pub struct KeysConfig {
 pub struct DatabaseConfig {
     /// `sqlite`, or a `postgres://` address.
     pub main: String,
+    /// A file that holds the address.
+    pub main_file: String,
     /// The keystore's own database, likewise.
     pub keystore: String,
-}
-
-/// `[http]`
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct HttpConfig {
-    /// Address and port.
-    pub listen: String,
-    /// What people type into the browser.
-    pub public_origin: String,
-    /// The certificate chain in PEM; empty for a self-signed one.
-    pub certificate: String,
-    /// Its private key in PEM.
-    pub certificate_key: String,
-    /// Connections served at once.
-    pub max_connections: usize,
-    /// Connections served at once from one address.
-    pub max_connections_per_address: usize,
+    /// A file that holds its address.
+    pub keystore_file: String,
+    /// Certificates to trust for PostgreSQL.
+    pub ca_file: String,
 }
 
 /// `[metrics]`
@@ -103,110 +110,109 @@ pub struct SessionsConfig {
 }
 
 impl Config {
-    /// Defaults, then the file, then the environment; each later word wins.
+    /// Defaults, then the file, then the environment; each later word wins. Everything that is wrong is said at once.
     pub fn load(
         file: Option<&Path>,
         environment: impl Iterator<Item = (String, String)>,
     ) -> Result<Self> {
         let mut table: Table = EXAMPLE.parse().context("the embedded defaults")?;
+        let mut findings = Findings::default();
         if let Some(file) = file {
             let text =
                 disk::read_text(file).with_context(|| format!("cannot read {}", file.display()))?;
             let own: Table = text
                 .parse()
                 .with_context(|| format!("{} is not TOML", file.display()))?;
-            merge(&mut table, own);
+            sources::merge(&mut table, own, &mut findings);
         }
         for (name, value) in environment {
-            apply(&mut table, &name, &value)?;
+            sources::apply(&mut table, &name, &value, &mut findings);
         }
-        let config: Self = Value::Table(table)
-            .try_into()
-            .context("a setting has an unknown name or a wrong type")?;
-        config.validate()?;
+        let config = typed(table, &mut findings);
+        let Some(mut config) = config else {
+            findings.into_result()?;
+            anyhow::bail!("the settings cannot be read");
+        };
+        config.resolve(&mut findings);
+        config.check(&mut findings);
+        findings.into_result()?;
         Ok(config)
     }
 
-    fn validate(&self) -> Result<()> {
-        let origin = &self.http.public_origin;
-        if !origin.starts_with("https://") || origin.ends_with('/') {
-            bail!(
-                "http.public_origin must begin with https:// and have no slash at its end, it is {origin:?}"
+    /// Reads the files that hold secrets.
+    fn resolve(&mut self, findings: &mut Findings) {
+        let Self {
+            database, store, ..
+        } = self;
+        if let Some(main) = findings.secret_file("database.main_file", &database.main_file) {
+            database.main = main;
+        }
+        let keystore = findings.secret_file("database.keystore_file", &database.keystore_file);
+        if let Some(keystore) = keystore {
+            database.keystore = keystore;
+        }
+        store.resolve(findings);
+    }
+
+    fn check(&self, findings: &mut Findings) {
+        self.http.check(findings);
+        self.store.check(findings);
+        self.acme.check(&self.http, findings);
+        findings.readable("database.ca_file", &self.database.ca_file);
+        for (name, address) in [
+            ("database.main", &self.database.main),
+            ("database.keystore", &self.database.keystore),
+        ] {
+            // The address itself may hold a password and is not repeated.
+            if address != "sqlite" && !address.contains("://") && !address.contains('=') {
+                findings.add(
+                    name,
+                    "must be \"sqlite\" or an address such as \"postgres://user@host/name\"",
+                );
+            }
+        }
+        if !self.metrics.listen.is_empty() && !self.metrics.listen.contains(':') {
+            findings.add(
+                "metrics.listen",
+                "must be an address and a port, or empty for none",
             );
         }
-        if self.http.certificate.is_empty() != self.http.certificate_key.is_empty() {
-            bail!("http.certificate and http.certificate_key go together: set both or neither");
-        }
         if self.uploads.max_file_bytes == 0 {
-            bail!("uploads.max_file_bytes must be at least 1");
+            findings.add("uploads.max_file_bytes", "must be at least 1");
         }
         if (1..self.uploads.max_file_bytes).contains(&self.uploads.max_team_bytes) {
-            bail!(
-                "uploads.max_team_bytes is less than uploads.max_file_bytes: no team could upload the largest file; raise it, lower the other, or set it to 0 for no limit"
+            findings.add(
+                "uploads.max_team_bytes",
+                "is less than uploads.max_file_bytes, so no team could upload the largest file: raise it, lower the other, or set it to 0 for no limit",
             );
         }
         if self.sessions.idle_minutes < 5 {
-            bail!(
-                "sessions.idle_minutes must be at least 5, or people are signed out while they read"
+            findings.add(
+                "sessions.idle_minutes",
+                "must be at least 5, or people are signed out while they read",
             );
         }
-        // SECURITY: a root key inside the data folder would travel with every copy of the data.
+        // SECURITY: a root key inside the data folder would travel with every copy of the data; guarded by test
+        // `a_root_key_beside_the_data_is_refused`.
         if self.keys.dir.starts_with(&self.data.dir) {
-            bail!(
-                "keys.dir lies inside data.dir: whoever copies the data would copy the key; put it elsewhere"
+            findings.add(
+                "keys.dir",
+                "lies inside data.dir: whoever copies the data would copy the key; put it elsewhere",
             );
         }
-        Ok(())
     }
 }
 
-fn merge(base: &mut Table, own: Table) {
-    for (name, value) in own {
-        match (base.get_mut(&name), value) {
-            (Some(Value::Table(base)), Value::Table(own)) => merge(base, own),
-            (_, value) => {
-                base.insert(name, value);
-            }
+/// Section by section, so that a wrong word in one does not hide those in the others.
+fn typed(table: Table, findings: &mut Findings) -> Option<Config> {
+    for (section, value) in &table {
+        let mut alone: Table = EXAMPLE.parse().ok()?;
+        alone.insert(section.clone(), value.clone());
+        if let Err(error) = Value::Table(alone).try_into::<Config>() {
+            findings.add(&format!("[{section}]"), error.message());
         }
     }
-}
-
-fn apply(table: &mut Table, name: &str, value: &str) -> Result<()> {
-    let Some(path) = name.strip_prefix("COUNTERSIGN_") else {
-        return Ok(());
-    };
-    let Some((section, key)) = path.split_once("__") else {
-        return Ok(());
-    };
-    let (section, key) = (section.to_lowercase(), key.to_lowercase());
-    let known = table
-        .get(&section)
-        .and_then(Value::as_table)
-        .and_then(|section| section.get(&key));
-    let Some(known) = known else {
-        bail!("{name} names no setting; `countersign config print` lists them")
-    };
-    let typed = match known {
-        Value::Integer(_) => Value::Integer(
-            value
-                .parse()
-                .with_context(|| format!("{name} must be a number"))?,
-        ),
-        Value::Boolean(_) => Value::Boolean(
-            value
-                .parse()
-                .with_context(|| format!("{name} must be true or false"))?,
-        ),
-        Value::String(_)
-        | Value::Float(_)
-        | Value::Datetime(_)
-        | Value::Array(_)
-        | Value::Table(_) => Value::String(value.to_owned()),
-    };
-    if let Some(section) = table.get_mut(&section).and_then(Value::as_table_mut) {
-        section.insert(key, typed);
-    }
-    Ok(())
+    Value::Table(table).try_into().ok()
 }
 
 #[cfg(test)]
@@ -214,11 +220,23 @@ mod tests {
     use super::*;
 
     fn load(environment: &[(&str, &str)]) -> Result<Config> {
+        load_with(None, environment)
+    }
+
+    fn load_with(file: Option<&Path>, environment: &[(&str, &str)]) -> Result<Config> {
         let pairs: Vec<_> = environment
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect();
-        Config::load(None, pairs.into_iter())
+        Config::load(file, pairs.into_iter())
+    }
+
+    /// What is said about a settings file.
+    fn told(text: &str) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("countersign.toml");
+        disk::write_private(&file, text.as_bytes()).unwrap();
+        load_with(Some(&file), &[]).unwrap_err().to_string()
     }
 
     #[test]
@@ -227,6 +245,7 @@ mod tests {
 
         assert_eq!(config.http.public_origin, "https://localhost:8443");
         assert_eq!(config.data.dir, PathBuf::from("./data"));
+        assert_eq!(config.store.kind, StoreKind::Local);
     }
 
     #[test]
@@ -240,6 +259,56 @@ mod tests {
         );
         assert!(load(&[("COUNTERSIGN_SESSIONS__IDLE_MINUTE", "90")]).is_err());
         assert!(load(&[("COUNTERSIGN_SESSIONS__IDLE_MINUTES", "soon")]).is_err());
+        let lists = load(&[("COUNTERSIGN_HTTP__TRUSTED_PROXIES", "10.0.0.0/8, fd00::/8")]).unwrap();
+        assert!(lists.http.trusted_proxies.contain([10, 1, 2, 3].into()));
+    }
+
+    #[test]
+    fn everything_wrong_is_said_at_once_with_name_and_remedy() {
+        let said = told(
+            "[http]\nlistenn = \"x\"\nmax_connections = \"many\"\n[stor]\nkind = 1\n[store]\nkind = \"ftp\"\n[sessions]\nidle_minutes = 1\n",
+        );
+        for part in [
+            "http.listenn is no setting. Is http.listen meant?",
+            "http.max_connections must be a number, it is \"many\"",
+            "stor is no section",
+            "[store] unknown variant `ftp`",
+        ] {
+            assert!(said.contains(part), "{part} in {said}");
+        }
+        let said =
+            told("[store]\nkind = \"s3\"\naccess_key = \"a\"\n[sessions]\nidle_minutes = 1\n");
+        for part in [
+            "store.bucket is empty",
+            "store.secret_key",
+            "sessions.idle_minutes must be",
+        ] {
+            assert!(said.contains(part), "{part} in {said}");
+        }
+    }
+
+    #[test]
+    fn a_secret_comes_from_its_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("secret");
+        disk::write_private(&file, b"otters-cross\n").unwrap();
+        let path = file.to_str().unwrap();
+        let variables = [
+            ("COUNTERSIGN_STORE__SECRET_KEY_FILE", path),
+            ("COUNTERSIGN_STORE__ACCESS_KEY", "a"),
+        ];
+
+        let config = load(&variables).unwrap();
+
+        assert_eq!(config.store.secret_key.reveal(), "otters-cross");
+        assert!(!toml::to_string(&config).unwrap().contains("otters-cross"));
+        let missing = load(&[("COUNTERSIGN_STORE__SECRET_KEY_FILE", "/nowhere/secret")]);
+        assert!(
+            missing
+                .unwrap_err()
+                .to_string()
+                .contains("store.secret_key_file")
+        );
     }
 
     #[test]
@@ -267,5 +336,19 @@ mod tests {
     fn an_origin_without_tls_is_refused() {
         assert!(load(&[("COUNTERSIGN_HTTP__PUBLIC_ORIGIN", "http://localhost:8443")]).is_err());
         assert!(load(&[("COUNTERSIGN_HTTP__PUBLIC_ORIGIN", "https://localhost:8443/")]).is_err());
+    }
+
+    #[test]
+    fn proxies_are_never_everybody() {
+        for name in [
+            "COUNTERSIGN_HTTP__TRUSTED_PROXIES",
+            "COUNTERSIGN_HTTP__PROXY_PROTOCOL_FROM",
+        ] {
+            for everybody in ["0.0.0.0/0", "10.0.0.0/8,::/0"] {
+                let error = load(&[(name, everybody)]).unwrap_err();
+                assert!(error.to_string().contains("every network"), "{error}");
+            }
+            assert!(load(&[(name, "proxy.example")]).is_err());
+        }
     }
 }

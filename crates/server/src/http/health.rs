@@ -1,8 +1,12 @@
 //! Health for load balancers, and the description of the API.
 
+use ::http::StatusCode;
+use axum::Extension;
 use axum::extract::State;
 use kernel::{Actor, App};
 use webkit::{Problem, Problems, Reply};
+
+use crate::listener::Stopping;
 
 /// How the server is.
 #[derive(Debug, serde::Serialize, utoipa::ToSchema)]
@@ -17,9 +21,20 @@ pub(crate) async fn live() -> Reply<Health> {
     Reply(Health { status: "ok" })
 }
 
-/// The process can reach its database.
+/// The process can reach its database and is not about to stop: send it requests.
 #[utoipa::path(get, path = "/api/v1/health/ready", tag = "operation", responses((status = 200, body = Health), Problems))]
-pub(crate) async fn ready(State(app): State<App>) -> Result<Reply<Health>, Problem> {
+pub(crate) async fn ready(
+    State(app): State<App>,
+    stopping: Option<Extension<Stopping>>,
+) -> Result<Reply<Health>, Problem> {
+    if stopping.is_some_and(|Extension(Stopping(announced))| announced.is_cancelled()) {
+        return Err(Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "Not available",
+            "stopping",
+            "This server is about to stop. What it is doing is finished first; send new requests elsewhere.",
+        ));
+    }
     app.read(&Actor::system()).await?;
     Ok(Reply(Health { status: "ok" }))
 }

@@ -9,7 +9,9 @@
 )]
 
 mod description;
+mod door;
 mod events;
+mod operation;
 mod schema;
 mod stream;
 mod sweeping;

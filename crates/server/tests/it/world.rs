@@ -166,6 +166,12 @@ impl Answer {
 }
 
 impl World {
+    /// The demo's owner with a session of its own.
+    pub(crate) async fn sign_in_owner(&self) -> Caller {
+        let person = demo::owner(&self.test.app).await.unwrap();
+        signed_in(&self.test, person).await
+    }
+
     pub(crate) async fn call(
         &self,
         who: &Caller,

@@ -1,0 +1,283 @@
+//! Certificates from an authority that speaks ACME (RFC 8555): ordered for the name in `http.public_origin`, proven
+//! over the server's own TLS port (TLS-ALPN-01, RFC 8737), renewed after two thirds of their life. The account's key is
+//! sealed under the root key; everything lies in a folder beside it.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail, ensure};
+use instant_acme::{
+    Account, AccountBuilder, AccountCredentials, AuthorizationStatus, ChallengeType, Identifier,
+    NewAccount, NewOrder, OrderStatus, RetryPolicy,
+};
+use kernel::Clock;
+use tokio_util::sync::CancellationToken;
+use vault::{KeyProvider, Sealed};
+
+use crate::disk;
+use crate::tls::{Certificates, Reload, Validity};
+
+/// The longest sleep, so that a clock that was set right is noticed.
+const LOOK: Duration = Duration::from_hours(1);
+/// How long after a failure the next try comes; doubled with each one up to a day.
+const AFTER_FAILURE: Duration = Duration::from_mins(10);
+/// How long an authority may take to look and to sign.
+const PATIENCE: RetryPolicy = RetryPolicy::new()
+    .initial_delay(Duration::from_millis(500))
+    .timeout(Duration::from_mins(3));
+
+/// Which authority, and for whom.
+#[derive(Debug, Clone)]
+pub struct Authority {
+    /// Address of its directory.
+    pub directory: String,
+    /// An e-mail address for it to write to; may be empty.
+    pub contact: String,
+    /// A certificate in PEM to trust for the directory instead of the system's.
+    pub root: Option<PathBuf>,
+    /// The name to have certified.
+    pub host: String,
+    /// Where account and certificate are kept.
+    pub folder: PathBuf,
+}
+
+/// Keeps a certificate of the authority in force.
+pub struct Renewal {
+    authority: Authority,
+    certificates: Arc<Certificates>,
+    provider: Arc<dyn KeyProvider>,
+    clock: Arc<dyn Clock>,
+}
+
+/// The file of the certificate and its key: one, so that they can only change together.
+pub fn certificate_file(folder: &Path) -> PathBuf {
+    folder.join("certificate.pem")
+}
+
+impl Renewal {
+    /// Prepares; nothing is asked of the authority yet.
+    pub fn new(
+        authority: Authority,
+        certificates: Arc<Certificates>,
+        provider: Arc<dyn KeyProvider>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self {
+            authority,
+            certificates,
+            provider,
+            clock,
+        }
+    }
+
+    /// Orders when it is time, until told to stop.
+    pub async fn run(self, stop: CancellationToken) {
+        let chance =
+            f64::from(u32::from_be_bytes(vault::random_bytes::<4>())) / f64::from(u32::MAX);
+        let mut failures = 0_u32;
+        loop {
+            let mut wait = self.until_due(chance).min(LOOK);
+            if wait.is_zero() {
+                let ordered = tokio::select! {
+                    ordered = self.order() => ordered,
+                    () = stop.cancelled() => return,
+                };
+                wait = match ordered {
+                    Ok(()) => {
+                        failures = 0;
+                        tracing::info!(http.host = %self.authority.host, "the authority certified this server");
+                        // Whatever it made, it is not asked again at once.
+                        LOOK
+                    }
+                    Err(error) => {
+                        self.certificates.proven();
+                        failures += 1;
+                        tracing::error!(cause = %format!("{error:#}"), "no certificate from the authority; it will be tried again");
+                        after(failures)
+                    }
+                };
+            }
+            tokio::select! {
+                () = tokio::time::sleep(wait) => {}
+                () = stop.cancelled() => return,
+            }
+        }
+    }
+
+    /// Nothing, when there is no certificate of the authority or it has to be renewed.
+    fn until_due(&self, chance: f64) -> Duration {
+        let there = certificate_file(&self.authority.folder).exists();
+        if !there || !self.certificates.names(&self.authority.host) {
+            return Duration::ZERO;
+        }
+        let Ok(validity) = self.certificates.validity() else {
+            return Duration::ZERO;
+        };
+        let left = due(validity, chance) - self.clock.now();
+        Duration::from_millis(u64::try_from(left).unwrap_or_default())
+    }
+
+    async fn order(&self) -> Result<()> {
+        let account = self
+            .account()
+            .await
+            .context("the account at the authority")?;
+        let host = self.authority.host.clone();
+        let names = [Identifier::Dns(host.clone())];
+        let order = account.new_order(&NewOrder::new(&names)).await;
+        let mut order = order.context("the order")?;
+        let mut authorizations = order.authorizations();
+        while let Some(authorization) = authorizations.next().await {
+            let mut authorization = authorization.context("the authority's question")?;
+            if authorization.status == AuthorizationStatus::Valid {
+                continue;
+            }
+            if authorization.status != AuthorizationStatus::Pending {
+                bail!("the authority refuses the name {host}");
+            }
+            let mut challenge = authorization
+                .challenge(ChallengeType::TlsAlpn01)
+                .context("the authority does not offer TLS-ALPN-01")?;
+            let digest = challenge.key_authorization().digest().as_ref().to_vec();
+            self.certificates.prove(&host, &digest)?;
+            challenge.set_ready().await.context("the proof")?;
+        }
+        let ready = order.poll_ready(&PATIENCE).await.with_context(|| {
+            format!("the authority could not check {host}: it connects to port 443 of that name, which has to lead here")
+        });
+        self.certificates.proven();
+        ensure!(
+            ready? == OrderStatus::Ready,
+            "the authority found no proof at port 443 of {host}"
+        );
+        let key = rcgen::KeyPair::generate().context("a key")?;
+        let request = rcgen::CertificateParams::new([host])
+            .and_then(|wanted| wanted.serialize_request(&key))
+            .context("the request")?;
+        order
+            .finalize_csr(request.der())
+            .await
+            .context("the request")?;
+        let chain = order
+            .poll_certificate(&PATIENCE)
+            .await
+            .context("the certificate")?;
+        self.keep(&chain, &key.serialize_pem())
+    }
+
+    fn keep(&self, chain: &str, key: &str) -> Result<()> {
+        let file = certificate_file(&self.authority.folder);
+        disk::replace_private(&file, format!("{key}{chain}").as_bytes())?;
+        match self.certificates.reload() {
+            Reload::Changed | Reload::Unchanged => {}
+            Reload::Refused(error) => return Err(error),
+        }
+        let named = self.certificates.names(&self.authority.host);
+        ensure!(named, "the authority's certificate names somebody else");
+        Ok(())
+    }
+
+    /// The account of this installation, made on first use.
+    async fn account(&self) -> Result<Account> {
+        let file = self.authority.folder.join("account.sealed");
+        if file.exists() {
+            let sealed = disk::read_bytes(&file)?;
+            let plain = vault::open(&self.key(), &context(), &Sealed::from_stored(sealed))
+                .context("the account does not open with this root key")?;
+            let credentials: AccountCredentials = serde_json::from_slice(&plain)?;
+            return Ok(self.client()?.from_credentials(credentials).await?);
+        }
+        let contact = format!("mailto:{}", self.authority.contact);
+        let contacts: &[&str] = if self.authority.contact.is_empty() {
+            &[]
+        } else {
+            &[&contact]
+        };
+        let new = NewAccount {
+            contact: contacts,
+            terms_of_service_agreed: true,
+            only_return_existing: false,
+        };
+        let directory = self.authority.directory.clone();
+        let (account, credentials) = self.client()?.create(&new, directory, None).await?;
+        let sealed = vault::seal(&self.key(), &context(), &serde_json::to_vec(&credentials)?)?;
+        disk::replace_private(&file, sealed.as_bytes())?;
+        Ok(account)
+    }
+
+    fn client(&self) -> Result<AccountBuilder> {
+        Ok(match &self.authority.root {
+            Some(root) => Account::builder_with_root(root)?,
+            None => Account::builder()?,
+        })
+    }
+
+    fn key(&self) -> vault::Key {
+        self.provider.derive("acme account")
+    }
+}
+
+fn context() -> vault::Context {
+    vault::Context::new(
+        uuid::Uuid::nil(),
+        None,
+        "server",
+        uuid::Uuid::nil(),
+        "acme",
+        0,
+    )
+}
+
+/// When to renew: after two thirds of the life, a little earlier by chance so that not everybody comes at once.
+fn due(validity: Validity, chance: f64) -> i64 {
+    let life = validity.ends.saturating_sub(validity.begins);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        reason = "a twentieth of a life, by chance"
+    )]
+    let earlier = (life as f64 / 20.0 * chance) as i64;
+    validity
+        .begins
+        .saturating_add(life / 3 * 2)
+        .saturating_sub(earlier)
+}
+
+/// How long to wait after so many failures in a row.
+fn after(failures: u32) -> Duration {
+    let doubled = AFTER_FAILURE.saturating_mul(1 << failures.saturating_sub(1).min(10));
+    doubled.min(Duration::from_hours(24))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_certificate_is_renewed_after_two_thirds_of_its_life() {
+        const DAY: i64 = 86_400_000;
+        let validity = |days: i64| Validity {
+            begins: 1_000 * DAY,
+            ends: (1_000 + days) * DAY,
+        };
+        assert_eq!(due(validity(90), 0.0), 1_060 * DAY);
+        assert_eq!(due(validity(90), 1.0), 1_060 * DAY - 90 * DAY / 20);
+        assert_eq!(due(validity(6), 0.0), 1_004 * DAY);
+        for chance in [0.0, 0.3, 1.0] {
+            let left = validity(90).ends - due(validity(90), chance);
+            assert!(left >= 30 * DAY, "a month is left to find out why it fails");
+        }
+    }
+
+    #[test]
+    fn an_authority_that_fails_is_not_pestered() {
+        let minutes: Vec<u64> = (1..=12)
+            .map(|failures| after(failures).as_secs() / 60)
+            .collect();
+        assert_eq!(
+            minutes,
+            [10, 20, 40, 80, 160, 320, 640, 1280, 1440, 1440, 1440, 1440]
+        );
+    }
+}
