@@ -6,6 +6,8 @@
     reason = "tests stop at the first thing that fails"
 )]
 
+pub mod postbox;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

@@ -7,6 +7,7 @@ use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 const LAYERS: &[(&str, u8)] = &[
     ("vault", 0),
     ("mediabox", 0),
+    ("courier", 1),
     ("db", 1),
     ("statement", 1),
     ("blobs", 1),
@@ -35,8 +36,9 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("hayro", &["mediabox"]),
     ("fast_image_resize", &["mediabox"]),
     ("resvg", &["mediabox"]),
-    ("rustls", &["server"]),
-    ("tokio-rustls", &["server"]),
+    ("rustls", &["server", "testkit"]),
+    ("tokio-rustls", &["server", "testkit"]),
+    ("lettre", &["courier"]),
 ];
 
 /// Never, anywhere in the tree: a second cryptographic stack.
@@ -50,6 +52,7 @@ const NO_HTTP: &[&str] = &[
     "blobs",
     "jobs",
     "mediabox",
+    "courier",
     "statement",
     "kernel",
     "audit",
