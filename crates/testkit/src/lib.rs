@@ -161,6 +161,7 @@ async fn open(
                 PathBuf::from("countersign"),
                 vec!["media-worker".to_owned()],
             ),
+            sends_mail: false,
         },
     })
 }

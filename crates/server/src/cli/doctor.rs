@@ -5,11 +5,12 @@ use anyhow::{Result, bail};
 use crate::cli::say;
 use crate::compose;
 use crate::config::Config;
-use crate::http::checks::{Check, checks};
+use crate::http::checks::{Check, checks, mail};
 
 pub(crate) async fn doctor(config: Config) -> Result<()> {
     let composed = compose::app(&config).await?;
-    let found = checks(&composed.app).await;
+    let mut found = checks(&composed.app).await;
+    found.push(mail(composed.courier.as_ref()).await);
     for Check { name, ok, detail } in &found {
         say(&format!(
             "{} {name}: {detail}",

@@ -1,6 +1,8 @@
 //! What the operator configures: one struct per section, unknown words refused, every value also as an environment
 //! variable `COUNTERSIGN_SECTION__KEY`. The embedded `example.toml` is both the documentation and the defaults.
 
+mod mail;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -8,6 +10,8 @@ use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
 use crate::disk;
+
+pub use mail::MailConfig;
 
 /// The documentation of every setting, with its default.
 pub const EXAMPLE: &str = include_str!("example.toml");
@@ -30,6 +34,8 @@ pub struct Config {
     pub uploads: UploadsConfig,
     /// How long people stay signed in.
     pub sessions: SessionsConfig,
+    /// Who takes letters.
+    pub mail: MailConfig,
 }
 
 /// `[data]`
@@ -143,6 +149,7 @@ impl Config {
                 "sessions.idle_minutes must be at least 5, or people are signed out while they read"
             );
         }
+        self.mail.validate()?;
         // SECURITY: a root key inside the data folder would travel with every copy of the data.
         if self.keys.dir.starts_with(&self.data.dir) {
             bail!(
