@@ -23,6 +23,7 @@ pub mod reviews;
 pub mod rules;
 mod signed;
 mod sql;
+pub mod telling;
 mod thread;
 pub mod wire;
 
@@ -44,5 +45,11 @@ pub const MIGRATIONS: &[db::Migration] = &[
         name: "deleted_by",
         sqlite: include_str!("../migrations/0008_deleted_by/sqlite.sql"),
         postgres: include_str!("../migrations/0008_deleted_by/postgres.sql"),
+    },
+    db::Migration {
+        number: 41,
+        name: "due",
+        sqlite: include_str!("../migrations/0041_due/sqlite.sql"),
+        postgres: include_str!("../migrations/0041_due/postgres.sql"),
     },
 ];
