@@ -214,6 +214,12 @@ async fn every_write_leaves_its_own_event() {
             &["team.member_invited"],
         ),
         (
+            "PATCH",
+            "/api/v1/notification-settings".into(),
+            Some(json!({ "digest_minutes": 30 })),
+            &["notification.settings_changed"],
+        ),
+        (
             "DELETE",
             format!("/api/v1/projects/{}", ids.project),
             None,

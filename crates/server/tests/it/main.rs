@@ -10,6 +10,7 @@
 
 mod description;
 mod events;
+mod inbox;
 mod schema;
 mod stream;
 mod unauthorised;
