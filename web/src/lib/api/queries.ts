@@ -2,7 +2,23 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { get } from './client';
 import { keys } from './keys';
-import type { Comment, Dashboard, DecisionPage, GroupPage, Me, Overview, Preview, ReviewPage, Session, SetupState, TeamMembers } from './types';
+import type {
+  Comment,
+  Dashboard,
+  DecisionPage,
+  GroupPage,
+  Inbox,
+  Me,
+  NotificationSettings,
+  Outbox,
+  Overview,
+  Preview,
+  ReviewPage,
+  Session,
+  SetupState,
+  TeamMembers,
+  Unread,
+} from './types';
 
 export const meQuery = queryOptions({ queryKey: keys.me, queryFn: ({ signal }) => get<Me>('/me', { signal }), staleTime: 60_000 });
 export const setupQuery = queryOptions({ queryKey: keys.setup, queryFn: ({ signal }) => get<SetupState>('/setup', { signal }) });
@@ -12,6 +28,20 @@ export const sessionsQuery = queryOptions({
   queryFn: ({ signal }) => get<{ sessions: Session[] }>('/sessions', { signal }),
 });
 export const membersQuery = queryOptions({ queryKey: keys.members, queryFn: ({ signal }) => get<TeamMembers>('/team/members', { signal }) });
+
+export const unreadQuery = queryOptions({ queryKey: keys.unread, queryFn: ({ signal }) => get<Unread>('/inbox/unread', { signal }) });
+export const inboxQuery = (unread: boolean) =>
+  infiniteQueryOptions({
+    queryKey: keys.inboxList(unread),
+    queryFn: ({ pageParam, signal }) => get<Inbox>('/inbox', { query: { unread: String(unread), before: pageParam }, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last): string | null => last.next,
+  });
+export const notificationsQuery = queryOptions({
+  queryKey: keys.notifications,
+  queryFn: ({ signal }) => get<NotificationSettings>('/notification-settings', { signal }),
+});
+export const outboxQuery = queryOptions({ queryKey: keys.outbox, queryFn: ({ signal }) => get<Outbox>('/team/outbox', { signal }) });
 
 export const dashboardQuery = (project: string) =>
   infiniteQueryOptions({

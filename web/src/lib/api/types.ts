@@ -222,3 +222,54 @@ export type Change = {
   version?: string;
   comment?: string;
 };
+
+// Notifications
+
+export type InboxKind = 'mention' | 'reply' | 'decision' | 'review_started' | 'due_soon' | 'overdue' | 'invitation_accepted';
+export type InboxPlace = {
+  review: string;
+  file_name: string;
+  version_number: number;
+  project_name: string;
+  group_name: string;
+  due_at: number | null;
+  due_zone: string | null;
+};
+export type InboxItem = {
+  id: string;
+  kind: InboxKind;
+  at: number;
+  unread: boolean;
+  person: Person | null;
+  words: string | null;
+  verdict: Verdict | null;
+  team_only: boolean;
+  place: InboxPlace | null;
+  comment: string | null;
+};
+export type Inbox = { items: InboxItem[]; next: string | null };
+export type Unread = { unread: number; more: boolean };
+export type Topic = 'mention' | 'reply' | 'decision' | 'review_started' | 'due' | 'invitation_accepted' | 'activity';
+export type TopicWays = { topic: Topic; in_app: boolean; email: boolean };
+export type NotificationSettings = {
+  topics: TopicWays[];
+  digest_minutes: number;
+  zone: string | null;
+  email: string | null;
+  sends_mail: boolean;
+  bounced_at: number | null;
+};
+export type OutboxInvitation = {
+  id: string;
+  kind: 'team_invitation' | 'group_invitation';
+  state: 'by_hand' | 'bounced' | 'failed';
+  /** The mail server's code; 0 for none. */
+  code: number;
+  created_at: number;
+  name: string;
+  email: string | null;
+  place: string;
+  url: string | null;
+};
+export type Outbox = { sends_mail: boolean; invitations: OutboxInvitation[]; bounces: { person: Person; at: number; code: number }[] };
+export type Subscription = { topic: Topic; on: boolean };

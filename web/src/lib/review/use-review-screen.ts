@@ -7,6 +7,8 @@ import { keys } from '../api/keys';
 import { onChange, startLive } from '../api/live';
 import { commentsQuery } from '../api/queries';
 import type { Comment, ReviewPage } from '../api/types';
+import { useLinkedComment } from '../inbox/use-linked-comment';
+import { useReadHere } from '../inbox/use-read-here';
 import type { StageCommands, StageMarker, StageProps } from '../viewers/stage';
 import type { ReviewScreenContext } from './context';
 import { readKept, writeKept } from './drafts';
@@ -58,6 +60,8 @@ export function useReviewScreen(page: ReviewPage, openers: Openers) {
   }, []);
   const onSelect = useCallback((comment: string | null) => (comment === null ? tell({ type: 'selected', comment, open: false }) : select(comment)), [select]);
   useFocusBack(state.selected);
+  useLinkedComment(comments.data?.comments, select);
+  useReadHere(review, page.me.is_member);
 
   const context: ReviewScreenContext = { page, state, tell, threads, shown, commentsLoaded: !comments.isPending, viewer, tasks, select, goTo, pageInView, markable: stage !== null, layout, openHelp: openers.openHelp, followed };
   useKeys({ state, page, threads: shown, stage, tell, goTo, select, settle: tasks.settle, send: tasks.send, ...openers });
