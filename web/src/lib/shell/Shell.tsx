@@ -18,6 +18,7 @@ import { sentence } from '../api/problem';
 import { Toasts } from '../ui/Toasts';
 import { useKeys } from '../ui/useKeys';
 import { UploadTray } from '../upload/UploadTray';
+import '../ui/status.css';
 import './shell.css';
 
 const QUICK_PROJECTS = 8;
