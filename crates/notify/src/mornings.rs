@@ -17,7 +17,7 @@ use crate::rules::morning::morning;
 use crate::{bookkeeping, recipients, sql};
 
 /// How often the clock is looked at.
-const LOOK: Duration = Duration::from_secs(60);
+const LOOK: Duration = Duration::from_mins(1);
 const DAY: Millis = 24 * 3_600_000;
 /// A mail of the morning names what was due this long ago.
 pub(crate) const BEFORE: Millis = 2 * DAY;
@@ -131,7 +131,8 @@ async fn untold(reader: &mut ReadTx, item: &NewItem) -> Result<Option<Preference
     };
     let wants = preferences::of(reader, item.person).await?;
     let ways = wants.channels.ways(Topic::Due);
-    if !ways.in_app && !(ways.email && item.mailed) {
+    let by_mail = ways.email && item.mailed;
+    if !(ways.in_app || by_mail) {
         return Ok(None);
     }
     let seen = match item.review {

@@ -1,5 +1,7 @@
 //! Letters against a real SMTP server with real TLS on loopback.
 
+#![cfg(test)]
+
 mod conversation;
 mod writing;
 

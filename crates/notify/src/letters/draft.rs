@@ -1,8 +1,6 @@
 //! A letter before it has an address: paragraphs, quotes, entries and one button, written out as text and as HTML from
 //! the same words. Everything is escaped here and nowhere else.
 
-use std::fmt::Write as _;
-
 /// One piece of a letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Piece {
@@ -52,11 +50,14 @@ impl Draft {
             text.push_str(&written);
         }
         if let Some((label, url)) = &self.button {
-            text.push_str(&format!("\n{label}:\n{url}\n"));
+            let button = format!("\n{label}:\n{url}\n");
+            text.push_str(&button);
         }
-        text.push_str(&format!("\n-- \n{}\n", line(&self.reason)));
+        let signature = format!("\n-- \n{}\n", line(&self.reason));
+        text.push_str(&signature);
         if let Some(end) = &self.end {
-            text.push_str(&format!("No more mails like this one: {end}\n"));
+            let way_out = format!("No more mails like this one: {end}\n");
+            text.push_str(&way_out);
         }
         text
     }
@@ -82,14 +83,13 @@ impl Draft {
             body.push_str(&written);
         }
         if let Some((label, url)) = &self.button {
-            // A failed write to a string does not exist.
-            let _infallible = write!(
-                body,
+            let button = format!(
                 "<p style=\"margin:22px 0\"><a href=\"{}\" style=\"display:inline-block;padding:11px 18px;\
                  border-radius:8px;background:{ACCENT};color:#ffffff;text-decoration:none\">{}</a></p>\n",
                 escaped(url),
                 escaped(label)
             );
+            body.push_str(&button);
         }
         let end = self.end.as_ref().map_or(String::new(), |end| {
             format!(

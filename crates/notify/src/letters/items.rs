@@ -105,7 +105,8 @@ fn place(shown: &Shown, zone: &'static str) -> Option<String> {
         scene.file_name, scene.version_number, scene.project_name, scene.group_name
     );
     if let Some(due) = scene.due {
-        place.push_str(&format!(" Due {} ({zone}).", moment(due.at, zone)));
+        let date = format!(" Due {} ({zone}).", moment(due.at, zone));
+        place.push_str(&date);
     }
     if shown.team_only {
         place.push_str(" Only your team sees this comment.");

@@ -335,7 +335,7 @@ fn ids(word: &str) -> String {
         let hex = after.chars().take_while(char::is_ascii_hexdigit).count();
         if hex == 32 {
             shown.push_str("ID");
-            rest = &after[32..];
+            rest = after.get(32..).unwrap_or_default();
         } else {
             rest = after;
         }
