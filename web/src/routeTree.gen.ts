@@ -12,9 +12,11 @@ import { Route as rootRouteImport } from './routes/__root';
 import { Route as AppRouteImport } from './routes/_app';
 import { Route as SetupRouteImport } from './routes/setup';
 import { Route as SignInRouteImport } from './routes/sign-in';
+import { Route as UnsubscribeRouteImport } from './routes/unsubscribe';
 import { Route as AppIndexRouteImport } from './routes/_app/index';
 import { Route as AppAccountRouteImport } from './routes/_app/account';
 import { Route as AppAwaitingRouteImport } from './routes/_app/awaiting';
+import { Route as AppInboxRouteImport } from './routes/_app/inbox';
 import { Route as AppTeamRouteImport } from './routes/_app/team';
 import { Route as DecisionsDecisionIdRouteImport } from './routes/decisions.$decisionId';
 import { Route as InvitationInvitationIdRouteImport } from './routes/invitation.$invitationId';
@@ -37,6 +39,11 @@ const SignInRoute = SignInRouteImport.update({
   path: '/sign-in',
   getParentRoute: () => rootRouteImport,
 } as any);
+const UnsubscribeRoute = UnsubscribeRouteImport.update({
+  id: '/unsubscribe',
+  path: '/unsubscribe',
+  getParentRoute: () => rootRouteImport,
+} as any);
 const AppIndexRoute = AppIndexRouteImport.update({
   id: '/',
   path: '/',
@@ -50,6 +57,11 @@ const AppAccountRoute = AppAccountRouteImport.update({
 const AppAwaitingRoute = AppAwaitingRouteImport.update({
   id: '/awaiting',
   path: '/awaiting',
+  getParentRoute: () => AppRoute,
+} as any);
+const AppInboxRoute = AppInboxRouteImport.update({
+  id: '/inbox',
+  path: '/inbox',
   getParentRoute: () => AppRoute,
 } as any);
 const AppTeamRoute = AppTeamRouteImport.update({
@@ -92,8 +104,10 @@ export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute;
   '/setup': typeof SetupRoute;
   '/sign-in': typeof SignInRoute;
+  '/unsubscribe': typeof UnsubscribeRoute;
   '/account': typeof AppAccountRoute;
   '/awaiting': typeof AppAwaitingRoute;
+  '/inbox': typeof AppInboxRoute;
   '/team': typeof AppTeamRoute;
   '/decisions/$decisionId': typeof DecisionsDecisionIdRoute;
   '/invitation/$invitationId': typeof InvitationInvitationIdRoute;
@@ -105,8 +119,10 @@ export interface FileRoutesByFullPath {
 export interface FileRoutesByTo {
   '/setup': typeof SetupRoute;
   '/sign-in': typeof SignInRoute;
+  '/unsubscribe': typeof UnsubscribeRoute;
   '/account': typeof AppAccountRoute;
   '/awaiting': typeof AppAwaitingRoute;
+  '/inbox': typeof AppInboxRoute;
   '/team': typeof AppTeamRoute;
   '/decisions/$decisionId': typeof DecisionsDecisionIdRoute;
   '/invitation/$invitationId': typeof InvitationInvitationIdRoute;
@@ -121,8 +137,10 @@ export interface FileRoutesById {
   '/_app': typeof AppRouteWithChildren;
   '/setup': typeof SetupRoute;
   '/sign-in': typeof SignInRoute;
+  '/unsubscribe': typeof UnsubscribeRoute;
   '/_app/account': typeof AppAccountRoute;
   '/_app/awaiting': typeof AppAwaitingRoute;
+  '/_app/inbox': typeof AppInboxRoute;
   '/_app/team': typeof AppTeamRoute;
   '/decisions/$decisionId': typeof DecisionsDecisionIdRoute;
   '/invitation/$invitationId': typeof InvitationInvitationIdRoute;
@@ -138,8 +156,10 @@ export interface FileRouteTypes {
     | '/'
     | '/setup'
     | '/sign-in'
+    | '/unsubscribe'
     | '/account'
     | '/awaiting'
+    | '/inbox'
     | '/team'
     | '/decisions/$decisionId'
     | '/invitation/$invitationId'
@@ -151,8 +171,10 @@ export interface FileRouteTypes {
   to:
     | '/setup'
     | '/sign-in'
+    | '/unsubscribe'
     | '/account'
     | '/awaiting'
+    | '/inbox'
     | '/team'
     | '/decisions/$decisionId'
     | '/invitation/$invitationId'
@@ -166,8 +188,10 @@ export interface FileRouteTypes {
     | '/_app'
     | '/setup'
     | '/sign-in'
+    | '/unsubscribe'
     | '/_app/account'
     | '/_app/awaiting'
+    | '/_app/inbox'
     | '/_app/team'
     | '/decisions/$decisionId'
     | '/invitation/$invitationId'
@@ -182,6 +206,7 @@ export interface RootRouteChildren {
   AppRoute: typeof AppRouteWithChildren;
   SetupRoute: typeof SetupRoute;
   SignInRoute: typeof SignInRoute;
+  UnsubscribeRoute: typeof UnsubscribeRoute;
   DecisionsDecisionIdRoute: typeof DecisionsDecisionIdRoute;
   InvitationInvitationIdRoute: typeof InvitationInvitationIdRoute;
   RLinkIdRoute: typeof RLinkIdRoute;
@@ -211,6 +236,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SignInRouteImport;
       parentRoute: typeof rootRouteImport;
     };
+    '/unsubscribe': {
+      id: '/unsubscribe';
+      path: '/unsubscribe';
+      fullPath: '/unsubscribe';
+      preLoaderRoute: typeof UnsubscribeRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
     '/_app/': {
       id: '/_app/';
       path: '/';
@@ -230,6 +262,13 @@ declare module '@tanstack/react-router' {
       path: '/awaiting';
       fullPath: '/awaiting';
       preLoaderRoute: typeof AppAwaitingRouteImport;
+      parentRoute: typeof AppRoute;
+    };
+    '/_app/inbox': {
+      id: '/_app/inbox';
+      path: '/inbox';
+      fullPath: '/inbox';
+      preLoaderRoute: typeof AppInboxRouteImport;
       parentRoute: typeof AppRoute;
     };
     '/_app/team': {
@@ -287,6 +326,7 @@ declare module '@tanstack/react-router' {
 interface AppRouteChildren {
   AppAccountRoute: typeof AppAccountRoute;
   AppAwaitingRoute: typeof AppAwaitingRoute;
+  AppInboxRoute: typeof AppInboxRoute;
   AppTeamRoute: typeof AppTeamRoute;
   AppIndexRoute: typeof AppIndexRoute;
   AppGroupsGroupIdRoute: typeof AppGroupsGroupIdRoute;
@@ -296,6 +336,7 @@ interface AppRouteChildren {
 const AppRouteChildren: AppRouteChildren = {
   AppAccountRoute: AppAccountRoute,
   AppAwaitingRoute: AppAwaitingRoute,
+  AppInboxRoute: AppInboxRoute,
   AppTeamRoute: AppTeamRoute,
   AppIndexRoute: AppIndexRoute,
   AppGroupsGroupIdRoute: AppGroupsGroupIdRoute,
@@ -308,6 +349,7 @@ const rootRouteChildren: RootRouteChildren = {
   AppRoute: AppRouteWithChildren,
   SetupRoute: SetupRoute,
   SignInRoute: SignInRoute,
+  UnsubscribeRoute: UnsubscribeRoute,
   DecisionsDecisionIdRoute: DecisionsDecisionIdRoute,
   InvitationInvitationIdRoute: InvitationInvitationIdRoute,
   RLinkIdRoute: RLinkIdRoute,

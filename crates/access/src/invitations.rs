@@ -176,6 +176,72 @@ pub async fn list(reader: &mut impl Reading, member: &Member) -> Result<Vec<Invi
     Ok(shown)
 }
 
+/// An open invitation as it is written to whom it is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvitationLetter {
+    /// Which team invites.
+    pub team_name: String,
+    /// Who made it.
+    pub inviter: String,
+    /// Who was invited.
+    pub email: String,
+    /// Who was invited.
+    pub name: String,
+    /// What they are to be.
+    pub role: Role,
+    /// Until when.
+    pub expires_at: Millis,
+    /// The link.
+    pub url: String,
+}
+
+/// The open invitations of a team that were made at one moment.
+pub async fn made_at(
+    reader: &mut impl Reading,
+    team: TeamId,
+    at: Millis,
+) -> Result<Vec<InvitationId>> {
+    let open = open_ones(reader, team).await?;
+    let made = open.into_iter().filter(|row| row.created_at == at);
+    Ok(made.map(|row| row.id).collect())
+}
+
+/// What an invitation says to whom it is for; nothing once it was accepted, taken back or has expired, or when whoever
+/// made it could not make it any more. For sending it: who may see it otherwise is [`list`]'s.
+pub async fn letter(
+    reader: &mut impl Reading,
+    id: InvitationId,
+) -> Result<Option<InvitationLetter>> {
+    let app = reader.app().clone();
+    let Some(row): Option<InvitationRow> = reader.row(&sql::INVITATION, &args![id]).await? else {
+        return Ok(None);
+    };
+    if row.state.require_open(row.expires_at, app.now()).is_err()
+        || !still_backed(reader, &row).await?
+    {
+        return Ok(None);
+    }
+    let Some(envelope) = opened(&app, &row).await? else {
+        return Ok(None);
+    };
+    let inviter = persons::card_of(reader, row.invited_by).await?;
+    Ok(Some(InvitationLetter {
+        team_name: teams::name(reader, row.team).await?,
+        inviter: inviter.map(|card| card.name).unwrap_or_default(),
+        url: url(&app, id, &envelope.secret),
+        email: envelope.email,
+        name: envelope.name,
+        role: row.role,
+        expires_at: row.expires_at,
+    }))
+}
+
+/// Who invited somebody that has joined.
+pub async fn inviter_of(reader: &mut impl Reading, person: PersonId) -> Result<Option<PersonId>> {
+    let inviter: Option<uuid::Uuid> = reader.row(&sql::INVITER_OF, &args![person]).await?;
+    Ok(inviter.map(Id::from_uuid))
+}
+
 /// Takes an invitation back.
 ///
 /// # Errors
@@ -241,6 +307,8 @@ pub async fn accept(
     }
     let person = persons::create(&mut tx, &new).await?;
     passwords::set(&mut tx, person, &hash).await?;
+    tx.execute_one(&sql::NOTE_WHO_ACCEPTED, &args![id, person])
+        .await?;
     let membership = teams::join(&mut tx, row.team, person, row.role).await?;
     let entered = sign_in::enter_new(&mut tx, membership, facts, previous).await?;
     tx.commit().await?;

@@ -21,6 +21,8 @@ db::statements! {
     /// Of many at once exactly one changes the row.
     pub(crate) SETTLE_INVITATION = "UPDATE access_invitations SET state = $2, settled_at = $3, sealed = NULL \
         WHERE id = $1 AND state = 'open' AND expires_at > $3";
+    pub(crate) NOTE_WHO_ACCEPTED = "UPDATE access_invitations SET accepted_by = $2 WHERE id = $1";
+    pub(crate) INVITER_OF = "SELECT invited_by FROM access_invitations WHERE accepted_by = $1";
     pub(crate) EMPTY_EXPIRED_INVITATIONS = "UPDATE access_invitations SET state = 'expired', sealed = NULL \
         WHERE state = 'open' AND expires_at <= $1";
 

@@ -44,6 +44,8 @@ pub struct Settings {
     pub session_idle: Millis,
     /// How the preview worker is started: a program and its arguments.
     pub preview_worker: (PathBuf, Vec<String>),
+    /// Whether a mail server is set up, so that mails are sent.
+    pub sends_mail: bool,
 }
 
 struct Inner {
@@ -77,6 +79,15 @@ impl App {
     pub fn with_clock(&self, clock: Arc<dyn Clock>) -> Self {
         Self::new(AppParts {
             clock,
+            ..self.0.parts.clone()
+        })
+    }
+
+    /// The same data under other settings.
+    #[must_use]
+    pub fn with_settings(&self, settings: Settings) -> Self {
+        Self::new(AppParts {
+            settings,
             ..self.0.parts.clone()
         })
     }

@@ -56,8 +56,10 @@ impl EventKind {
     /// The log it belongs to.
     pub fn stream(self) -> Stream {
         match self.token().split_once('.').map_or("", |(area, _)| area) {
-            "sign_in" | "session" | "content" | "certificate" | "link" => Stream::Access,
-            "team" | "group" | "reviewer" | "guest" | "demo" => Stream::System,
+            "sign_in" | "session" | "content" | "certificate" | "link" | "notification" => {
+                Stream::Access
+            }
+            "team" | "group" | "reviewer" | "guest" | "mail" | "demo" => Stream::System,
             _ => Stream::Evidence,
         }
     }
@@ -141,6 +143,14 @@ event_kinds! {
     ContentDownloaded "content.downloaded";
     AttachmentDownloaded "content.attachment_downloaded";
     CertificateDownloaded "certificate.downloaded";
+    NotificationTold "notification.told";
+    NotificationRead "notification.read";
+    NotificationSettingsChanged "notification.settings_changed";
+    MailSent "mail.sent";
+    MailBounced "mail.bounced";
+    MailFailed "mail.failed";
+    MailSettled "mail.settled";
+    MailRetried "mail.retried";
     DemoSeeded "demo.seeded";
 }
 

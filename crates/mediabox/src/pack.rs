@@ -39,14 +39,15 @@ impl Entry {
 
     /// Reads an entry back. `None` unless it is whole and lies within the first `tiles` bytes.
     pub fn decode(bytes: &[u8], tiles: u64) -> Option<Self> {
-        let [a, b, c, d, e, f, g, h, i, j, k, l, format] = bytes.try_into().ok()?;
+        let (offset, rest) = bytes.split_first_chunk()?;
+        let (length, rest) = rest.split_first_chunk()?;
         let entry = Self {
-            offset: u64::from_be_bytes([a, b, c, d, e, f, g, h]),
-            length: u32::from_be_bytes([i, j, k, l]),
-            media_type: match format {
-                1 => MediaType::Jpeg,
-                2 => MediaType::Png,
-                3 => MediaType::WebP,
+            offset: u64::from_be_bytes(*offset),
+            length: u32::from_be_bytes(*length),
+            media_type: match rest {
+                [1] => MediaType::Jpeg,
+                [2] => MediaType::Png,
+                [3] => MediaType::WebP,
                 _ => return None,
             },
         };

@@ -30,6 +30,7 @@ mod signed;
 mod sql;
 pub mod takeaway;
 mod tallies;
+pub mod telling;
 mod thread;
 pub mod wire;
 
@@ -81,5 +82,11 @@ pub const MIGRATIONS: &[db::Migration] = &[
         name: "attachments",
         sqlite: include_str!("../migrations/0032_attachments/sqlite.sql"),
         postgres: include_str!("../migrations/0032_attachments/postgres.sql"),
+    },
+    db::Migration {
+        number: 41,
+        name: "due",
+        sqlite: include_str!("../migrations/0041_due/sqlite.sql"),
+        postgres: include_str!("../migrations/0041_due/postgres.sql"),
     },
 ];

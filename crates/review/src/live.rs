@@ -10,13 +10,28 @@ pub fn visible(actor: &Actor, event: &LiveEvent) -> bool {
     let Some(team) = event.team else {
         return actor.is_system();
     };
-    if actor.is_system() || actor.in_team(team).is_some() {
+    if actor.is_system() {
         return true;
+    }
+    if let Some(member) = actor.in_team(team) {
+        return !is_personal(event.kind) || event.person == Some(member.person);
     }
     let granted = event
         .group
         .is_some_and(|group| actor.grant(group).is_some());
     granted && !event.team_only && is_for_guests(event.kind)
+}
+
+/// Whether such an event is between the server and one person.
+///
+/// SECURITY: guarded by test `what_one_person_is_told_nobody_else_hears`.
+fn is_personal(kind: EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::NotificationTold
+            | EventKind::NotificationRead
+            | EventKind::NotificationSettingsChanged
+    )
 }
 
 /// Whether such an event can take away or give access, so that a listener must be looked at again.
@@ -137,6 +152,26 @@ mod tests {
                 "{kind:?} {team_only}"
             );
         }
+    }
+
+    #[test]
+    fn what_one_person_is_told_nobody_else_hears() {
+        let team = id(2);
+        let member = |person| {
+            Actor::member(kernel::Member {
+                session: id(1),
+                person,
+                team,
+                role: kernel::Role::Owner,
+                proof: kernel::Proof::Password,
+            })
+        };
+        let mut told = event(EventKind::NotificationTold, team, None, false);
+        told.person = Some(id(11));
+
+        assert!(visible(&member(id(11)), &told));
+        assert!(!visible(&member(id(12)), &told));
+        assert!(!visible(&guest(), &told));
     }
 
     #[test]

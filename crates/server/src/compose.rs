@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use blobs::Blobs;
+use courier::Courier;
 use db::{Database, Options};
 use kernel::{App, AppParts, Clock, Settings, SystemClock, SystemIds};
 use keystore::Keystore;
@@ -21,10 +22,13 @@ pub struct Composed {
     pub provider: Arc<dyn KeyProvider>,
     /// The keystore's database, to close it.
     pub keys: Database,
+    /// Who takes letters; none where no mail is sent.
+    pub courier: Option<Courier>,
 }
 
 /// Opens keys, databases and the store, and brings the schema up to date.
 pub async fn app(config: &Config) -> Result<Composed> {
+    let courier = config.mail.courier().context("the mail settings")?;
     make_folder(&config.data.dir)?;
     let provider: Arc<dyn KeyProvider> = Arc::new(
         FileKeyProvider::open_or_create(&config.keys.dir)
@@ -68,16 +72,17 @@ pub async fn app(config: &Config) -> Result<Composed> {
         blobs,
         clock,
         ids: Arc::new(SystemIds),
-        settings: settings(config)?,
+        settings: settings(config, courier.is_some())?,
     });
     Ok(Composed {
         app,
         provider,
         keys,
+        courier,
     })
 }
 
-fn settings(config: &Config) -> Result<Settings> {
+fn settings(config: &Config, sends_mail: bool) -> Result<Settings> {
     let own = std::env::current_exe().context("cannot tell where this program lies")?;
     Ok(Settings {
         public_origin: config.http.public_origin.clone(),
@@ -85,6 +90,7 @@ fn settings(config: &Config) -> Result<Settings> {
         max_team_bytes: config.uploads.max_team_bytes,
         session_idle: i64::from(config.sessions.idle_minutes) * 60_000,
         preview_worker: (own, vec!["media-worker".to_owned()]),
+        sends_mail,
     })
 }
 

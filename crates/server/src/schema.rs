@@ -10,6 +10,7 @@ pub fn migrations() -> Vec<db::Migration> {
         files::MIGRATIONS,
         review::MIGRATIONS,
         media::MIGRATIONS,
+        notify::MIGRATIONS,
     ]
     .concat()
 }
@@ -25,6 +26,7 @@ pub fn statements() -> Vec<&'static db::Statement> {
         files::STATEMENTS,
         review::STATEMENTS,
         media::STATEMENTS,
+        notify::STATEMENTS,
     ]
     .concat()
 }

@@ -6,6 +6,8 @@
     reason = "tests stop at the first thing that fails"
 )]
 
+pub mod postbox;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -173,6 +175,7 @@ async fn open(
             max_team_bytes: 4 << 30,
             session_idle: 12 * 3_600_000,
             preview_worker: worker.clone(),
+            sends_mail: false,
         },
     })
 }

@@ -9,9 +9,18 @@ use kernel::App;
 
 use crate::Problem;
 
+/// Addresses that mail programs post to (RFC 8058). They come from no page, and what they may do stands signed in the
+/// address itself; no cookie plays a part.
+///
+/// SECURITY: guarded by test `only_a_signed_address_is_open_to_mail_programs`.
+const FOR_MAIL_PROGRAMS: &str = "/api/v1/unsubscribe/";
+
 /// Refuses state changes from elsewhere.
 pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
-    if changes_state(request.method()) && !is_ours(request.headers(), &app.settings().public_origin)
+    let known_by_itself = is_for_mail_programs(request.uri().path());
+    if changes_state(request.method())
+        && !known_by_itself
+        && !is_ours(request.headers(), &app.settings().public_origin)
     {
         return Problem::foreign_origin().into_response();
     }
@@ -20,6 +29,11 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
 
 fn changes_state(method: &Method) -> bool {
     !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+fn is_for_mail_programs(path: &str) -> bool {
+    path.strip_prefix(FOR_MAIL_PROGRAMS)
+        .is_some_and(|word| !word.is_empty() && word != "look" && !word.contains('/'))
 }
 
 fn is_ours(headers: &HeaderMap, own: &str) -> bool {
@@ -35,6 +49,22 @@ fn is_ours(headers: &HeaderMap, own: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_signed_address_is_open_to_mail_programs() {
+        let cases = [
+            ("/api/v1/unsubscribe/abc", true),
+            ("/api/v1/unsubscribe", false),
+            ("/api/v1/unsubscribe/", false),
+            ("/api/v1/unsubscribe/look", false),
+            ("/api/v1/unsubscribe/abc/def", false),
+            ("/api/v1/unsubscribe/../projects", false),
+            ("/api/v1/projects", false),
+        ];
+        for (path, expected) in cases {
+            assert_eq!(is_for_mail_programs(path), expected, "{path}");
+        }
+    }
 
     #[test]
     fn only_our_own_origin_may_change_state() {

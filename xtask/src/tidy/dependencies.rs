@@ -7,6 +7,7 @@ use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 const LAYERS: &[(&str, u8)] = &[
     ("vault", 0),
     ("mediabox", 0),
+    ("courier", 1),
     ("db", 1),
     ("statement", 1),
     ("blobs", 1),
@@ -39,8 +40,9 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("fast_image_resize", &["mediabox"]),
     ("resvg", &["mediabox"]),
     ("tokio-postgres-rustls", &["db"]),
-    ("rustls", &["server", "db"]),
-    ("tokio-rustls", &["server"]),
+    ("rustls", &["server", "db", "testkit"]),
+    ("tokio-rustls", &["server", "testkit"]),
+    ("lettre", &["courier"]),
 ];
 
 /// Never, anywhere in the tree: a second cryptographic stack.
@@ -54,6 +56,7 @@ const NO_HTTP: &[&str] = &[
     "blobs",
     "jobs",
     "mediabox",
+    "courier",
     "statement",
     "kernel",
     "audit",

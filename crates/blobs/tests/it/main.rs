@@ -13,7 +13,6 @@ mod memory;
 mod storage;
 mod writing;
 
-
 pub(crate) use blobs::{BlobError, Blobs, Manifest, Part};
 pub(crate) use futures::TryStreamExt;
 pub(crate) use uuid::Uuid;

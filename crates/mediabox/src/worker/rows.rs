@@ -54,7 +54,7 @@ pub(super) struct Rows<'a> {
 }
 
 enum Source<'a> {
-    Stream(png::Reader<Cursor<&'a [u8]>>),
+    Stream(Box<png::Reader<Cursor<&'a [u8]>>>),
     Whole(Whole),
 }
 
@@ -69,7 +69,7 @@ impl<'a> Rows<'a> {
     pub(super) fn of(file: &'a [u8]) -> Result<Self, FileFault> {
         match Self::stream(file)? {
             Some(rows) => Ok(rows),
-            None => Self::whole(pictures::decode(file)?),
+            None => Ok(Self::whole(pictures::decode(file)?)),
         }
     }
 
@@ -106,18 +106,18 @@ impl<'a> Rows<'a> {
             height,
             channels,
             lossless: true,
-            source: Source::Stream(reader),
+            source: Source::Stream(Box::new(reader)),
             way,
             row: Vec::new(),
             converted: Vec::new(),
         }))
     }
 
-    fn whole(picture: Picture) -> Result<Self, FileFault> {
+    fn whole(picture: Picture) -> Self {
         let (width, height) = pictures::upright_size(&picture);
         let channels = Channels::of(&picture.pixels);
         let profile = picture.profile.as_deref();
-        Ok(Self {
+        Self {
             width,
             height,
             channels,
@@ -130,7 +130,7 @@ impl<'a> Rows<'a> {
             }),
             row: Vec::new(),
             converted: Vec::new(),
-        })
+        }
     }
 
     /// The next row; asking beyond the last one is a fault of the file that promised more.

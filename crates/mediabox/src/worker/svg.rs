@@ -95,6 +95,10 @@ fn fonts() -> fontdb::Database {
 }
 
 /// A picture inside the drawing, when it is one that can be drawn within bounds.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a format that is added there is one that is not drawn here"
+)]
 fn embedded(bytes: Arc<Vec<u8>>) -> Option<ImageKind> {
     let reader = ImageReader::new(Cursor::new(bytes.as_slice()));
     let reader = reader.with_guessed_format().ok()?;
@@ -112,6 +116,10 @@ fn embedded(bytes: Arc<Vec<u8>>) -> Option<ImageKind> {
     }
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "what is not a limit is damage, whatever it is called"
+)]
 fn xml(error: &roxmltree::Error) -> FileFault {
     match error {
         roxmltree::Error::NodesLimitReached

@@ -28,11 +28,15 @@ pub(crate) fn run(command: &ConfigCommand, config: &Config) -> anyhow::Result<()
     Ok(())
 }
 
-/// Database addresses may hold a password, in more places than one; only scheme and host are shown.
+/// Database addresses may hold a password, in more places than one; only scheme and host are shown. The mail server's
+/// password is not shown at all.
 fn without_secrets(config: &Config) -> Config {
     let mut shown = config.clone();
     for address in [&mut shown.database.main, &mut shown.database.keystore] {
         *address = place_only(address);
+    }
+    if !shown.mail.password.is_empty() {
+        "…".clone_into(&mut shown.mail.password);
     }
     shown
 }
@@ -53,6 +57,25 @@ fn place_only(address: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_mail_servers_password_is_not_shown() {
+        let environment = [
+            ("COUNTERSIGN_MAIL__HOST", "mail.example"),
+            ("COUNTERSIGN_MAIL__FROM_ADDRESS", "proofs@larkfield.example"),
+            ("COUNTERSIGN_MAIL__USERNAME", "post"),
+            ("COUNTERSIGN_MAIL__PASSWORD", "otters-in-tweed"),
+        ];
+        let pairs = environment.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let config = Config::load(None, pairs.into_iter()).unwrap();
+
+        let shown = toml::to_string_pretty(&without_secrets(&config)).unwrap();
+
+        assert!(
+            shown.contains("mail.example") && !shown.contains("otters"),
+            "{shown}"
+        );
+    }
 
     #[test]
     fn no_form_of_an_address_shows_its_password() {

@@ -10,7 +10,7 @@ use kernel::{App, Clock, SystemClock};
 use crate::cli::{say, serve};
 use crate::compose;
 use crate::config::{Config, StoreKind};
-use crate::http::checks::{Check, checks};
+use crate::http::checks::{Check, checks, mail};
 use crate::tls::Certificates;
 
 /// Less room than this needs a look.
@@ -47,6 +47,7 @@ pub(crate) async fn doctor(config: Config, create: bool) -> Result<()> {
         Ok(composed) => {
             found.extend(checks(&composed.app).await.into_iter().map(Finding::from));
             found.push(files(&config, &composed.app).await);
+            found.push(Finding::from(mail(composed.courier.as_ref()).await));
             composed.app.database().close().await?;
             composed.keys.close().await?;
         }

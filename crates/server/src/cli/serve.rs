@@ -39,7 +39,7 @@ pub(crate) async fn serve(config: Config, with_demo: bool) -> Result<()> {
     let work = CancellationToken::new();
     let ending = Ending::default();
     let tasks = TaskTracker::new();
-    start_work(&app, &tasks, &work);
+    start_work(&composed, &tasks, &work);
     tasks.spawn(Arc::clone(&certificates).watch(work.clone()));
     if let Some(renewal) = renewal(&config, &composed, &certificates) {
         tasks.spawn(renewal.run(work.clone()));
@@ -112,7 +112,7 @@ pub(crate) async fn demo(config: Config) -> Result<()> {
     let composed = compose::app(&config).await?;
     let tasks = TaskTracker::new();
     let work = CancellationToken::new();
-    start_work(&composed.app, &tasks, &work);
+    start_work(&composed, &tasks, &work);
     greet(&composed.app, true).await?;
     work.cancel();
     tasks.close();
@@ -120,9 +120,16 @@ pub(crate) async fn demo(config: Config) -> Result<()> {
     close(&composed).await
 }
 
-fn start_work(app: &App, tasks: &TaskTracker, stop: &CancellationToken) {
+fn start_work(composed: &Composed, tasks: &TaskTracker, stop: &CancellationToken) {
+    let app = &composed.app;
     tasks.spawn(audit::Sequencer::new(app.clone()).run(stop.clone()));
     tasks.spawn(crate::housekeeping::run(app.clone(), stop.clone()));
+    tasks.spawn(notify::Teller::new(app.clone()).run(stop.clone()));
+    tasks.spawn(notify::mornings::run(app.clone(), stop.clone()));
+    if let Some(courier) = &composed.courier {
+        let postman = notify::Postman::new(app.clone(), courier.clone());
+        tasks.spawn(postman.run(stop.clone()));
+    }
     let mut handlers = media::handlers(app);
     handlers.extend(files::handlers(app));
     handlers.extend(review::handlers(app));

@@ -4,6 +4,7 @@
 mod acme;
 mod findings;
 mod http;
+mod mail;
 mod reference;
 mod secret;
 mod sources;
@@ -20,6 +21,7 @@ use crate::disk;
 pub use acme::AcmeConfig;
 pub(crate) use findings::Findings;
 pub use http::HttpConfig;
+pub use mail::MailConfig;
 pub use reference::markdown;
 pub use secret::Secret;
 pub use store::{StoreConfig, StoreKind};
@@ -49,6 +51,8 @@ pub struct Config {
     pub uploads: UploadsConfig,
     /// How long people stay signed in.
     pub sessions: SessionsConfig,
+    /// Who takes letters.
+    pub mail: MailConfig,
 }
 
 /// `[data]`
@@ -158,6 +162,7 @@ impl Config {
         self.http.check(findings);
         self.store.check(findings);
         self.acme.check(&self.http, findings);
+        self.mail.check(findings);
         findings.readable("database.ca_file", &self.database.ca_file);
         for (name, address) in [
             ("database.main", &self.database.main),

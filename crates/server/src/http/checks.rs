@@ -1,6 +1,7 @@
 //! The server's word on itself, shown on the first-run page and by `countersign doctor`.
 
 use axum::extract::State;
+use courier::{Courier, CourierError};
 use kernel::{Actor, App};
 use mediabox::{Launcher, Limits};
 use serde::Serialize;
@@ -49,6 +50,61 @@ pub async fn checks(app: &App) -> Vec<Check> {
         transport(app),
         work(app).await,
     ]
+}
+
+/// Whether letters can be sent: connects, encrypts and signs in, and sends nothing. Only for whoever is at the machine,
+/// since it speaks to another server.
+pub async fn mail(courier: Option<&Courier>) -> Check {
+    let outcome = match courier {
+        Some(courier) => Some(courier.probe().await),
+        None => None,
+    };
+    let (ok, detail) = match outcome {
+        None => (
+            true,
+            "no mail server is set up: admins pass invitations on from the outbox of the team page",
+        ),
+        Some(Ok(())) => (
+            true,
+            "the mail server answers, its certificate is trusted, and it accepts the login",
+        ),
+        Some(Err(CourierError::Unreachable)) => (
+            false,
+            "the mail server does not answer: check mail.host and mail.port, and whether a firewall stands between",
+        ),
+        Some(Err(CourierError::NoEncryption)) => (
+            false,
+            "the mail server offers no STARTTLS, so nothing is sent: set mail.security to tls if it speaks TLS from the first byte",
+        ),
+        Some(Err(CourierError::Certificate)) => (
+            false,
+            "the mail server's certificate is not trusted, or its name is not mail.host: set mail.authority to the PEM file of its authority",
+        ),
+        Some(Err(CourierError::Login(_))) => (
+            false,
+            "the mail server refuses the login: check mail.username and the password",
+        ),
+        Some(Err(CourierError::Later(_))) => (
+            false,
+            "the mail server asks to come back later: look again in a while",
+        ),
+        Some(Err(
+            CourierError::Settings(_)
+            | CourierError::Letter(_)
+            | CourierError::Sender(_)
+            | CourierError::Mailbox(_)
+            | CourierError::Refused(_)
+            | CourierError::Garbled,
+        )) => (
+            false,
+            "the mail server does not speak SMTP as it should: check mail.port and mail.security",
+        ),
+    };
+    Check {
+        name: "Mail",
+        ok,
+        detail,
+    }
 }
 
 async fn database(app: &App) -> Check {

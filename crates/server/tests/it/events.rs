@@ -386,6 +386,12 @@ async fn every_write_leaves_its_own_event() {
             &["file.moved_away", "file.moved_in", "review.locked"],
         ),
         (
+            "PATCH",
+            "/api/v1/notification-settings".into(),
+            Some(json!({ "digest_minutes": 30 })),
+            &["notification.settings_changed"],
+        ),
+        (
             "DELETE",
             format!("/api/v1/projects/{}", ids.project),
             None,

@@ -11,6 +11,7 @@
 mod description;
 mod door;
 mod events;
+mod inbox;
 mod operation;
 mod schema;
 mod stream;

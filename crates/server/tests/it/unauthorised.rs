@@ -13,6 +13,8 @@ use crate::world::{Caller, Ids, World, world};
 enum Door {
     /// Anybody; what it gives depends on a secret in the body.
     Public,
+    /// Anybody from anywhere: what it does stands signed in the path, for mail programs.
+    Signed,
     /// A member, about their own team or session only.
     Own,
     /// A member of the thing's team; guests are strangers to it.
@@ -51,7 +53,7 @@ fn bare(method: &'static str, path: &'static str, door: Door) -> Operation {
 }
 
 fn operations(ids: &Ids) -> Vec<Operation> {
-    use Door::{Admin, Group, Manager, Own, Public, Team};
+    use Door::{Admin, Group, Manager, Own, Public, Signed, Team};
     let words = json!({ "blocks": [{ "spans": [{ "text": "words" }] }] });
     let client_id = "0190a000-0000-4000-8000-000000000001";
     vec![
@@ -287,6 +289,42 @@ fn operations(ids: &Ids) -> Vec<Operation> {
         ),
         bare("GET", "/api/v1/decisions/{decision}/certificate.pdf", Group),
         bare("GET", "/api/v1/events", Own),
+        bare("GET", "/api/v1/inbox", Own),
+        bare("GET", "/api/v1/inbox/unread", Own),
+        operation(
+            "POST",
+            "/api/v1/inbox/mark",
+            Own,
+            json!({ "all": true, "read": true }),
+        ),
+        bare("GET", "/api/v1/notification-settings", Own),
+        operation(
+            "PATCH",
+            "/api/v1/notification-settings",
+            Own,
+            json!({ "digest_minutes": 30 }),
+        ),
+        bare("GET", "/api/v1/team/outbox", Admin),
+        operation(
+            "POST",
+            "/api/v1/team/outbox/{mail}",
+            Team,
+            json!({ "step": "done" }),
+        ),
+        operation(
+            "POST",
+            "/api/v1/unsubscribe/look",
+            Public,
+            json!({ "token": "x" }),
+        ),
+        operation(
+            "POST",
+            "/api/v1/unsubscribe",
+            Public,
+            json!({ "token": "x", "on": false }),
+        ),
+        bare("GET", "/api/v1/unsubscribe/{token}", Public),
+        bare("POST", "/api/v1/unsubscribe/{token}", Signed),
     ]
 }
 
@@ -311,6 +349,8 @@ fn path(operation: &Operation, ids: &Ids) -> String {
         ("{level}", "0".to_owned()),
         ("{x}", "0".to_owned()),
         ("{y}", "0".to_owned()),
+        ("{mail}", format!("mal_{absent}")),
+        ("{token}", "unsigned".to_owned()),
     ]
     .iter()
     .fold(operation.path.to_owned(), |path, (name, id)| {
@@ -390,6 +430,14 @@ async fn nobody_gets_through_a_door_that_is_not_theirs() {
             cookie: world.owner.cookie.clone(),
             origin: None,
         };
+        if operation.door == Door::Signed {
+            check(
+                "an unsigned word",
+                status(&world, &forged, &operation).await,
+                &[404],
+            );
+            continue;
+        }
         if !matches!(operation.method, "GET" | "HEAD" | "OPTIONS") {
             check(
                 "a foreign page",

@@ -31,6 +31,9 @@ export function staleKeys(change: Change): QueryKey[] {
   if (/^decision\./.test(change.kind)) stale.push(['decision']);
   if (/^project\./.test(change.kind)) stale.push(keys.marks);
   if (/^(member|invitation|team)\b/.test(change.kind)) stale.push(keys.members);
+  if (/^notification\.(told|read)$/.test(change.kind)) stale.push(keys.inbox);
+  if (change.kind === 'notification.settings_changed') stale.push(keys.notifications);
+  if (/^(mail|reviewer|team)\./.test(change.kind)) stale.push(keys.outbox);
   if (/^(session|sign_in)\./.test(change.kind)) stale.push(keys.sessions, keys.me);
   return stale;
 }

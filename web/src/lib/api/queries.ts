@@ -13,6 +13,20 @@ export const sessionsQuery = queryOptions({
 export const membersQuery = queryOptions({ queryKey: keys.members, queryFn: ({ signal }) => get('/team/members', { signal }) });
 export const storageQuery = queryOptions({ queryKey: keys.storage, queryFn: ({ signal }) => get('/team/storage', { signal }), staleTime: 0 });
 
+export const unreadQuery = queryOptions({ queryKey: keys.unread, queryFn: ({ signal }) => get('/inbox/unread', { signal }) });
+export const inboxQuery = (unread: boolean) =>
+  infiniteQueryOptions({
+    queryKey: keys.inboxList(unread),
+    queryFn: ({ pageParam, signal }) => get('/inbox', { query: { unread: String(unread), before: pageParam }, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last): string | null => last.next,
+  });
+export const notificationsQuery = queryOptions({
+  queryKey: keys.notifications,
+  queryFn: ({ signal }) => get('/notification-settings', { signal }),
+});
+export const outboxQuery = queryOptions({ queryKey: keys.outbox, queryFn: ({ signal }) => get('/team/outbox', { signal }) });
+
 export const dashboardQuery = (project: string) =>
   infiniteQueryOptions({
     queryKey: keys.dashboard(project),

@@ -74,3 +74,17 @@ export type Withdrawal = Schemas['Withdrawal'];
 
 /** What the event stream tells: ids only, never content. */
 export type Change = Schemas['Change'];
+
+// Notifications
+
+export type Inbox = Schemas['Inbox'];
+export type InboxItem = Schemas['InboxItem'];
+export type InboxKind = Schemas['InboxKind'];
+export type InboxPlace = Schemas['InboxPlace'];
+export type NotificationSettings = Schemas['NotificationSettings'];
+export type Outbox = Schemas['Outbox'];
+export type OutboxInvitation = Schemas['OutboxInvitation'];
+export type Subscription = Schemas['SubscriptionDto'];
+export type Topic = Schemas['Topic'];
+export type TopicWays = Schemas['TopicWays'];
+export type Unread = Schemas['Unread'];

@@ -2,7 +2,7 @@
  * Secrets of links stand after the `#`, so that no server and no proxy sees them. They are taken
  * out of the address bar before anything else runs, and kept in memory only.
  */
-const pages = /^\/(setup|sign-in|invitation\/[^/]+|r\/[^/]+)\/?$/;
+const pages = /^\/(setup|sign-in|unsubscribe|invitation\/[^/]+|r\/[^/]+)\/?$/;
 
 let secret: string | undefined;
 const listeners = new Set<() => void>();

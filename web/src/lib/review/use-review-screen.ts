@@ -7,6 +7,7 @@ import { keys } from '../api/keys';
 import { onChange, startLive } from '../api/live';
 import { commentsQuery } from '../api/queries';
 import type { Comment, ReviewPage } from '../api/types';
+import { useReadHere } from '../inbox/use-read-here';
 import type { StageCommands, StageMarker, StageProps } from '../viewers/stage';
 import type { ReviewScreenContext } from './context';
 import { readKept, writeKept } from './drafts';
@@ -63,6 +64,7 @@ export function useReviewScreen(page: ReviewPage, linked: string | null, openers
   useFocusBack(state.selected);
   useLinkedComment(linked, threads, !comments.isPending, select);
   useWarning(keptIn(state.outbox).length > 0);
+  useReadHere(review, page.me.is_member);
 
   const context: ReviewScreenContext = { page, state, tell, threads, shown, commentsLoaded: !comments.isPending, viewer, tasks, select, goTo, pageInView, markable: stage !== null, layout, openHelp: openers.openHelp, openCopy: openers.openCopy, followed };
   useKeys({ state, page, threads: shown, stage, tell, goTo, select, settle: tasks.settle, like: tasks.like, send: tasks.send, ...openers });

@@ -9,8 +9,18 @@ const groups: { title: string; keys: [string, string[]][] }[] = [
     title: 'Anywhere',
     keys: [
       ['This list', ['?']],
+      ['Inbox', ['I']],
       ['Undo the last delete', ['Ctrl', 'Z']],
       ['Close, leave, clear the selection', ['Esc']],
+    ],
+  },
+  {
+    title: 'Inbox',
+    keys: [
+      ['Next, previous', ['↓', '↑']],
+      ['Open', ['Enter']],
+      ['Read, unread', ['E']],
+      ['Mark all read', ['Shift', 'E']],
     ],
   },
   {

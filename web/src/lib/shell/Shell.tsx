@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useRouter } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { startLive } from '../api/live';
-import { meQuery, overviewQuery } from '../api/queries';
+import { meQuery, overviewQuery, unreadQuery } from '../api/queries';
 import type { Member } from '../api/types';
 import { leave } from '../auth/session';
 import { setTheme, storedTheme, type Theme } from '../theme/theme';
@@ -18,6 +18,7 @@ import { sentence } from '../api/problem';
 import { Toasts } from '../ui/Toasts';
 import { useKeys } from '../ui/useKeys';
 import { UploadTray } from '../upload/UploadTray';
+import '../ui/status.css';
 import './shell.css';
 
 const QUICK_PROJECTS = 8;
@@ -39,7 +40,7 @@ export function Shell() {
     // Signed out elsewhere, or the session was revoked.
     if (me && !member) void router.navigate({ href: `/sign-in?next=${encodeURIComponent(location.pathname)}`, replace: true });
   }, [me, member, router]);
-  useKeys({ '?': () => setHelp(true), 'Shift+?': () => setHelp(true) });
+  useKeys({ '?': () => setHelp(true), 'Shift+?': () => setHelp(true), i: () => void router.navigate({ to: '/inbox' }) });
 
   if (!member) return null;
   return (
@@ -97,6 +98,7 @@ function Sidebar({ member, onHelp }: { member: Member; onHelp: () => void }) {
         <Mark />
         <span className="clip grow">{member.team.name}</span>
       </Link>
+      <NavLink to="/inbox" icon="bell" label="Inbox" aside={<UnreadCount />} />
       <NavLink to="/awaiting" icon="mine" label="Awaiting my review" aside={waiting > 0 && <span className="count count-ink">{waiting}</span>} />
       <NavLink to="/" icon="grid" label="Projects" exact />
       {recent.length > 0 && <p className="over nav-h">Recent projects</p>}
@@ -115,7 +117,20 @@ function Sidebar({ member, onHelp }: { member: Member; onHelp: () => void }) {
   );
 }
 
-type Target = '/' | '/awaiting' | '/team' | '/account';
+type Target = '/' | '/inbox' | '/awaiting' | '/team' | '/account';
+
+/** How much was not read; nothing when all was. */
+function UnreadCount() {
+  const { data } = useQuery(unreadQuery);
+  if (!data?.unread) return null;
+  return (
+    <span className="count count-ink">
+      {data.unread}
+      {data.more && '+'}
+      <span className="sr"> unread</span>
+    </span>
+  );
+}
 
 function NavLink({ to, icon, label, aside, exact = false }: { to: Target; icon: IconName; label: string; aside?: ReactNode; exact?: boolean }) {
   return (
@@ -173,6 +188,7 @@ function UserMenu({ member, onHelp }: { member: Member; onHelp: () => void }) {
 function BottomBar() {
   return (
     <nav className="bottom-nav" aria-label="Main">
+      <BottomLink to="/inbox" icon="bell" label="Inbox" aside={<UnreadCount />} />
       <BottomLink to="/awaiting" icon="mine" label="My review" />
       <BottomLink to="/" icon="grid" label="Projects" exact />
       <BottomLink to="/team" icon="people" label="Team" />
@@ -181,11 +197,12 @@ function BottomBar() {
   );
 }
 
-function BottomLink({ to, icon, label, exact = false }: { to: Target; icon: IconName; label: string; exact?: boolean }) {
+function BottomLink({ to, icon, label, aside, exact = false }: { to: Target; icon: IconName; label: string; aside?: ReactNode; exact?: boolean }) {
   return (
     <Link to={to} activeProps={{ className: 'on' }} activeOptions={{ exact }}>
       <Icon name={icon} size={20} />
       {label}
+      {aside}
     </Link>
   );
 }

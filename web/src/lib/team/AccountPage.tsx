@@ -1,7 +1,7 @@
 /** The person's own page: signed-in devices, theme, keyboard, sign-out. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { del } from '../api/client';
 import { keys } from '../api/keys';
 import { sentence } from '../api/problem';
@@ -21,6 +21,8 @@ import { ErrorState, Loading, Skeleton } from '../ui/Loading';
 import '../ui/status.css';
 import { toasts } from '../ui/toast';
 import './team.css';
+
+const NotificationSettings = lazy(() => import('../inbox/NotificationSettings').then((found) => ({ default: found.NotificationSettings })));
 
 export function AccountPage() {
   useTitle('Account');
@@ -53,6 +55,9 @@ export function AccountPage() {
               </span>
             </section>
           )}
+          <Suspense>
+            <NotificationSettings />
+          </Suspense>
           <Sessions />
           <Appearance />
           <section className="stack">

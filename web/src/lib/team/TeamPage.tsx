@@ -1,10 +1,10 @@
-/** Members, open invitations, and inviting: until mail is set up, the inviter passes the link on. */
+/** Members, open invitations, inviting, and the outbox: where no mail is sent, the inviter passes the link on. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useId, useState, type FormEvent } from 'react';
+import { lazy, Suspense, useId, useState, type FormEvent } from 'react';
 import { del, post } from '../api/client';
 import { keys } from '../api/keys';
 import { ProblemError, sentence } from '../api/problem';
-import { meQuery, membersQuery } from '../api/queries';
+import { meQuery, membersQuery, outboxQuery } from '../api/queries';
 import type { Invitation, Role, TeamMembers } from '../api/types';
 import { date, day } from '../format/time';
 import { useTitle } from '../page/useTitle';
@@ -18,6 +18,8 @@ import { ErrorState, Loading, Skeleton } from '../ui/Loading';
 import { toasts } from '../ui/toast';
 import { StorageBar } from './StorageBar';
 import './team.css';
+
+const Outbox = lazy(() => import('../inbox/Outbox').then((found) => ({ default: found.Outbox })));
 
 const roleWord: Record<Role, string> = { owner: 'Owner', admin: 'Admin', manager: 'Manager', member: 'Member' };
 const roleAbout: Record<Exclude<Role, 'owner'>, string> = {
@@ -62,6 +64,11 @@ export function TeamPage() {
               <Members data={data} />
               {data.invitations.length > 0 && <Invitations invitations={data.invitations} manage={mayInvite} />}
               <StorageBar />
+              {mayInvite && (
+                <Suspense>
+                  <Outbox />
+                </Suspense>
+              )}
             </>
           )}
         </div>
@@ -207,9 +214,10 @@ function Invite({ onClose }: { onClose: () => void }) {
 }
 
 function Invited({ name, url, onClose }: { name: string; url: string; onClose: () => void }) {
+  const { data: outbox } = useQuery(outboxQuery);
   return (
     <Dialog
-      title={`Send this link to ${name}`}
+      title={outbox?.sends_mail ? `A mail is on its way to ${name}` : `Send this link to ${name}`}
       width="small"
       open
       onClose={onClose}
@@ -223,7 +231,9 @@ function Invited({ name, url, onClose }: { name: string; url: string; onClose: (
       }
     >
       <div className="stack stack-3">
-        <p className="t2">It works once and belongs to this address alone. Mail is not set up on this server, so pass it on yourself.</p>
+        <p className="t2">
+          The link works once and belongs to this address alone. {outbox?.sends_mail ? 'You can pass it on yourself as well.' : 'This server sends no mail, so pass it on yourself.'}
+        </p>
         <p className="mono inv-u">{url}</p>
       </div>
     </Dialog>

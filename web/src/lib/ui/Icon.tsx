@@ -5,6 +5,7 @@ import './icon.css';
 const shapes = {
   arrow: <path className="ln" d="M3.5 12.5 12.5 3.5M6.5 3.5h6v6"/>,
   at: <><circle className="ln" cx="8" cy="8" r="2.3"/><path className="ln" d="M10.3 5.7v3a1.5 1.5 0 0 0 3 0V8a5.3 5.3 0 1 0-2.3 4.4"/></>,
+  bell: <path className="ln" d="M8 2a4 4 0 0 0-4 4c0 3.5-1.5 4.7-1.5 5.5h11C13.5 10.7 12 9.5 12 6a4 4 0 0 0-4-4ZM6.5 13.3a1.6 1.6 0 0 0 3 0"/>,
   cal: <><rect className="ln" x="2.3" y="3.2" width="11.4" height="10.3" rx="1.5"/><path className="ln" d="M2.3 6.5h11.4M5.3 1.8v2.4M10.7 1.8v2.4"/></>,
   camera: <><path className="ln" d="M2 5.5a1 1 0 0 1 1-1h2l1-1.5h4l1 1.5h2a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1H3a1 1 0 0 1-1-1Z"/><circle className="ln" cx="8" cy="8.3" r="2.3"/></>,
   chat: <path className="ln" d="M2.5 4a1 1 0 0 1 1-1h9a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1H8l-3 2.5V11H3.5a1 1 0 0 1-1-1Z"/>,
