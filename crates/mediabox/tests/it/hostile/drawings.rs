@@ -108,7 +108,7 @@ pub(super) fn cases() -> Vec<Case> {
                 "<g>".repeat(100_000),
                 "</g>".repeat(100_000)
             )),
-            DAMAGED,
+            TOO_LARGE,
         ),
         drawing(
             "svg of 2 million elements",

@@ -25,10 +25,10 @@ fn gifs() -> Vec<Case> {
         picture(
             "gif of 4,295 megapixels",
             gif_header(65_535, 65_535),
-            TOO_LARGE,
+            DAMAGED,
         ),
         picture("gif of 100,000 frames without end", frames, DAMAGED),
-        picture("gif with a frame outside", outside, DAMAGED),
+        picture("gif with a frame outside", outside, TOO_LARGE),
         picture("gif whose codes never end", endless, DAMAGED),
         picture("animated gif", animated(), PREVIEW),
     ]
@@ -126,7 +126,7 @@ fn tiffs() -> Vec<Case> {
         picture(
             "tiff with 4,294,967,295 values in a tag",
             tiff(&[(WIDTH, 4, u32::MAX, 8), (HEIGHT, 4, u32::MAX, 8)]),
-            DAMAGED,
+            TOO_LARGE,
         ),
         picture(
             "tiff with a compression nobody knows",
@@ -154,7 +154,7 @@ fn others() -> Vec<Case> {
         file
     };
     vec![
-        picture("webp of 268 megapixels", webp, TOO_LARGE),
+        picture("webp of 268 megapixels", webp, DAMAGED),
         picture("webp of nothing", b"RIFF\x04\0\0\0WEBP".to_vec(), DAMAGED),
         picture("bmp upside down", resized(60, -40), PREVIEW),
         picture("bmp of 4 gigapixels", resized(65_000, 65_000), TOO_LARGE),
