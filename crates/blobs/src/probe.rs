@@ -29,7 +29,7 @@ impl Blobs {
     }
 
     async fn write_and_read(&self, object: Uuid) -> Result<(), BlobError> {
-        let bytes: Vec<u8> = (0..LENGTH / 32 + 1)
+        let bytes: Vec<u8> = (0..=LENGTH / 32)
             .flat_map(|_| vault::random_bytes::<32>())
             .take(LENGTH)
             .collect();

@@ -321,7 +321,7 @@ mod tests {
     async fn what_is_no_proxy_header_is_refused() {
         let endless = [b"PROXY TCP4 ".as_slice(), &[b'1'; 200]].concat();
         let long = version_two(0x21, &[]);
-        let long = [&long[..14], &[0xff, 0xff], &[0; 70_000]].concat();
+        let long = [&long[..14], &[0xff, 0xff], &vec![0; 70_000]].concat();
         for none in [
             b"GET / HTTP/1.1\r\nHost: x\r\n\r\n".as_slice(),
             b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 hello hello",

@@ -195,7 +195,7 @@ impl Certificates {
                 }
                 Ok(Reload::Unchanged) => {}
                 Err(error) => {
-                    tracing::error!(cause = %error, "the certificate files were not looked at")
+                    tracing::error!(cause = %error, "the certificate files were not looked at");
                 }
             }
         }
@@ -385,7 +385,7 @@ mod tests {
         for (chain, key, why) in [
             ("", new.1.as_str(), "no certificate"),
             ("nonsense", &new.1, "no certificate"),
-            (&new.0[..300], &new.1, "certificate"),
+            (new.0.get(..300).unwrap(), &new.1, "certificate"),
             (&new.0, "nonsense", "PEM"),
             // One of two files was replaced so far.
             (&new.0, &old.1, "fit together"),

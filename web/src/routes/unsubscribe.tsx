@@ -4,7 +4,6 @@ import { createFileRoute } from '@tanstack/react-router';
 import { useState } from 'react';
 import { post } from '../lib/api/client';
 import { hasCode, sentence } from '../lib/api/problem';
-import type { Subscription } from '../lib/api/types';
 import { topicWord } from '../lib/inbox/words';
 import { PlainPage } from '../lib/page/ErrorPage';
 import { fragmentSecret } from '../lib/page/fragment';
@@ -16,12 +15,12 @@ function Unsubscribe() {
   const [token] = useState(() => fragmentSecret() ?? '');
   const look = useQuery({
     queryKey: ['unsubscribe', token],
-    queryFn: () => post<Subscription>('/unsubscribe/look', { token }),
+    queryFn: () => post('/unsubscribe/look', { token }),
     enabled: token !== '',
     staleTime: Infinity,
     retry: false,
   });
-  const set = useMutation({ mutationFn: (on: boolean) => post<Subscription>('/unsubscribe', { token, on }) });
+  const set = useMutation({ mutationFn: (on: boolean) => post('/unsubscribe', { token, on }) });
   if (!token || look.error) {
     const wrong = !token || hasCode(look.error, 'not_found');
     return (

@@ -65,6 +65,10 @@ async fn marks_of_a_project_in_the_trash_are_out_of_sight() {
 }
 
 #[tokio::test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "everything that changes something, in one list"
+)]
 async fn nothing_in_an_archived_project_can_be_changed() {
     let fixture = Fixture::new().await;
     let (app, who) = (&fixture.app, &fixture.who);

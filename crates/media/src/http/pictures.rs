@@ -148,7 +148,7 @@ pub(crate) async fn tile(
     let version = &granted.version;
     match previews::tile(&app, &mut reader, version, place).await? {
         Some(piece) => out(piece),
-        None => Err(missing(previews::state(&mut reader, version).await?)),
+        None => Err(missing(&previews::state(&mut reader, version).await?)),
     }
 }
 
@@ -221,7 +221,7 @@ async fn send(
     let pack = previews::pack(app, &mut reader, version).await?;
     match pack.and_then(|pack| pack.picture(name)) {
         Some(piece) => out(piece),
-        None => Err(missing(previews::state(&mut reader, version).await?)),
+        None => Err(missing(&previews::state(&mut reader, version).await?)),
     }
 }
 
@@ -239,8 +239,8 @@ fn out(piece: Piece) -> Result<Response, Problem> {
         .map_err(|error| Error::internal("a response could not be built", error).into())
 }
 
-fn missing(state: PreviewState) -> Problem {
-    let (title, code, detail) = match &state {
+fn missing(state: &PreviewState) -> Problem {
+    let (title, code, detail) = match state {
         PreviewState::Pending => (
             "Not there yet",
             "preview_pending",

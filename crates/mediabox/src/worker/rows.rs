@@ -238,8 +238,7 @@ mod tests {
                 orientation,
                 profile: None,
                 lossless: true,
-            })
-            .unwrap();
+            });
             assert_eq!(
                 (rows.width, rows.height),
                 (upright.width(), upright.height())

@@ -44,7 +44,6 @@ impl Watch {
         while !self.stop.load(Ordering::Relaxed) {
             for process in children("") {
                 let status = format!("/proc/{}/status", process.as_raw_nonzero());
-                #[expect(clippy::disallowed_methods, reason = "the kernel's own figures")]
                 let status = std::fs::read_to_string(status).unwrap_or_default();
                 let held = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
                 let held = held.and_then(|held| held.trim().strip_suffix(" kB")?.parse().ok());

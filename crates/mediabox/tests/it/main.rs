@@ -4,6 +4,12 @@
     clippy::indexing_slicing,
     reason = "a test that panics has failed, as it should"
 )]
+#![expect(
+    clippy::print_stderr,
+    clippy::format_collect,
+    clippy::too_many_lines,
+    reason = "long lists of files made from text, each of which says how it ended"
+)]
 
 mod alone;
 mod hostile;

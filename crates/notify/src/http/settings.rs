@@ -47,6 +47,7 @@ pub(crate) struct TopicWays {
 /// A change of some of it.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ChangeNotificationSettings)]
 pub(crate) struct ChangeSettings {
     #[serde(default)]
     topics: Vec<TopicWays>,

@@ -352,10 +352,10 @@ fn every_default_can_be_written_as_a_variable() {
     for (section, settings) in &table {
         for (key, default) in settings.as_table().unwrap() {
             let name = format!("COUNTERSIGN_{section}__{key}").to_uppercase();
-            let text = match default {
-                toml::Value::String(text) => text.clone(),
-                toml::Value::Array(_) => String::new(),
-                other => other.to_string(),
+            let text = match default.as_str() {
+                Some(text) => text.to_owned(),
+                None if default.is_array() => String::new(),
+                None => default.to_string(),
             };
             Config::load(None, [(name.clone(), text)].into_iter())
                 .unwrap_or_else(|error| panic!("{name}: {error}"));

@@ -1035,7 +1035,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The process can reach its database. */
+        /** The process can reach its database and is not about to stop: send it requests. */
         get: {
             parameters: {
                 query?: never;
@@ -1051,6 +1051,116 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Health"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what one was told. */
+        get: {
+            parameters: {
+                query?: {
+                    before?: string;
+                    unread?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Inbox"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/mark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark items as read, or as unread again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Mark"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count what one has not read. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Unread"];
                     };
                 };
             };
@@ -1213,6 +1323,64 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notification-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what one wants to hear of. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationSettings"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what one wants to hear of. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChangeNotificationSettings"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationSettings"];
+                    };
+                };
+            };
+        };
         trace?: never;
     };
     "/api/v1/openapi.json": {
@@ -2561,6 +2729,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/team/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the invitations that nobody got yet. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Outbox"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/team/outbox/{mail}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that an invitation was handed over, or send it again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    mail: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Handle"];
+                };
+            };
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/team/storage": {
         parameters: {
             query?: never;
@@ -2590,6 +2832,131 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unsubscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End mails of one kind, or begin them again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SetSubscription"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SubscriptionDto"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unsubscribe/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Go to the page with the button. Changes nothing. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: never;
+        };
+        put?: never;
+        /** End mails of one kind by one click in a mail program. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unsubscribe/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show what a link ends. Changes nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LinkWord"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SubscriptionDto"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -3023,6 +3390,17 @@ export interface components {
             /** @description Its paragraphs. */
             blocks: components["schemas"]["Block"][];
         };
+        /** @description Somebody whose mailbox took nothing. */
+        Bounced: {
+            /** @description UTC milliseconds. */
+            at: components["schemas"]["i64"];
+            /**
+             * Format: int32
+             * @description The mail server's code; 0 for an address that cannot be written to.
+             */
+            code: number;
+            person: components["schemas"]["Person"];
+        };
         /** @description One switch for each phase of a review. */
         ByPhase: {
             /** @description When it is approved, with or without changes. */
@@ -3084,6 +3462,13 @@ export interface components {
             /** @description A new place among the project's groups, from 0. */
             position?: number | null;
             settings?: components["schemas"]["ChangeSettings"] | null;
+        };
+        /** @description A change of some of it. */
+        ChangeNotificationSettings: {
+            /** Format: int32 */
+            digest_minutes?: number | null;
+            topics?: components["schemas"]["TopicWays"][];
+            zone?: string | null;
         };
         /** @description What to change about a review; what is absent stays. */
         ChangeReview: {
@@ -3466,6 +3851,10 @@ export interface components {
             /** @description One for each group. */
             grants: components["schemas"]["GrantDto"][];
         };
+        /** @description What to do with an invitation. */
+        Handle: {
+            step: components["schemas"]["Step"];
+        };
         /** @description How the server is. */
         Health: {
             /** @description Always "ok" in a 200 answer. */
@@ -3487,6 +3876,45 @@ export interface components {
          * @enum {string}
          */
         IdentityLevel: "link" | "mailbox" | "password" | "sso" | "mfa" | "passkey" | "eid";
+        /** @description A page of the inbox, newest first. */
+        Inbox: {
+            items: components["schemas"]["InboxItem"][];
+            /** @description Where the next page begins; null at the end. */
+            next: string | null;
+        };
+        /** @description Something that one was told. */
+        InboxItem: {
+            /** @description UTC milliseconds. */
+            at: components["schemas"]["i64"];
+            comment: string | null;
+            id: string;
+            /** @description What it is. */
+            kind: components["schemas"]["InboxKind"];
+            person: components["schemas"]["Person"] | null;
+            place: components["schemas"]["InboxPlace"] | null;
+            /** @description Whether only the team knows it. */
+            team_only: boolean;
+            unread: boolean;
+            verdict: components["schemas"]["Verdict"] | null;
+            /** @description The beginning of what they wrote. */
+            words: string | null;
+        };
+        /**
+         * @description What somebody is told in the inbox.
+         * @enum {string}
+         */
+        InboxKind: "mention" | "reply" | "decision" | "review_started" | "due_soon" | "overdue" | "invitation_accepted";
+        /** @description A review in words. */
+        InboxPlace: {
+            due_at: components["schemas"]["i64"] | null;
+            due_zone: string | null;
+            file_name: string;
+            group_name: string;
+            project_name: string;
+            review: string;
+            /** Format: int32 */
+            version_number: number;
+        };
         /** @description An open invitation. */
         Invitation: {
             /** @description UTC milliseconds. */
@@ -3558,6 +3986,21 @@ export interface components {
         /** @description The token of a one-time link. */
         LinkToken: {
             token: string;
+        };
+        /** @description The word of a link. */
+        LinkWord: {
+            token: string;
+        };
+        /** @description Items to mark. */
+        Mark: {
+            /** @description All of them. */
+            all?: boolean;
+            /** @description These; at most 200. */
+            items?: string[];
+            /** @description Read, or unread again; only named items can be made unread. */
+            read: boolean;
+            /** @description Those about this review. */
+            review?: string | null;
         };
         /** @description One place. */
         Marker: {
@@ -3661,6 +4104,22 @@ export interface components {
             /** @description Its name, 1–200 characters. */
             name: string;
         };
+        /** @description What one wants to hear of, and by which way. */
+        NotificationSettings: {
+            bounced_at: components["schemas"]["i64"] | null;
+            /**
+             * Format: int32
+             * @description For how many minutes activity is gathered before a mail; 0 for never.
+             */
+            digest_minutes: number;
+            /** @description Where mails go. */
+            email: string | null;
+            /** @description Whether mails are sent at all. */
+            sends_mail: boolean;
+            topics: components["schemas"]["TopicWays"][];
+            /** @description The zone of one's mornings; null as long as none was chosen. */
+            zone: string | null;
+        };
         /** @description Where an opened link leads. */
         OpenedLinkDto: {
             /** @description The group. */
@@ -3683,6 +4142,46 @@ export interface components {
             /** @description What stands behind the `#`. */
             secret: string;
         };
+        /** @description What could not be sent. */
+        Outbox: {
+            /** @description People whose mailbox took nothing the last time. */
+            bounces: components["schemas"]["Bounced"][];
+            /** @description Invitations that nobody got yet. */
+            invitations: components["schemas"]["OutboxInvitation"][];
+            /** @description Whether a mail server is set up. */
+            sends_mail: boolean;
+        };
+        /** @description An invitation to hand over. */
+        OutboxInvitation: {
+            /**
+             * Format: int32
+             * @description The mail server's code; 0 for none.
+             */
+            code: number;
+            /** @description UTC milliseconds. */
+            created_at: components["schemas"]["i64"];
+            email: string | null;
+            id: string;
+            /** @description What it is to. */
+            kind: components["schemas"]["OutboxKind"];
+            name: string;
+            /** @description The team, or the project and its group. */
+            place: string;
+            /** @description Why it waits. */
+            state: components["schemas"]["OutboxState"];
+            /** @description The link to hand over; null when the role is above one's own. */
+            url: string | null;
+        };
+        /**
+         * @description What an invitation is to.
+         * @enum {string}
+         */
+        OutboxKind: "team_invitation" | "group_invitation";
+        /**
+         * @description Why somebody has to pass an invitation on.
+         * @enum {string}
+         */
+        OutboxState: "by_hand" | "bounced" | "failed";
         /** @description The projects page. */
         OverviewDto: {
             /** @description Reviews that await the viewer's decision, first due first. */
@@ -4008,6 +4507,12 @@ export interface components {
             /** @description The password; `null` for none. It must be said, so that a request that lost it takes nothing away. */
             password: string | null;
         };
+        /** @description What to change. */
+        SetSubscription: {
+            /** @description Whether mails of this kind are sent from now on. */
+            on: boolean;
+            token: string;
+        };
         /** @description What the first-run page shows. */
         Setup: {
             /** @description The server's word on itself. */
@@ -4088,6 +4593,11 @@ export interface components {
             /** Format: int32 */
             review: number;
         };
+        /**
+         * @description What to do with an invitation.
+         * @enum {string}
+         */
+        Step: "done" | "send";
         /** @description What your team keeps, and what it may keep. */
         StorageUse: {
             /**
@@ -4123,6 +4633,13 @@ export interface components {
             /** @description What an attacker knows: name, address, team. */
             context?: string[];
             password: string;
+        };
+        /** @description How mails of one kind stand. */
+        SubscriptionDto: {
+            /** @description Whether they are sent. */
+            on: boolean;
+            /** @description Which. */
+            topic: components["schemas"]["Topic"];
         };
         /** @description The bytes a marker lies on. */
         Target: {
@@ -4167,6 +4684,20 @@ export interface components {
              */
             size: number;
         };
+        /**
+         * @description What people choose by.
+         * @enum {string}
+         */
+        Topic: "mention" | "reply" | "decision" | "review_started" | "due" | "invitation_accepted" | "activity";
+        /** @description The ways for one topic. */
+        TopicWays: {
+            /** @description By mail. */
+            email: boolean;
+            /** @description In the inbox; activity never is. */
+            in_app: boolean;
+            /** @description Which. */
+            topic: components["schemas"]["Topic"];
+        };
         /** @description Counts over the newest versions of all files of a project. */
         TotalsDto: {
             /**
@@ -4203,6 +4734,16 @@ export interface components {
             name: string;
             /** @description Since when. */
             trashed_at: components["schemas"]["i64"];
+        };
+        /** @description How many items one has not read. */
+        Unread: {
+            /** @description Whether there may be more. */
+            more: boolean;
+            /**
+             * Format: int32
+             * @description At most 99.
+             */
+            unread: number;
         };
         /**
          * @description One reviewer's answer.

@@ -21,7 +21,7 @@ export function NotificationSettings() {
   const client = useQueryClient();
   const { data, error, refetch } = useQuery(notificationsQuery);
   const change = useMutation({
-    mutationFn: (next: Change) => patch<Settings>('/notification-settings', next),
+    mutationFn: (next: Change) => patch('/notification-settings', next),
     onMutate: (next) => client.setQueryData<Settings>(keys.notifications, (shown) => shown && merged(shown, next)),
     onSuccess: (stored) => client.setQueryData(keys.notifications, stored),
     onError: (failure) => {

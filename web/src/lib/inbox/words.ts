@@ -6,6 +6,7 @@ const decided: Record<Verdict, string> = {
   approve_with_changes: 'approved with changes',
   request_changes: 'requested changes on',
   reject: 'rejected',
+  withdraw: 'took a decision back on',
 };
 
 /** The sentence after the person's name; for items without one it stands alone. */
