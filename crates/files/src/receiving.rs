@@ -6,6 +6,7 @@ use bytes::Bytes;
 use db::args;
 use futures::{Stream, StreamExt};
 use kernel::{Actor, App, Error, EventKind, Result, UploadId};
+use tracing::Instrument;
 use vault::{Key, Sha256};
 
 use crate::body::Body;
@@ -50,7 +51,8 @@ pub(crate) async fn receive<E: Send + 'static>(
         drop(turn);
         upload
     };
-    in_flight.finish(work).await
+    // What goes wrong there is told under the number of this request.
+    in_flight.finish(work.in_current_span()).await
 }
 
 /// Uploads bytes that are at hand, as the demo does.

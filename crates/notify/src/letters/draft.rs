@@ -50,7 +50,7 @@ impl Draft {
             text.push_str(&written);
         }
         if let Some((label, url)) = &self.button {
-            let button = format!("\n{label}:\n{url}\n");
+            let button = format!("\n{}:\n{url}\n", line(label));
             text.push_str(&button);
         }
         let signature = format!("\n-- \n{}\n", line(&self.reason));

@@ -150,5 +150,12 @@ async fn every_table_that_names_objects_is_asked() {
         .collect();
 
     // Whoever adds a table that names objects of the store answers `sweeping::left_overs` for it, and then stands here.
-    assert_eq!(naming, ["files_parts.object", "media_previews.object"]);
+    assert_eq!(
+        naming,
+        [
+            "files_parts.object",
+            "media_previews.object",
+            "review_attachments.object"
+        ]
+    );
 }
