@@ -153,7 +153,11 @@ impl Renewal {
         );
         let key = rcgen::KeyPair::generate().context("a key")?;
         let request = rcgen::CertificateParams::new([host])
-            .and_then(|wanted| wanted.serialize_request(&key))
+            .and_then(|mut wanted| {
+                // A request speaks of the names of the order and of nothing else.
+                wanted.distinguished_name = rcgen::DistinguishedName::new();
+                wanted.serialize_request(&key)
+            })
             .context("the request")?;
         order
             .finalize_csr(request.der())

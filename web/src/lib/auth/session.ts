@@ -2,6 +2,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { post } from '../api/client';
 import { keys } from '../api/keys';
+import { pauseLive } from '../api/live';
 import type { Me } from '../api/types';
 
 /** Replaces everything cached: it belonged to nobody or to somebody else. */
@@ -11,7 +12,13 @@ export function enter(client: QueryClient, me: Me): void {
 }
 
 export async function leave(client: QueryClient): Promise<void> {
-  await post('/sign-out');
+  const goOn = pauseLive();
+  try {
+    await post('/sign-out');
+  } catch (error) {
+    goOn();
+    throw error;
+  }
   // Loaded only here: the sign-in page has no use for it.
   const { uploads } = await import('../upload/uploads');
   await uploads.forget();
