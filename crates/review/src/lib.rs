@@ -89,4 +89,10 @@ pub const MIGRATIONS: &[db::Migration] = &[
         sqlite: include_str!("../migrations/0041_due/sqlite.sql"),
         postgres: include_str!("../migrations/0041_due/postgres.sql"),
     },
+    db::Migration {
+        number: 43,
+        name: "shown_where_it_lies",
+        sqlite: include_str!("../migrations/0043_shown_where_it_lies/sqlite.sql"),
+        postgres: include_str!("../migrations/0043_shown_where_it_lies/postgres.sql"),
+    },
 ];

@@ -2,9 +2,10 @@
 
 use files::marks;
 use kernel::{Action, ProjectId};
+use review::dashboard::{self, Filter};
 use review::rules::verdict::Verdict;
 use review::wire::{ChangeReview, ChangeSettings, MoveFile, StartReviews};
-use review::{certificates, comments, groups, moving, page, reviews};
+use review::{certificates, comments, groups, moving, overview, page, reviews};
 
 use crate::studio::{PDF, Studio, code};
 
@@ -61,6 +62,42 @@ async fn a_decided_file_moves_without_asking() {
         .unwrap();
 
     assert_eq!(move_to(&studio, target, false).await, "ok");
+}
+
+#[tokio::test]
+async fn reviews_of_a_file_that_moved_away_count_nowhere() {
+    let studio = Studio::new().await;
+    let target = target(&studio).await;
+    studio
+        .decide(&studio.owner, Verdict::Approve)
+        .await
+        .unwrap();
+    let totals = async |project| {
+        let shown = dashboard::show(&studio.app, &studio.owner, project, Filter::default())
+            .await
+            .unwrap();
+        (
+            shown.totals.files,
+            shown.totals.reviews,
+            shown.totals.approved,
+        )
+    };
+    assert_eq!(totals(studio.project).await, (1, 1, 1));
+
+    assert_eq!(move_to(&studio, target, false).await, "ok");
+
+    assert_eq!(totals(studio.project).await, (0, 0, 0));
+    assert_eq!(totals(target).await, (1, 0, 0));
+    let cards = overview::show(&studio.app, &studio.owner).await.unwrap();
+    assert!(
+        cards
+            .projects
+            .iter()
+            .all(|card| card.reviews.approve == 0 && card.overdue == 0)
+    );
+
+    assert_eq!(move_to(&studio, studio.project, false).await, "ok");
+    assert_eq!(totals(studio.project).await, (1, 1, 1));
 }
 
 #[tokio::test]
