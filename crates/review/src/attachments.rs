@@ -7,8 +7,8 @@ use db::{FromRow, Row, args};
 use jobs::NewJob;
 use kernel::tx::Reading;
 use kernel::{
-    Action, Actor, App, AttachmentId, CommentId, Error, EventKind, Id, Millis, PersonId, Result,
-    ReviewId, Slot, TeamId, Tx, grant,
+    Action, Actor, App, AttachmentId, CommentId, Error, Event, EventKind, FileId, Id, Millis,
+    PersonId, ProjectId, Result, ReviewId, Slot, TeamId, Tx, grant,
 };
 use keystore::{KeyId, KeystoreError};
 use serde::{Deserialize, Serialize};
@@ -26,6 +26,15 @@ use crate::wire::AttachmentDto;
 pub(crate) const SWEEP: &str = "review.sweep_attachment";
 /// How long a file may wait for its comment.
 const WAITS: Millis = 24 * 60 * 60 * 1000;
+
+/// What was erased, with everything that was said about it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Erased {
+    /// A file.
+    File(FileId),
+    /// A project.
+    Project(ProjectId),
+}
 
 /// A file to take away.
 #[derive(Debug)]
@@ -135,7 +144,7 @@ pub async fn store(
         created_at: app.now(),
     };
     if let Err(error) = insert(app, who, &stored).await {
-        delete_object(app, &stored).await?;
+        destroy(app, [stored.part.object]).await?;
         return Err(error);
     }
     Ok(AttachmentDto {
@@ -294,23 +303,62 @@ pub(crate) async fn sweep(app: &App, id: AttachmentId) -> Result<()> {
     let Some(review) = review else {
         return Ok(());
     };
-    delete_object(app, &row).await?;
     tx.execute_one(&sql::DELETE_ATTACHMENT, &args![id]).await?;
     tx.emit(review.event(EventKind::AttachmentErased).team_only(true));
-    tx.commit().await
+    tx.commit().await?;
+    destroy(app, [row.part.object]).await
 }
 
-/// Destroys the files of a comment that is forgotten, in its transaction.
-pub(crate) async fn forget(tx: &mut Tx, review: &Review, comment: CommentId) -> Result<()> {
-    let app = tx.app().clone();
+/// Takes the files of a comment that is forgotten out of the database, in its transaction, and yields their objects for
+/// [`destroy`].
+pub(crate) async fn forget(tx: &mut Tx, review: &Review, comment: CommentId) -> Result<Vec<Uuid>> {
     let rows: Vec<Attachment> = tx.rows(&sql::ATTACHMENTS_OF, &args![comment]).await?;
-    for row in rows {
-        // First the bytes: a row without them is found again, bytes without a row are not.
-        delete_object(&app, &row).await?;
+    for row in &rows {
         tx.execute_one(&sql::DELETE_ATTACHMENT, &args![row.id])
             .await?;
         let event = review.event(EventKind::AttachmentErased).comment(comment);
         tx.emit(event.team_only(true));
+    }
+    Ok(rows.into_iter().map(|row| row.part.object).collect())
+}
+
+/// Destroys the files of all comments on what was erased.
+pub(crate) async fn forget_all(app: &App, erased: Erased) -> Result<()> {
+    loop {
+        let mut tx = app.write(&Actor::system()).await?;
+        let (statement, subject) = match erased {
+            Erased::File(file) => (&sql::ATTACHMENTS_OF_FILE, args![file]),
+            Erased::Project(project) => (&sql::ATTACHMENTS_OF_PROJECT, args![project]),
+        };
+        let rows: Vec<Attachment> = tx.rows(statement, &subject).await?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        for row in &rows {
+            tx.execute_one(&sql::DELETE_ATTACHMENT, &args![row.id])
+                .await?;
+            let mut event = Event::new(EventKind::AttachmentErased, row.team).review(row.review);
+            event.comment = row.comment;
+            tx.emit(event.team_only(true));
+        }
+        tx.commit().await?;
+        destroy(app, rows.into_iter().map(|row| row.part.object)).await?;
+    }
+}
+
+/// Destroys bytes that no row speaks of any more, after the transaction that saw to it: a slow disk or a distant bucket
+/// must not keep other writers waiting. What a crash leaves here is a left-over, and swept as such.
+pub(crate) async fn destroy(app: &App, objects: impl IntoIterator<Item = Uuid>) -> Result<()> {
+    for object in objects {
+        match app.blobs().delete(object).await {
+            Ok(()) | Err(BlobError::Missing { .. }) => {}
+            Err(error) => {
+                return Err(Error::internal(
+                    "an attached file could not be deleted",
+                    error,
+                ));
+            }
+        }
     }
     Ok(())
 }
@@ -325,16 +373,6 @@ pub async fn referenced(reader: &mut impl Reading, objects: &[Uuid]) -> Result<V
         found.extend(row.map(|_| *object));
     }
     Ok(found)
-}
-
-async fn delete_object(app: &App, row: &Attachment) -> Result<()> {
-    match app.blobs().delete(row.part.object).await {
-        Ok(()) | Err(BlobError::Missing { .. }) => Ok(()),
-        Err(error) => Err(Error::internal(
-            "an attached file could not be deleted",
-            error,
-        )),
-    }
 }
 
 fn not_written(error: BlobError) -> Error {

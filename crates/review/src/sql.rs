@@ -256,6 +256,12 @@ db::statements! {
         FROM review_attachments WHERE id = $1";
     pub(crate) ATTACHMENTS_OF = "SELECT id, team, review, comment, author, author_key, object, length, sealed, created_at \
         FROM review_attachments WHERE comment = $1 ORDER BY id";
+    pub(crate) ATTACHMENTS_OF_FILE = "SELECT a.id, a.team, a.review, a.comment, a.author, a.author_key, a.object, \
+        a.length, a.sealed, a.created_at FROM review_attachments a JOIN review_reviews v ON v.id = a.review \
+        WHERE v.file = $1 ORDER BY a.id LIMIT 200";
+    pub(crate) ATTACHMENTS_OF_PROJECT = "SELECT a.id, a.team, a.review, a.comment, a.author, a.author_key, a.object, \
+        a.length, a.sealed, a.created_at FROM review_attachments a JOIN review_reviews v ON v.id = a.review \
+        WHERE v.project = $1 OR v.file IN (SELECT id FROM files_files WHERE project = $1) ORDER BY a.id LIMIT 200";
     pub(crate) ATTACHED_TO_REVIEW = "SELECT COUNT(*), CAST(COALESCE(SUM(length), 0) AS BIGINT) \
         FROM review_attachments WHERE review = $1";
     pub(crate) INSERT_ATTACHMENT = "INSERT INTO review_attachments \

@@ -237,8 +237,14 @@ impl Fixture {
     pub(crate) async fn run_jobs(&self) {
         let clock = Arc::clone(&self.test.clock);
         let mut handlers = files::handlers(&self.app);
-        for kind in ["media.preview", "media.forget_file", "media.forget_project"] {
-            handlers.push(Arc::new(NoPreviews(kind)));
+        for kind in [
+            "media.preview",
+            "media.forget_file",
+            "media.forget_project",
+            "review.forget_file",
+            "review.forget_project",
+        ] {
+            handlers.push(Arc::new(NothingAbove(kind)));
         }
         let now = Arc::new(move || kernel::Clock::now(&*clock));
         jobs::Runner::new(self.app.database().clone(), now, handlers)
@@ -248,11 +254,11 @@ impl Fixture {
     }
 }
 
-/// The area above has work of its own with these.
-struct NoPreviews(&'static str);
+/// The areas above have work of their own with these.
+struct NothingAbove(&'static str);
 
 #[async_trait::async_trait]
-impl jobs::Handler for NoPreviews {
+impl jobs::Handler for NothingAbove {
     fn kind(&self) -> &'static str {
         self.0
     }

@@ -243,6 +243,58 @@ async fn erasing_an_author_reaches_their_files() {
     );
     let list = comments::list(&studio.app, &studio.owner, studio.review).await;
     assert!(list.unwrap()[0].attachments.is_empty());
+    assert_eq!(objects_of(&studio).await, 1, "their bytes say nothing");
+}
+
+#[tokio::test]
+async fn a_comment_takes_its_files_along_even_when_its_author_was_erased() {
+    let studio = Studio::new().await;
+    let (person, guest) = studio
+        .invited_guest(studio.group, "Ingrid", "ingrid@client.example")
+        .await;
+    let guest = guest.actor(&studio.app).await;
+    let file = store(&studio, &guest, "a.txt").await.unwrap();
+    let comment = send(&studio, &guest, &[file.id]).await.unwrap();
+    comments::delete(&studio.app, &guest, comment.id)
+        .await
+        .unwrap();
+    let keys = studio.app.keystore().author_keys(person.uuid()).await;
+    crate::stored::erase(&studio.app, &keys.unwrap()).await;
+    studio.test.clock.advance(12 * 60_000);
+
+    run(&studio, "review.forget_comment", comment.id.uuid()).await;
+
+    assert_eq!(objects_of(&studio).await, 0);
+}
+
+#[tokio::test]
+async fn an_erased_file_takes_along_what_was_attached_to_comments_on_it() {
+    let studio = Studio::new().await;
+    let sent = store(&studio, &studio.owner, "a.txt").await.unwrap();
+    send(&studio, &studio.owner, &[sent.id]).await.unwrap();
+    store(&studio, &studio.owner, "b.txt").await.unwrap();
+    let objects = stored_objects(&studio).await;
+
+    let another = studio.app.mint::<kernel::ids::FileKind>().uuid();
+    run(&studio, "review.forget_file", another).await;
+    assert_eq!(objects_of(&studio).await, 2, "of that file only");
+    run(&studio, "review.forget_file", studio.file.file.uuid()).await;
+
+    assert_eq!(objects_of(&studio).await, 0);
+    assert_eq!(stored_objects(&studio).await, objects - 2);
+}
+
+#[tokio::test]
+async fn an_erased_project_takes_along_what_was_attached_to_comments_in_it() {
+    let studio = Studio::new().await;
+    let sent = store(&studio, &studio.owner, "a.txt").await.unwrap();
+    send(&studio, &studio.owner, &[sent.id]).await.unwrap();
+    let objects = stored_objects(&studio).await;
+
+    run(&studio, "review.forget_project", studio.project.uuid()).await;
+
+    assert_eq!(objects_of(&studio).await, 0);
+    assert_eq!(stored_objects(&studio).await, objects - 1);
 }
 
 #[tokio::test]
@@ -354,6 +406,15 @@ async fn objects_of(studio: &Studio) -> usize {
         .unwrap();
     assert_eq!(referenced, objects);
     objects.len()
+}
+
+/// How many objects there are in the store.
+async fn stored_objects(studio: &Studio) -> usize {
+    let mut count = 0;
+    for shard in 0..=u8::MAX {
+        count += studio.app.blobs().list(shard).await.unwrap().len();
+    }
+    count
 }
 
 /// Runs one job of this kind about this thing, as the queue does when it is due.
