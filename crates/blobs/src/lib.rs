@@ -117,6 +117,28 @@ impl Blobs {
         Ok(self.store.delete(object).await?)
     }
 
+    /// Makes an empty object under a random name, by which a store can be told from another.
+    ///
+    /// # Errors
+    /// [`BlobError::Full`], [`BlobError::Unavailable`] or [`BlobError::Store`].
+    pub async fn mark(&self) -> Result<Uuid, BlobError> {
+        let object = Uuid::from_bytes(vault::random_bytes::<16>());
+        self.store.create(object).await?.finish().await?;
+        Ok(object)
+    }
+
+    /// Whether an object is in the store.
+    ///
+    /// # Errors
+    /// [`BlobError::Unavailable`] or [`BlobError::Store`] when the store cannot tell.
+    pub async fn exists(&self, object: Uuid) -> Result<bool, BlobError> {
+        match self.store.length(object).await {
+            Ok(_) => Ok(true),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// All objects whose name begins with the byte `shard`; the whole store is listed in 256 steps.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use kernel::{App, Error};
 use keystore::{KeyId, PendingKey};
 use tokio_util::sync::CancellationToken;
 
-use crate::sweeping::{self, Swept};
+use crate::sweeping::{self, SweepError, Swept, ownership};
 
 /// How often keys whose lease has ended are wiped from memory.
 const TICK: Duration = Duration::from_secs(5);
@@ -18,6 +18,11 @@ const DAILY: u64 = 24 * HOURLY;
 
 /// Runs until told to stop.
 pub async fn run(app: App, stop: CancellationToken) {
+    // While it is empty, so that what a crash leaves later is no reason to doubt whose it is.
+    tell(
+        "the store could not be looked at",
+        ownership::claim(&app).await.map(drop),
+    );
     let mut ticks: u64 = 0;
     loop {
         tokio::select! {
@@ -35,15 +40,7 @@ pub async fn run(app: App, stop: CancellationToken) {
                 identity::sweep(&app).await.map(drop),
             );
             tell("the keystore could not be repaired", repair(&app).await);
-            tell("the store could not be swept", sweep(&app).await);
-        }
-        if ticks % DAILY == HOURLY {
-            // After a day nobody is still sending it.
-            let yesterday = app.now() - 24 * 3_600_000;
-            tell(
-                "what interrupted uploads left could not be removed",
-                app.blobs().remove_abandoned(yesterday).await.map(drop),
-            );
+            tell("nothing was swept from the store", sweep(&app).await);
         }
         if ticks.is_multiple_of(DAILY) {
             tell(
@@ -60,7 +57,7 @@ fn tell<E: std::fmt::Display>(what: &'static str, outcome: Result<(), E>) {
     }
 }
 
-async fn sweep(app: &App) -> Result<(), Error> {
+async fn sweep(app: &App) -> Result<(), SweepError> {
     let Swept {
         objects,
         unfinished,

@@ -18,6 +18,7 @@ pub mod proxies;
 pub mod router;
 pub mod schema;
 mod seats;
+mod sql;
 pub mod sweeping;
 pub mod tls;
 pub mod ui;

@@ -1,5 +1,13 @@
 //! Everything that the main database holds, area by area.
 
+/// What the shell itself keeps.
+const OWN: &[db::Migration] = &[db::Migration {
+    number: 44,
+    name: "store_mark",
+    sqlite: include_str!("../migrations/0044_store_mark/sqlite.sql"),
+    postgres: include_str!("../migrations/0044_store_mark/postgres.sql"),
+}];
+
 /// The migrations of every area.
 pub fn migrations() -> Vec<db::Migration> {
     [
@@ -11,6 +19,7 @@ pub fn migrations() -> Vec<db::Migration> {
         review::MIGRATIONS,
         media::MIGRATIONS,
         notify::MIGRATIONS,
+        OWN,
     ]
     .concat()
 }
@@ -27,6 +36,7 @@ pub fn statements() -> Vec<&'static db::Statement> {
         review::STATEMENTS,
         media::STATEMENTS,
         notify::STATEMENTS,
+        crate::sql::ALL,
     ]
     .concat()
 }

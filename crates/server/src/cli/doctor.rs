@@ -11,6 +11,7 @@ use crate::cli::{say, serve};
 use crate::compose;
 use crate::config::{Config, StoreKind};
 use crate::http::checks::{Check, checks, mail};
+use crate::sweeping::ownership::{self, Ownership};
 use crate::tls::Certificates;
 
 /// Less room than this needs a look.
@@ -47,6 +48,7 @@ pub(crate) async fn doctor(config: Config, create: bool) -> Result<()> {
         Ok(composed) => {
             found.extend(checks(&composed.app).await.into_iter().map(Finding::from));
             found.push(files(&config, &composed.app).await);
+            found.push(left_overs(&composed.app).await);
             found.push(Finding::from(mail(composed.courier.as_ref()).await));
             composed.app.database().close().await?;
             composed.keys.close().await?;
@@ -99,6 +101,24 @@ async fn files(config: &Config, app: &App) -> Finding {
             Finding::new("Sealed files", false, format!("{place}: {error:#}"))
         }
     }
+}
+
+/// Whether what a crash leaves in the store can be removed.
+async fn left_overs(app: &App) -> Finding {
+    let (ok, detail) = match ownership::look(app).await {
+        Ok(Ownership::Ours(_)) => (
+            true,
+            "files that nothing refers to are removed after a day; the store is this database's"
+                .to_owned(),
+        ),
+        Ok(Ownership::Unclaimed) => (
+            true,
+            "the store becomes this database's when the server starts".to_owned(),
+        ),
+        Ok(Ownership::Doubtful(doubt)) => (false, doubt.to_string()),
+        Err(error) => (false, format!("the store cannot be looked at: {error}")),
+    };
+    Finding::new("Left-over files", ok, detail)
 }
 
 /// How the way to the databases is protected.

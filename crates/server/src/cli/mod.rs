@@ -5,6 +5,7 @@ mod config;
 mod doctor;
 mod migrate;
 mod serve;
+mod store;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -47,6 +48,9 @@ enum Command {
     /// Show or check the settings.
     #[command(subcommand)]
     Config(config::ConfigCommand),
+    /// Settle whose the store of sealed files is.
+    #[command(subcommand)]
+    Store(store::StoreCommand),
     /// The sandboxed preview worker; started by the server.
     #[command(hide = true)]
     MediaWorker,
@@ -71,6 +75,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
         | Command::Doctor { .. }
         | Command::Migrate
         | Command::Demo
+        | Command::Store(_)
         | Command::Config(_)) => {
             load(arguments.config).and_then(|config| dispatch(command, config))
         }
@@ -90,6 +95,7 @@ fn dispatch(command: Command, config: Config) -> anyhow::Result<()> {
         Command::Doctor { create } => block_on(doctor::doctor(config, create)),
         Command::Migrate => block_on(migrate::migrate(config)),
         Command::Demo => block_on(serve::demo(config)),
+        Command::Store(command) => block_on(store::run(command, config)),
         Command::Config(command) => config::run(&command, &config),
         Command::Verify(_) | Command::MediaWorker => Ok(()),
     }

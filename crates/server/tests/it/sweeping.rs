@@ -7,11 +7,12 @@ use bytes::Bytes;
 use db::testing::columns_per_engine;
 use db::{Execute, args};
 use kernel::{Actor, Clock, VersionId};
-use server::sweeping::{self, Swept};
+use server::sweeping::ownership::{self, Doubt, Ownership};
+use server::sweeping::{self, SweepError, Swept};
 use testkit::TestApp;
 use uuid::Uuid;
 
-use crate::world::world;
+use crate::world::{areas, world};
 
 const HOUR: i64 = 3_600_000;
 
@@ -19,13 +20,18 @@ db::statements! {
     PREVIEW = "INSERT INTO media_previews \
         (version, project, state, reason, object, width, height, pages, contents, created_at) \
         VALUES ($1, $1, 'ready', NULL, $2, 1, 1, 1, NULL, 0)";
+    REMEMBER = "UPDATE server_store_mark SET object = $1";
 }
 
+/// All objects but the mark, which changes with every sweep.
 async fn objects(test: &TestApp) -> Vec<Uuid> {
     let mut found = Vec::new();
     for shard in 0..=u8::MAX {
         let listed = test.app.blobs().list(shard).await.unwrap();
         found.extend(listed.into_iter().map(|object| object.object));
+    }
+    if let Ownership::Ours(mark) = ownership::look(&test.app).await.unwrap() {
+        found.retain(|object| *object != mark);
     }
     found.sort_unstable();
     found
@@ -80,6 +86,7 @@ async fn run_jobs(test: &TestApp) {
 async fn only_old_objects_that_nothing_refers_to_are_swept() {
     let world = world().await;
     let test = &world.test;
+    ownership::claim(&test.app).await.unwrap();
     let before = objects(test).await;
     assert!(before.len() > 5, "the demo team has files");
     // Every object is as old as it can be; the rows alone protect them.
@@ -123,6 +130,7 @@ async fn previews_are_known_and_go_with_what_they_show() {
         .await
         .unwrap();
     drop(reader);
+    ownership::claim(&test.app).await.unwrap();
     let preview = plant(test, test.clock.now() - 50 * HOUR).await;
     give_preview(test, versions[0], preview).await;
 
@@ -155,7 +163,92 @@ async fn every_table_that_names_objects_is_asked() {
         [
             "files_parts.object",
             "media_previews.object",
-            "review_attachments.object"
+            "review_attachments.object",
+            "server_store_mark.object"
         ]
     );
+}
+
+/// Makes every object older than anything that is spared for its age.
+fn date_back(test: &TestApp, objects: &[Uuid]) {
+    for object in objects {
+        date(&object_path(test, *object), test.clock.now() - 1000 * HOUR);
+    }
+}
+
+/// A fresh installation whose store is the one of another.
+async fn with_the_store_of(filled: &TestApp) -> TestApp {
+    let fresh = TestApp::new(&[&areas()]).await;
+    for object in objects(filled).await {
+        std::fs::copy(object_path(filled, object), object_path(&fresh, object)).unwrap();
+    }
+    fresh
+}
+
+async fn remember(test: &TestApp, mark: Uuid) {
+    let mut tx = test.app.database().write().await.unwrap();
+    tx.execute(&REMEMBER, &args![mark]).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn mark(test: &TestApp) -> Uuid {
+    match ownership::look(&test.app).await.unwrap() {
+        Ownership::Ours(mark) => mark,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_fresh_database_sweeps_nothing_from_a_filled_store() {
+    let world = world().await;
+    let fresh = with_the_store_of(&world.test).await;
+    let there = objects(&fresh).await;
+    assert!(there.len() > 5);
+    date_back(&fresh, &there);
+
+    let refused = sweeping::sweep(&fresh.app).await.unwrap_err();
+
+    assert!(matches!(refused, SweepError::Doubtful(Doubt::Unknown)));
+    assert!(refused.to_string().contains("countersign store adopt"));
+    assert_eq!(objects(&fresh).await, there);
+
+    ownership::adopt(&fresh.app).await.unwrap();
+    let swept = sweeping::sweep(&fresh.app).await.unwrap();
+    assert_eq!(swept.objects, there.len() as u64);
+    assert!(objects(&fresh).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_restored_database_sweeps_nothing() {
+    let world = world().await;
+    let test = &world.test;
+    ownership::claim(&test.app).await.unwrap();
+    let backed_up = mark(test).await;
+    sweeping::sweep(&test.app).await.unwrap();
+    let left_over = plant(test, test.clock.now() - 50 * HOUR).await;
+    let now = mark(test).await;
+    assert_ne!(now, backed_up, "each sweep leaves another mark");
+
+    remember(test, backed_up).await;
+    let refused = sweeping::sweep(&test.app).await.unwrap_err();
+
+    assert!(matches!(refused, SweepError::Doubtful(Doubt::Gone)));
+    assert!(object_path(test, left_over).exists());
+    remember(test, now).await;
+    assert_eq!(sweeping::sweep(&test.app).await.unwrap().objects, 1);
+}
+
+#[tokio::test]
+async fn two_that_sweep_at_once_leave_one_mark() {
+    let world = world().await;
+    let test = &world.test;
+    ownership::claim(&test.app).await.unwrap();
+    let before = objects(test).await;
+
+    let (one, other) = tokio::join!(sweeping::sweep(&test.app), sweeping::sweep(&test.app));
+
+    assert_eq!(one.unwrap(), Swept::default());
+    assert_eq!(other.unwrap(), Swept::default());
+    assert_eq!(objects(test).await, before);
+    mark(test).await;
 }

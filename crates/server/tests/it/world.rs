@@ -105,7 +105,7 @@ async fn world_over(test: TestApp) -> World {
 }
 
 /// The migrations of the areas; testkit brings the kernel's and the queue's.
-fn areas() -> Vec<db::Migration> {
+pub(crate) fn areas() -> Vec<db::Migration> {
     schema::migrations()
         .into_iter()
         .filter(|migration| migration.number > 2)

@@ -1,0 +1,4 @@
+CREATE TABLE server_store_mark (
+    slot BIGINT NOT NULL PRIMARY KEY,
+    object BLOB NOT NULL
+);
