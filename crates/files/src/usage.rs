@@ -35,7 +35,7 @@ pub async fn show(app: &App, who: &Actor) -> Result<Usage> {
 ///
 /// # Errors
 /// [`Error::Conflict`] `team_full` when they would be more than the team may keep; nothing is stored then.
-pub(crate) async fn take(tx: &mut Tx, team: TeamId, bytes: u64) -> Result<()> {
+pub async fn take(tx: &mut Tx, team: TeamId, bytes: u64) -> Result<()> {
     let limit = tx.app().settings().max_team_bytes;
     // The row is locked until the commit: another upload that begins now waits and sees this one.
     let used = tx
@@ -45,14 +45,17 @@ pub(crate) async fn take(tx: &mut Tx, team: TeamId, bytes: u64) -> Result<()> {
     if limit > 0 && used > limit {
         return Err(Error::Conflict {
             code: "team_full",
-            detail: "Your team has no room left for this file, so nothing was uploaded. Delete what is no longer needed and wait until the trash is emptied, or ask the person who runs the server for more room.",
+            detail: "The team has no room left for this file, so nothing was uploaded. A member can delete what is no longer needed and wait until the trash is emptied, or ask the person who runs the server for more room.",
         });
     }
     Ok(())
 }
 
 /// Gives back the room of bytes that are gone for good.
-pub(crate) async fn give_back(tx: &mut Tx, team: TeamId, bytes: u64) -> Result<()> {
+///
+/// # Errors
+/// Those of the database.
+pub async fn give_back(tx: &mut Tx, team: TeamId, bytes: u64) -> Result<()> {
     tx.execute(&sql::GIVE_ROOM_BACK, &args![team, bytes])
         .await?;
     Ok(())

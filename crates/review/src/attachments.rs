@@ -1,9 +1,13 @@
 //! Files attached to comments: sealed under their author's key, taken into a comment when it is sent, seen by exactly
 //! those who see the comment, destroyed with its words.
 
-use blobs::{BlobError, Part};
+use std::sync::Arc;
+
+use blobs::{BlobError, BlobReader, Manifest, Part};
 use bytes::Bytes;
 use db::{FromRow, Row, args};
+use files::usage;
+use futures::Stream;
 use jobs::NewJob;
 use kernel::tx::Reading;
 use kernel::{
@@ -13,12 +17,12 @@ use kernel::{
 use keystore::{KeyId, KeystoreError};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use vault::Sealed;
+use vault::{Sealed, Sha256};
 
 use crate::comment_row::{Comment, OnReview};
 use crate::comments::may_comment;
 use crate::reviews::{self, Review};
-use crate::rules::attachment;
+use crate::rules::attachment::{self, InReview, LARGEST};
 use crate::sql;
 use crate::wire::AttachmentDto;
 
@@ -41,8 +45,8 @@ pub(crate) enum Erased {
 pub struct AttachedFile {
     /// Its name.
     pub name: String,
-    /// Its bytes.
-    pub bytes: Bytes,
+    /// Its bytes, opened while they are read.
+    pub bytes: BlobReader,
 }
 
 /// What stands in the sealed words of a comment about each of its files.
@@ -99,67 +103,93 @@ pub async fn admit(app: &App, who: &Actor, review: ReviewId) -> Result<()> {
     Ok(())
 }
 
-/// Stores a file for a comment that is being written.
-pub async fn store(
+/// Stores a file for a comment that is being written. The bytes are sealed and stored while they arrive: never more than
+/// a piece of them is in memory.
+///
+/// # Errors
+/// Those of [`attachment::name`] and [`attachment::room`]; [`Error::Invalid`] `malformed` when the body breaks off,
+/// [`Error::Conflict`] `team_full`. Nothing is kept then.
+pub async fn store<E: Send>(
     app: &App,
     who: &Actor,
     review: ReviewId,
     typed: &str,
-    bytes: Bytes,
+    body: impl Stream<Item = Result<Bytes, E>> + Send,
 ) -> Result<AttachmentDto> {
     let name = attachment::name(typed)?;
-    let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     // Asked before the slow work, and again when the row is written.
     let mut reader = app.read(who).await?;
     let (review, _) = reviews::open(&mut reader, who, Action::See, review).await?;
     let author = may_comment(who, &review)?;
-    refuse_full(&mut reader, &review, size).await?;
+    refuse_full(&mut reader, &review, author, 1).await?;
     drop(reader);
     let keystore = app.keystore();
-    let key_id = keystore
+    let author_key = keystore
         .ensure_author_key(author.uuid(), review.project.uuid())
         .await?;
-    let key = keystore.key(key_id).await?;
+    let key = keystore.key(author_key).await?;
     let id: AttachmentId = app.mint();
+    // The bytes are durable before the row that speaks of them, and nobody waits for the disk meanwhile.
+    let mut hasher = Sha256::new();
+    let written = app
+        .blobs()
+        .write_part(
+            &key,
+            keystore.instance(),
+            id.uuid(),
+            0,
+            body,
+            LARGEST,
+            &mut hasher,
+        )
+        .await
+        .map_err(not_written)?;
+    let part = written.part;
     let envelope = Envelope {
         name,
-        sha256: vault::sha256(&bytes),
+        sha256: hasher.finish(),
     };
-    let sealed = app.seal_with(&key, slot(review.team, id), &envelope)?;
-    // The bytes are durable before the row that speaks of them, and nobody waits for the disk meanwhile.
-    let part = app
-        .blobs()
-        .put(&key, keystore.instance(), id.uuid(), bytes)
-        .await;
-    let part = part.map_err(not_written)?;
-    let stored = Attachment {
-        id,
-        team: review.team,
-        review: review.id,
-        comment: None,
-        author,
-        author_key: key_id,
-        part,
-        sealed,
-        created_at: app.now(),
+    let outcome = if written.ended_early.is_some() {
+        Err(attachment::broken_off())
+    } else {
+        let stored = Attachment {
+            id,
+            team: review.team,
+            review: review.id,
+            comment: None,
+            author,
+            author_key,
+            part,
+            sealed: app.seal_with(&key, slot(review.team, id), &envelope)?,
+            created_at: app.now(),
+        };
+        insert(app, who, &stored).await
     };
-    if let Err(error) = insert(app, who, &stored).await {
-        destroy(app, [stored.part.object]).await?;
+    if let Err(error) = outcome {
+        destroy(app, [part.object]).await?;
         return Err(error);
     }
     Ok(AttachmentDto {
         id,
         name: envelope.name,
-        size,
+        size: part.length,
     })
+}
+
+fn not_written(error: BlobError) -> Error {
+    match error {
+        BlobError::TooLong { .. } => attachment::too_large(),
+        other => other.into(),
+    }
 }
 
 async fn insert(app: &App, who: &Actor, stored: &Attachment) -> Result<()> {
     let mut tx = app.write(who).await?;
     // Locked, so that many at once do not all find the same room.
     let (review, _) = reviews::open_locked(&mut tx, who, Action::See, stored.review).await?;
-    may_comment(who, &review)?;
-    refuse_full(&mut tx, &review, stored.part.length).await?;
+    let author = may_comment(who, &review)?;
+    refuse_full(&mut tx, &review, author, stored.part.length).await?;
+    usage::take(&mut tx, stored.team, stored.part.length).await?;
     let arguments = args![
         stored.id,
         stored.team,
@@ -183,13 +213,29 @@ async fn insert(app: &App, who: &Actor, stored: &Attachment) -> Result<()> {
     tx.commit().await
 }
 
-/// SECURITY: a link must not be enough to fill the disk; guarded by test `files_of_a_review_have_an_end`.
-async fn refuse_full(reader: &mut impl Reading, review: &Review, size: u64) -> Result<()> {
-    let there: Option<(u64, u64)> = reader
+/// SECURITY: a link must not be enough to fill the disk, nor to keep others from attaching anything; guarded by tests
+/// `files_of_a_review_have_an_end` and `waiting_files_take_no_room_from_others`.
+async fn refuse_full(
+    reader: &mut impl Reading,
+    review: &Review,
+    author: PersonId,
+    size: u64,
+) -> Result<()> {
+    let sent: Option<(u64, u64)> = reader
         .row(&sql::ATTACHED_TO_REVIEW, &args![review.id])
         .await?;
-    let (files, bytes) = there.unwrap_or_default();
-    attachment::room(size, files, bytes)
+    let waiting: Option<(u64, u64)> = reader
+        .row(&sql::WAITING_IN_REVIEW, &args![review.id, author])
+        .await?;
+    let ((files, bytes), (waiting, own_waiting)) =
+        (sent.unwrap_or_default(), waiting.unwrap_or_default());
+    let there = InReview {
+        files,
+        bytes,
+        waiting,
+        own_waiting,
+    };
+    attachment::room(size, there)
 }
 
 /// Takes the author's own waiting files into a comment.
@@ -280,14 +326,17 @@ async fn read(app: &App, row: &Attachment) -> Result<AttachedFile> {
         Err(error) => return Err(error.into()),
     };
     let Envelope { name, sha256 } = app.open_with(&key, slot(row.team, row.id), &row.sealed)?;
+    let manifest = Manifest {
+        parts: vec![row.part],
+        length: row.part.length,
+        sha256,
+    };
+    let instance = app.keystore().instance();
     let bytes = app
         .blobs()
-        .get_all(&key, app.keystore().instance(), row.id.uuid(), &row.part)
-        .await
-        .map_err(|error| Error::internal("an attached file could not be read", error))?;
-    if vault::sha256(&bytes) != sha256 {
-        return Err(Error::broken("an attached file is not what was stored"));
-    }
+        .reader(&key, instance, row.id.uuid(), Arc::new(manifest));
+    // Before the first byte is promised: one that is gone, cut or exchanged is refused in words.
+    bytes.verify().await?;
     Ok(AttachedFile { name, bytes })
 }
 
@@ -303,7 +352,12 @@ pub(crate) async fn sweep(app: &App, id: AttachmentId) -> Result<()> {
     let Some(review) = review else {
         return Ok(());
     };
-    tx.execute_one(&sql::DELETE_ATTACHMENT, &args![id]).await?;
+    // SECURITY: its comment may be sent at this moment, and then its file stays; guarded by test
+    // `a_comment_sent_at_the_last_moment_keeps_its_file`.
+    if tx.execute(&sql::DELETE_WAITING, &args![id]).await? == 0 {
+        return Ok(());
+    }
+    usage::give_back(&mut tx, row.team, row.part.length).await?;
     tx.emit(review.event(EventKind::AttachmentErased).team_only(true));
     tx.commit().await?;
     destroy(app, [row.part.object]).await
@@ -316,6 +370,7 @@ pub(crate) async fn forget(tx: &mut Tx, review: &Review, comment: CommentId) -> 
     for row in &rows {
         tx.execute_one(&sql::DELETE_ATTACHMENT, &args![row.id])
             .await?;
+        usage::give_back(tx, row.team, row.part.length).await?;
         let event = review.event(EventKind::AttachmentErased).comment(comment);
         tx.emit(event.team_only(true));
     }
@@ -337,6 +392,7 @@ pub(crate) async fn forget_all(app: &App, erased: Erased) -> Result<()> {
         for row in &rows {
             tx.execute_one(&sql::DELETE_ATTACHMENT, &args![row.id])
                 .await?;
+            usage::give_back(&mut tx, row.team, row.part.length).await?;
             let mut event = Event::new(EventKind::AttachmentErased, row.team).review(row.review);
             event.comment = row.comment;
             tx.emit(event.team_only(true));
@@ -350,15 +406,7 @@ pub(crate) async fn forget_all(app: &App, erased: Erased) -> Result<()> {
 /// must not keep other writers waiting. What a crash leaves here is a left-over, and swept as such.
 pub(crate) async fn destroy(app: &App, objects: impl IntoIterator<Item = Uuid>) -> Result<()> {
     for object in objects {
-        match app.blobs().delete(object).await {
-            Ok(()) | Err(BlobError::Missing { .. }) => {}
-            Err(error) => {
-                return Err(Error::internal(
-                    "an attached file could not be deleted",
-                    error,
-                ));
-            }
-        }
+        app.blobs().delete(object).await?;
     }
     Ok(())
 }
@@ -373,16 +421,6 @@ pub async fn referenced(reader: &mut impl Reading, objects: &[Uuid]) -> Result<V
         found.extend(row.map(|_| *object));
     }
     Ok(found)
-}
-
-fn not_written(error: BlobError) -> Error {
-    if matches!(error, BlobError::Full) {
-        return Error::Unavailable {
-            code: "storage_full",
-            detail: "The server has no storage left. Nothing was stored. Tell the person who runs it.",
-        };
-    }
-    Error::internal("an attached file could not be written", error)
 }
 
 fn unknown() -> Error {

@@ -95,4 +95,10 @@ pub const MIGRATIONS: &[db::Migration] = &[
         sqlite: include_str!("../migrations/0043_shown_where_it_lies/sqlite.sql"),
         postgres: include_str!("../migrations/0043_shown_where_it_lies/postgres.sql"),
     },
+    db::Migration {
+        number: 45,
+        name: "attachments_count",
+        sqlite: include_str!("../migrations/0045_attachments_count/sqlite.sql"),
+        postgres: include_str!("../migrations/0045_attachments_count/postgres.sql"),
+    },
 ];

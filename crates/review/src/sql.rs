@@ -263,12 +263,17 @@ db::statements! {
         a.length, a.sealed, a.created_at FROM review_attachments a JOIN review_reviews v ON v.id = a.review \
         WHERE v.project = $1 OR v.file IN (SELECT id FROM files_files WHERE project = $1) ORDER BY a.id LIMIT 200";
     pub(crate) ATTACHED_TO_REVIEW = "SELECT COUNT(*), CAST(COALESCE(SUM(length), 0) AS BIGINT) \
-        FROM review_attachments WHERE review = $1";
+        FROM review_attachments WHERE review = $1 AND comment IS NOT NULL";
+    pub(crate) WAITING_IN_REVIEW = "SELECT COUNT(*), \
+        CAST(COALESCE(SUM(CASE WHEN author = $2 THEN 1 ELSE 0 END), 0) AS BIGINT) \
+        FROM review_attachments WHERE review = $1 AND comment IS NULL";
     pub(crate) INSERT_ATTACHMENT = "INSERT INTO review_attachments \
         (id, team, review, comment, author, author_key, object, length, created_at, sealed) \
         VALUES ($1, $2, $3, NULL, $4, $5, $6, $7, $8, $9)";
     pub(crate) CLAIM_ATTACHMENT = "UPDATE review_attachments SET comment = $2 \
         WHERE id = $1 AND review = $3 AND author = $4 AND comment IS NULL";
+    // none when its comment was sent at the same moment
+    pub(crate) DELETE_WAITING = "DELETE FROM review_attachments WHERE id = $1 AND comment IS NULL";
     pub(crate) DELETE_ATTACHMENT = "DELETE FROM review_attachments WHERE id = $1";
     pub(crate) ATTACHMENT_BY_OBJECT = "SELECT id FROM review_attachments WHERE object = $1";
     pub(crate) DELETE_MENTIONS = "DELETE FROM review_mentions WHERE comment = $1";

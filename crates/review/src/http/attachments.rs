@@ -2,15 +2,13 @@
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use http::{HeaderMap, HeaderValue, header};
-use http_body_util::{BodyExt, Limited};
 use kernel::ids::{AttachmentKind, ReviewKind};
 use kernel::{App, Error};
-use webkit::{Created, Known, PathId, Problem, Problems};
+use webkit::{Created, Known, PathId, Problem, Problems, attachment};
 
 use crate::attachments;
-use crate::rules::attachment::{LARGEST, disposition, too_large};
 use crate::wire::AttachmentDto;
 
 /// The header that holds a file's name, percent-encoded; in the address it would end in logs.
@@ -39,15 +37,7 @@ pub(crate) async fn store(
         .get(NAME)
         .and_then(|value| decoded(value.as_bytes()));
     let name = name.ok_or(malformed("attachment-name"))?;
-    let limit = usize::try_from(LARGEST).unwrap_or(usize::MAX);
-    let bytes = Limited::new(body, limit).collect().await.map_err(|error| {
-        if error.is::<http_body_util::LengthLimitError>() {
-            too_large()
-        } else {
-            malformed("body")
-        }
-    })?;
-    let stored = attachments::store(&app, &who, review, &name, bytes.to_bytes()).await?;
+    let stored = attachments::store(&app, &who, review, &name, body.into_data_stream()).await?;
     Ok(Created(stored))
 }
 
@@ -60,16 +50,16 @@ pub(crate) async fn show(
     PathId(id): PathId<AttachmentKind>,
 ) -> Result<Response, Problem> {
     let file = attachments::open(&app, &who, id).await?;
-    let mut response = file.bytes.into_response();
-    let headers = response.headers_mut();
+    let length = file.bytes.length();
     // SECURITY: never by its own type and never inline, under the policy that lets an answer do nothing; guarded by
     // test `a_file_leaves_as_an_attachment_alone`.
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(BYTES));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    let disposition = HeaderValue::from_str(&disposition(&file.name))
-        .unwrap_or(HeaderValue::from_static("attachment"));
-    headers.insert(header::CONTENT_DISPOSITION, disposition);
-    Ok(response)
+    Response::builder()
+        .header(header::CONTENT_TYPE, HeaderValue::from_static(BYTES))
+        .header(header::CONTENT_LENGTH, length)
+        .header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))
+        .header(header::CONTENT_DISPOSITION, attachment(&file.name))
+        .body(Body::from_stream(file.bytes.range(0..length)))
+        .map_err(|error| Error::internal("a response could not be built", error).into())
 }
 
 fn malformed(field: &'static str) -> Error {

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
 use kernel::App;
 use kernel::ids::{DecisionKind, ReviewKind};
-use webkit::{Anyone, Created, Known, PathId, Problem, Problems, Reply, Valid};
+use webkit::{Anyone, Created, Known, PathId, Problem, Problems, Reply, Valid, attachment};
 
 use crate::wire::{DecisionDto, DecisionPageDto, NewDecision, Withdrawal};
 use crate::{certificates, decisions};
@@ -54,7 +54,7 @@ pub(crate) async fn certificate_json(
     PathId(id): PathId<DecisionKind>,
 ) -> Result<Response, Problem> {
     let file = certificates::json(&app, &who, id).await?;
-    Ok(attachment(
+    Ok(saved(
         "application/json",
         &format!("{}.json", file.number),
         file.bytes,
@@ -70,7 +70,7 @@ pub(crate) async fn certificate_pdf(
     PathId(id): PathId<DecisionKind>,
 ) -> Result<Response, Problem> {
     let file = certificates::pdf(&app, &who, id).await?;
-    Ok(attachment(
+    Ok(saved(
         "application/pdf",
         &format!("{}.pdf", file.number),
         file.bytes,
@@ -82,20 +82,19 @@ pub(crate) async fn certificate_pdf(
     responses((status = 200, content_type = "application/x-pem-file", body = String), Problems))]
 pub(crate) async fn issuer_key(State(app): State<App>, _who: Anyone) -> Result<Response, Problem> {
     let pem = certificates::issuer_key(&app).await?;
-    Ok(attachment(
+    Ok(saved(
         "application/x-pem-file",
         "issuer.pub",
         pem.into_bytes(),
     ))
 }
 
-fn attachment(content_type: &'static str, name: &str, bytes: Vec<u8>) -> Response {
+fn saved(content_type: &'static str, name: &str, bytes: Vec<u8>) -> Response {
     let mut response = bytes.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    // Numbers of certificates are letters, digits and dashes.
-    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{name}\"")) {
+    if let Ok(value) = HeaderValue::from_str(&attachment(name)) {
         headers.insert(header::CONTENT_DISPOSITION, value);
     }
     response

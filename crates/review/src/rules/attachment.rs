@@ -11,6 +11,11 @@ pub const MOST: usize = 5;
 pub const FILES_OF_REVIEW: u64 = 1_000;
 /// As above.
 pub const BYTES_OF_REVIEW: u64 = 1024 * 1024 * 1024;
+/// The most files of one person that wait for a comment in a review.
+pub const WAITING_OF_ONE: u64 = 20;
+/// The most files of everybody that wait there. They are counted apart, so that files which nobody sends take no room from
+/// those that were sent.
+pub const WAITING: u64 = 400;
 /// The longest name in characters.
 const LONGEST: usize = 200;
 /// Names that mean a device to some systems, whatever follows their dot.
@@ -63,11 +68,24 @@ pub fn name(typed: &str) -> Result<String> {
     Ok(name.to_owned())
 }
 
+/// What is attached in a review already.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct InReview {
+    /// Files of comments.
+    pub files: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Files that wait for a comment.
+    pub waiting: u64,
+    /// Those of the person who attaches one more.
+    pub own_waiting: u64,
+}
+
 /// Whether so much fits: one more file beside those that a review has.
 ///
 /// # Errors
 /// [`Error::Invalid`] when the file is too large or empty, [`Error::Conflict`] when the review is full.
-pub fn room(length: u64, files: u64, bytes: u64) -> Result<()> {
+pub fn room(length: u64, there: InReview) -> Result<()> {
     if length == 0 {
         return Err(Error::Invalid {
             field: "body",
@@ -78,7 +96,13 @@ pub fn room(length: u64, files: u64, bytes: u64) -> Result<()> {
     if length > LARGEST {
         return Err(too_large());
     }
-    if files >= FILES_OF_REVIEW || bytes.saturating_add(length) > BYTES_OF_REVIEW {
+    if there.own_waiting >= WAITING_OF_ONE || there.waiting >= WAITING {
+        return Err(Error::Conflict {
+            code: "too_many_waiting",
+            detail: "Too many attached files wait for their comment. Nothing was stored; send the comments, or wait until tomorrow.",
+        });
+    }
+    if there.files >= FILES_OF_REVIEW || there.bytes.saturating_add(length) > BYTES_OF_REVIEW {
         return Err(Error::Conflict {
             code: "too_many",
             detail: "The comments of this review have as many files as fit. Nothing was stored; add it to the project instead.",
@@ -96,27 +120,13 @@ pub fn too_large() -> Error {
     }
 }
 
-/// `Content-Disposition` for any name (RFC 6266, RFC 8187): always an attachment.
-// SECURITY: shown inline it would run under our origin; guarded by test `every_name_becomes_an_attachment`.
-pub fn disposition(name: &str) -> String {
-    let plain: String = name
-        .chars()
-        .map(|letter| {
-            let stays = letter.is_ascii_alphanumeric() || " ._-()".contains(letter);
-            if stays { letter } else { '_' }
-        })
-        .collect();
-    let exact: String = name
-        .bytes()
-        .map(|byte| {
-            if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-                char::from(byte).to_string()
-            } else {
-                format!("%{byte:02X}")
-            }
-        })
-        .collect();
-    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{exact}")
+/// The answer to a file whose bytes stop in the middle.
+pub fn broken_off() -> Error {
+    Error::Invalid {
+        field: "body",
+        code: "malformed",
+        detail: "The file did not arrive whole. Nothing was stored; attach it again.",
+    }
 }
 
 #[cfg(test)]
@@ -169,43 +179,33 @@ mod tests {
 
     #[test]
     fn files_fit_until_the_review_is_full() {
+        let there = |files, bytes| InReview {
+            files,
+            bytes,
+            ..InReview::default()
+        };
+        let waiting = |waiting, own_waiting| InReview {
+            waiting,
+            own_waiting,
+            ..InReview::default()
+        };
         let cases = [
-            (1, 0, 0, true),
-            (0, 0, 0, false),
-            (LARGEST, 0, 0, true),
-            (LARGEST + 1, 0, 0, false),
-            (1, FILES_OF_REVIEW - 1, 0, true),
-            (1, FILES_OF_REVIEW, 0, false),
-            (1, 1, BYTES_OF_REVIEW - 1, true),
-            (2, 1, BYTES_OF_REVIEW - 1, false),
-            (1, 1, u64::MAX, false),
+            (1, there(0, 0), true),
+            (0, there(0, 0), false),
+            (LARGEST, there(0, 0), true),
+            (LARGEST + 1, there(0, 0), false),
+            (1, there(FILES_OF_REVIEW - 1, 0), true),
+            (1, there(FILES_OF_REVIEW, 0), false),
+            (1, there(1, BYTES_OF_REVIEW - 1), true),
+            (2, there(1, BYTES_OF_REVIEW - 1), false),
+            (1, there(1, u64::MAX), false),
+            (1, waiting(19, 19), true),
+            (1, waiting(20, 20), false),
+            (1, waiting(WAITING - 1, 0), true),
+            (1, waiting(WAITING, 0), false),
         ];
-        for (length, files, bytes, fits) in cases {
-            assert_eq!(
-                room(length, files, bytes).is_ok(),
-                fits,
-                "{length} {files} {bytes}"
-            );
-        }
-    }
-
-    #[test]
-    fn every_name_becomes_an_attachment() {
-        for name in [
-            "a.png",
-            "\"; filename=evil.html",
-            "a\r\nSet-Cookie: x=y",
-            "Übersicht ☃.pdf",
-            "",
-        ] {
-            let header = disposition(name);
-
-            assert!(header.starts_with("attachment; filename=\""), "{header}");
-            assert!(
-                header.is_ascii() && !header.contains(['\r', '\n']),
-                "{header}"
-            );
-            assert_eq!(header.matches('"').count(), 2, "{header}");
+        for (length, there, fits) in cases {
+            assert_eq!(room(length, there).is_ok(), fits, "{length} {there:?}");
         }
     }
 }

@@ -1,8 +1,11 @@
 //! Files of comments: who sees them, how they leave, and when they are destroyed.
 
+use std::convert::Infallible;
+
 use ::http::{Request, StatusCode, header};
 use axum::body::Body;
 use bytes::Bytes;
+use futures::{Stream, TryStreamExt, stream};
 use http_body_util::BodyExt;
 use kernel::tx::Reading;
 use kernel::{Actor, AttachmentId};
@@ -30,10 +33,9 @@ async fn a_file_comes_and_goes_with_its_comment() {
     assert_eq!(comment.attachments, std::slice::from_ref(&file));
     assert_eq!((file.name.as_str(), file.size), ("notes.txt", 13));
     let taken = open(&studio, &studio.owner, file.id).await.unwrap();
-    assert_eq!(
-        (taken.name.as_str(), &taken.bytes[..]),
-        ("notes.txt", &b"CANARY in it!"[..])
-    );
+    assert_eq!(taken.name, "notes.txt");
+    let bytes: Vec<Bytes> = taken.bytes.range(0..13).try_collect().await.unwrap();
+    assert_eq!(bytes.concat(), b"CANARY in it!");
     studio.test.assert_nowhere("CANARY");
     studio.test.assert_nowhere("notes.txt");
 
@@ -113,7 +115,7 @@ async fn only_ones_own_waiting_files_are_attached() {
         &studio.owner,
         elsewhere,
         "c.txt",
-        Bytes::from_static(b"x"),
+        body(Bytes::from_static(b"x")),
     )
     .await
     .unwrap();
@@ -149,7 +151,7 @@ async fn a_file_needs_a_name_a_person_an_open_door_and_room() {
         &studio.owner,
         studio.review,
         "a.txt",
-        Bytes::new(),
+        body(Bytes::new()),
     );
     assert_eq!(code(empty.await), "empty");
     let mut six = Vec::new();
@@ -175,7 +177,7 @@ async fn files_of_a_review_have_an_end() {
     let full = db::Statement {
         name: "FULL",
         sql: "INSERT INTO review_attachments (id, team, review, comment, author, author_key, object, length, created_at, \
-              sealed) SELECT $2, team, id, NULL, $2, $2, $2, $3, 0, $4 FROM review_reviews WHERE id = $1",
+              sealed) SELECT $2, team, id, $5, $2, $2, $2, $3, 0, $4 FROM review_reviews WHERE id = $1",
     };
     let sealed = studio
         .app
@@ -186,13 +188,14 @@ async fn files_of_a_review_have_an_end() {
         )
         .await
         .unwrap();
+    let comment = send(&studio, &studio.owner, &[]).await.unwrap();
     let mut tx = studio.app.database().write().await.unwrap();
     let id = uuid::Uuid::from_bytes(vault::random_bytes());
     let most = i64::try_from(review::rules::attachment::BYTES_OF_REVIEW).unwrap();
     db::Execute::execute(
         &mut tx,
         &full,
-        &db::args![studio.review, id, most - 5, sealed],
+        &db::args![studio.review, id, most - 5, sealed, comment.id],
     )
     .await
     .unwrap();
@@ -374,9 +377,105 @@ async fn a_file_leaves_as_an_attachment_alone() {
     assert_eq!(header(header::CACHE_CONTROL), "no-store");
 }
 
+#[tokio::test]
+async fn a_file_that_breaks_off_or_never_ends_leaves_nothing() {
+    let studio = Studio::new().await;
+    let (before, room) = (stored_objects(&studio).await, used(&studio).await);
+    let piece = || Bytes::from(vec![b'x'; 1 << 20]);
+
+    let broken = stream::iter([Ok(piece()), Ok(piece()), Err("the line went dead")]);
+    let broken = attachments::store(&studio.app, &studio.owner, studio.review, "a.txt", broken);
+    assert_eq!(code(broken.await), "malformed");
+    let endless = stream::repeat_with(|| Ok::<_, Infallible>(piece()));
+    let endless = attachments::store(&studio.app, &studio.owner, studio.review, "a.txt", endless);
+    assert_eq!(code(endless.await), "too_large");
+
+    assert_eq!(stored_objects(&studio).await, before);
+    assert_eq!(used(&studio).await, room);
+}
+
+#[tokio::test]
+async fn waiting_files_take_no_room_from_others() {
+    let studio = Studio::new().await;
+    let guest = studio
+        .named_guest(studio.group, "Ingrid", "ingrid@client.example")
+        .await
+        .actor(&studio.app)
+        .await;
+    let mut waiting = Vec::new();
+    for number in 0..20 {
+        let name = format!("{number}.txt");
+        waiting.push(store(&studio, &guest, &name).await.unwrap().id);
+    }
+
+    assert_eq!(
+        code(store(&studio, &guest, "more.txt").await),
+        "too_many_waiting"
+    );
+    assert!(store(&studio, &studio.owner, "a.txt").await.is_ok());
+    send(&studio, &guest, &waiting[..5]).await.unwrap();
+    assert!(store(&studio, &guest, "more.txt").await.is_ok());
+}
+
+#[tokio::test]
+async fn files_of_comments_count_as_the_teams() {
+    let studio = Studio::new().await;
+    let before = used(&studio).await;
+    let sent = store(&studio, &studio.owner, "a.txt").await.unwrap();
+    let waiting = store(&studio, &studio.owner, "b.txt").await.unwrap();
+    let comment = send(&studio, &studio.owner, &[sent.id]).await.unwrap();
+    assert_eq!(used(&studio).await, before + 26);
+
+    studio.test.clock.advance(DAY);
+    run(&studio, SWEEP, waiting.id.uuid()).await;
+    assert_eq!(used(&studio).await, before + 13);
+    comments::delete(&studio.app, &studio.owner, comment.id)
+        .await
+        .unwrap();
+    studio.test.clock.advance(12 * 60_000);
+    run(&studio, "review.forget_comment", comment.id.uuid()).await;
+    assert_eq!(used(&studio).await, before);
+}
+
+#[tokio::test]
+async fn a_comment_sent_at_the_last_moment_keeps_its_file() {
+    let studio = Studio::new().await;
+    for _ in 0..10 {
+        let file = store(&studio, &studio.owner, "a.txt").await.unwrap();
+        studio.test.clock.advance(DAY);
+
+        let files = [file.id];
+        let (sent, ()) = tokio::join!(
+            send(&studio, &studio.owner, &files),
+            run(&studio, SWEEP, file.id.uuid())
+        );
+
+        let opened = open(&studio, &studio.owner, file.id).await;
+        match sent {
+            Ok(_) => drop(opened.unwrap()),
+            Err(error) => {
+                assert_eq!(code(Err::<(), _>(error)), "unknown_attachment");
+                assert_eq!(code(opened), "not_found");
+            }
+        }
+    }
+}
+
 async fn store(studio: &Studio, who: &Actor, name: &str) -> kernel::Result<AttachmentDto> {
-    let bytes = Bytes::from_static(b"CANARY in it!");
+    let bytes = body(Bytes::from_static(b"CANARY in it!"));
     attachments::store(&studio.app, who, studio.review, name, bytes).await
+}
+
+/// A body that arrives in one piece.
+fn body(bytes: Bytes) -> impl Stream<Item = Result<Bytes, Infallible>> + Send {
+    stream::iter([Ok(bytes)])
+}
+
+async fn used(studio: &Studio) -> u64 {
+    files::usage::show(&studio.app, &studio.owner)
+        .await
+        .unwrap()
+        .used
 }
 
 async fn send(studio: &Studio, who: &Actor, files: &[AttachmentId]) -> kernel::Result<CommentDto> {
