@@ -9,7 +9,7 @@ const header = `/** Types of the HTTP contract, generated from api/openapi.json 
 const contract = JSON.parse(await readFile(description, 'utf8'));
 for (const operations of Object.values(contract.paths)) {
   for (const operation of Object.values(operations)) {
-    // Areas choose these names on their own, so two operations may share one.
+    // A named operation is written into a list of its own and only referred to; the client asks by path and method.
     delete operation.operationId;
     // Every refusal has the same shape, and the client knows it.
     operation.responses = Object.fromEntries(Object.entries(operation.responses).filter(([status]) => status.startsWith('2')));
