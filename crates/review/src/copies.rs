@@ -136,11 +136,13 @@ impl Copying<'_> {
         let copier = may_comment(self.who, review)?;
         let id: CommentId = tx.mint();
         let app = tx.app().clone();
-        // Under the key of whoever wrote the words: what erases them reaches the copy.
+        // Under the key of whoever wrote the words, in this project: what erases them reaches the copy, and what erases
+        // the project that they came from, by a file that moved, does not.
+        let author_key = tx.author_key(origin.author, review.project).await?;
         let sealed = app
-            .seal(comment.author_key, slot(review.team, id, 0), words)
+            .seal(author_key, slot(review.team, id, 0), words)
             .await?;
-        let team_only = self.team_only || comment.team_only;
+        let team_only = self.team_only || comment.team_only || below_team_only(tx, parent).await?;
         let numbers = take_place(tx, review, parent, team_only).await?;
         let now = tx.now();
         let arguments = args![
@@ -150,7 +152,7 @@ impl Copying<'_> {
             review.id,
             parent,
             copier,
-            comment.author_key.0,
+            author_key.0,
             id,
             team_only,
             now,
@@ -215,6 +217,16 @@ impl Copying<'_> {
             files: Vec::new(),
         }))
     }
+}
+
+/// SECURITY: a reply tells what its comment is about; below one that only the team sees it stays with the team, also when
+/// it is copied later; guarded by test `a_reply_copied_later_stays_below_a_team_only_copy`.
+async fn below_team_only(tx: &mut Tx, parent: Option<CommentId>) -> Result<bool> {
+    let Some(parent) = parent else {
+        return Ok(false);
+    };
+    let copy: Option<Comment> = tx.row(&sql::COMMENT, &args![parent]).await?;
+    Ok(copy.is_some_and(|copy| copy.team_only))
 }
 
 async fn copies_in(tx: &mut Tx, review: &Review) -> Result<HashMap<CommentId, CommentId>> {

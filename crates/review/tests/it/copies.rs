@@ -4,8 +4,8 @@
 use kernel::{Actor, CommentId, ReviewId, Role};
 use review::rules::body::{Block, Body, Span};
 use review::rules::marker::{Marker, Selector, Target};
-use review::wire::{CommentDto, CopiedOneDto, CopyComments, CopyResultDto};
-use review::{comments, copies, reviews};
+use review::wire::{CommentDto, CopiedOneDto, CopyComments, CopyResultDto, MoveFile};
+use review::{comments, copies, groups, moving, reviews};
 
 use crate::studio::{PDF, Studio, code, new_comment, sha256, start, upload};
 
@@ -298,6 +298,80 @@ async fn erasing_an_author_reaches_the_copies() {
         .await
         .unwrap();
     assert_eq!((result.copied, result.gone), (0, 1));
+}
+
+#[tokio::test]
+async fn copies_outlive_the_project_that_their_file_left() {
+    let studio = Studio::new().await;
+    let person = studio.owner.as_member().unwrap().person;
+    let root = studio.say(&studio.owner, "Move the logo").await.unwrap();
+    let target = files::projects::create(&studio.app, &studio.owner, "Autumn campaign")
+        .await
+        .unwrap();
+    let group = groups::create(&studio.app, &studio.owner, target, "Press")
+        .await
+        .unwrap()
+        .id;
+    let input = MoveFile {
+        project: target,
+        section: None,
+        close_reviews: true,
+    };
+    moving::move_file(&studio.app, &studio.owner, studio.file.file, input)
+        .await
+        .unwrap();
+    let there = start(&studio.app, &studio.owner, studio.file.version, group).await;
+    copy(&studio, &studio.owner, there, studio.review, &[root.id])
+        .await
+        .unwrap();
+
+    let keystore = studio.app.keystore();
+    let of_the_old = keystore
+        .author_key(person.uuid(), studio.project.uuid())
+        .await
+        .unwrap();
+    crate::stored::erase(&studio.app, &[of_the_old.unwrap()]).await;
+
+    let seen = list(&studio, &studio.owner, there).await;
+    assert_eq!(seen[0].body, root.body);
+    let all = keystore.author_keys(person.uuid()).await.unwrap();
+    crate::stored::erase(&studio.app, &all).await;
+    let seen = list(&studio, &studio.owner, there).await;
+    assert!(seen[0].body.blocks.is_empty(), "{:?}", seen[0].body);
+}
+
+#[tokio::test]
+async fn a_reply_copied_later_stays_below_a_team_only_copy() {
+    let studio = Studio::new().await;
+    let guest = studio
+        .named_guest(studio.group, "Ingrid", "ingrid@client.example")
+        .await
+        .actor(&studio.app)
+        .await;
+    let root = studio.say(&studio.owner, "Move the logo").await.unwrap();
+    let next = next_version(&studio).await;
+    let for_the_team = CopyComments {
+        from: studio.review,
+        comments: vec![bare(root.id)],
+        team_only: true,
+    };
+    copies::copy(&studio.app, &studio.owner, next, for_the_team)
+        .await
+        .unwrap();
+    let mut reply = new_comment("And make it larger");
+    reply.parent = Some(root.id);
+    studio
+        .say_on(&studio.owner, studio.review, reply)
+        .await
+        .unwrap();
+
+    copy(&studio, &studio.owner, next, studio.review, &[root.id])
+        .await
+        .unwrap();
+
+    let seen = list(&studio, &studio.owner, next).await;
+    assert!(seen.len() == 2 && seen[1].team_only);
+    assert!(list(&studio, &guest, next).await.is_empty());
 }
 
 #[tokio::test]
