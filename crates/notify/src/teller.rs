@@ -171,6 +171,7 @@ async fn plan_of(app: &App, event: &LiveEvent) -> Result<Vec<News>> {
         EventKind::CommentCreated,
         EventKind::CommentEdited,
         EventKind::DecisionMade,
+        EventKind::DecisionWithdrawn,
         EventKind::ReviewStarted,
         EventKind::TeamMemberInvited,
         EventKind::TeamMemberJoined,
@@ -189,9 +190,8 @@ async fn plan_of(app: &App, event: &LiveEvent) -> Result<Vec<News>> {
         let new = is(EventKind::CommentCreated);
         plan.of_comment(&mut reader, &at, comment, new).await?;
     }
-    if let (true, Some(review), Some(decision)) =
-        (is(EventKind::DecisionMade), event.review, event.decision)
-    {
+    let decided = is(EventKind::DecisionMade) || is(EventKind::DecisionWithdrawn);
+    if let (true, Some(review), Some(decision)) = (decided, event.review, event.decision) {
         plan.of_decision(&mut reader, &at, review, decision).await?;
     }
     if let (true, Some(review), Some(group)) =

@@ -5,7 +5,9 @@ use notify::mornings;
 use notify::preferences::{self, Change};
 use notify::rules::channels::Ways;
 use notify::rules::kind::{ItemKind, Topic};
+use review::decisions;
 use review::rules::verdict::Verdict;
+use review::wire::Withdrawal;
 
 use crate::studio::{Studio, letter};
 
@@ -132,6 +134,36 @@ async fn the_mail_of_the_morning_comes_once_a_working_day_and_ends_with_the_deci
         !to.contains(&"nadia@larkfield.example".to_owned()),
         "she has decided"
     );
+}
+
+#[tokio::test]
+async fn whoever_took_their_decision_back_is_asked_again() {
+    let studio = Studio::new().await;
+    let nadia = studio.member("Nadia Berg", "nadia@larkfield.example").await;
+    studio.invite("Nadia Berg", "nadia@larkfield.example").await;
+    studio.set_due(studio.now() + 4 * DAY, "Europe/Oslo").await;
+    studio.decide(&nadia, Verdict::Approve).await;
+    studio.tell().await;
+    let told = studio.inbox(&studio.owner).await;
+    let decision = told[0].item.decision.unwrap();
+    let withdrawal = Withdrawal {
+        sentence: None,
+        locale: "en".to_owned(),
+        zone: "Europe/Oslo".to_owned(),
+    };
+    decisions::withdraw(&studio.app, &nadia, decision, withdrawal)
+        .await
+        .unwrap();
+    studio.tell().await;
+    studio.post().await;
+
+    let told = studio.inbox(&studio.owner).await;
+    assert_eq!(told[0].verdict, Some(Verdict::Withdraw));
+    studio.test.clock.advance(TO_MORNING);
+    mornings::look(&studio.app).await.unwrap();
+    let letters = studio.post().await;
+    assert_eq!(letters.len(), 1);
+    assert_eq!(letters[0].to, ["nadia@larkfield.example"]);
 }
 
 #[tokio::test]
