@@ -269,11 +269,8 @@ impl Plan {
         if let Some(person) = concerned.answered {
             self.tell(reader, item(ItemKind::Reply, person)).await?;
         }
-        for person in telling::taking_part(reader, review).await? {
-            self.gather(reader, item(ItemKind::Activity, person))
-                .await?;
-        }
-        Ok(())
+        self.of_activity(reader, review, |person| item(ItemKind::Activity, person))
+            .await
     }
 
     async fn of_decision(
@@ -292,11 +289,8 @@ impl Plan {
         if let Some(person) = telling::starter(reader, review).await? {
             self.tell(reader, item(ItemKind::Decision, person)).await?;
         }
-        for person in telling::taking_part(reader, review).await? {
-            self.gather(reader, item(ItemKind::Activity, person))
-                .await?;
-        }
-        Ok(())
+        self.of_activity(reader, review, |person| item(ItemKind::Activity, person))
+            .await
     }
 
     async fn of_start(
@@ -392,8 +386,24 @@ impl Plan {
         Ok(())
     }
 
+    /// What is gathered for everybody who takes part. Only mails gather it, so nobody is looked up where none are sent.
+    async fn of_activity(
+        &mut self,
+        reader: &mut ReadTx,
+        review: ReviewId,
+        item: impl Fn(PersonId) -> NewItem,
+    ) -> Result<()> {
+        if !reader.app().settings().sends_mail {
+            return Ok(());
+        }
+        for person in telling::taking_part(reader, review).await? {
+            self.gather(reader, item(person)).await?;
+        }
+        Ok(())
+    }
+
     async fn gather(&mut self, reader: &mut ReadTx, item: NewItem) -> Result<()> {
-        if self.told.contains(&item.person) || !reader.app().settings().sends_mail {
+        if self.told.contains(&item.person) {
             return Ok(());
         }
         // The same event is one item, whatever else is gathered about its cause.
