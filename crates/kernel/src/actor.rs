@@ -93,6 +93,8 @@ pub struct GuestGrant {
     pub link: LinkId,
     /// Who the guest says they are, once they have said it.
     pub person: Option<PersonId>,
+    /// Whether a code that was mailed to that person came back from this session.
+    pub mailbox: bool,
 }
 
 /// Who is acting in one request or job.

@@ -2,6 +2,7 @@
 
 pub mod attachments;
 pub mod certificates;
+pub mod codes;
 mod comment_row;
 pub mod comments;
 pub mod copies;
@@ -94,5 +95,11 @@ pub const MIGRATIONS: &[db::Migration] = &[
         name: "shown_where_it_lies",
         sqlite: include_str!("../migrations/0043_shown_where_it_lies/sqlite.sql"),
         postgres: include_str!("../migrations/0043_shown_where_it_lies/postgres.sql"),
+    },
+    db::Migration {
+        number: 90,
+        name: "codes",
+        sqlite: include_str!("../migrations/0090_codes/sqlite.sql"),
+        postgres: include_str!("../migrations/0090_codes/postgres.sql"),
     },
 ];

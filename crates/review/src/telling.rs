@@ -118,6 +118,8 @@ pub struct GroupLetter {
     pub url: String,
     /// Whether the link was opened already.
     pub opened: bool,
+    /// Whether opening it asks for a mailed code.
+    pub asks_code: bool,
 }
 
 /// A review as somebody sees it now; nothing when they do not.
@@ -332,6 +334,7 @@ pub async fn letter_to_guest(
         group_name: group.name(&app, Some(&key))?,
         url: link.url(&app, &key)?,
         opened: opened.is_some(),
+        asks_code: group.settings.mailed_code,
     }))
 }
 
@@ -351,6 +354,7 @@ pub async fn guest(
         group: group.id,
         link: link.id,
         person: Some(person),
+        mailbox: false,
     };
     Ok(Some(Actor::browser(None, vec![grant])))
 }

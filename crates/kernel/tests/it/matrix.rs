@@ -77,6 +77,7 @@ fn guest(group: u128, person: Option<u128>) -> Actor {
         group: id(group),
         link: id(1),
         person: person.map(id),
+        mailbox: false,
     };
     Actor::browser(None, vec![grant])
 }

@@ -1,6 +1,7 @@
 //! The routes of this area, one file per resource. Nothing is decided here.
 
 mod attachments;
+mod codes;
 mod comments;
 mod dashboard;
 mod decisions;
@@ -29,6 +30,8 @@ pub fn routes() -> Routes {
         .routes(routes!(reviewers::change, reviewers::remove))
         .routes(routes!(links::rotate))
         .routes(routes!(links::open))
+        .routes(routes!(codes::ask))
+        .routes(routes!(codes::check))
         .routes(routes!(guests::identify))
         .routes(routes!(moving::move_file))
         .routes(routes!(reviews::start))

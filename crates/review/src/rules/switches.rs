@@ -47,6 +47,8 @@ pub struct Settings {
     pub approve_with_changes: bool,
     /// "Reject" is offered.
     pub reject: bool,
+    /// Whoever opens a link proves their mailbox with a mailed code first.
+    pub mailed_code: bool,
 }
 
 /// A new group: comments until it is approved, no download, names visible.
@@ -67,6 +69,7 @@ impl Default for Settings {
             invited_only: false,
             approve_with_changes: true,
             reject: false,
+            mailed_code: false,
         }
     }
 }
@@ -117,11 +120,12 @@ impl Settings {
             invited_only: on(7),
             approve_with_changes: on(8),
             reject: on(9),
+            mailed_code: on(10),
         }
     }
 
     // The order is that of the stored bits and never changes.
-    fn flags(self) -> [bool; 10] {
+    fn flags(self) -> [bool; 11] {
         let Self {
             comment,
             download,
@@ -129,6 +133,7 @@ impl Settings {
             invited_only,
             approve_with_changes,
             reject,
+            mailed_code,
         } = self;
         [
             comment.review,
@@ -141,6 +146,7 @@ impl Settings {
             invited_only,
             approve_with_changes,
             reject,
+            mailed_code,
         ]
     }
 }
@@ -151,7 +157,7 @@ mod tests {
 
     #[test]
     fn settings_survive_their_bits() {
-        for bits in 0..1024 {
+        for bits in 0..2048 {
             assert_eq!(Settings::from_bits(bits).to_bits(), bits);
         }
         assert_eq!(Settings::from_bits(1 << 40), Settings::from_bits(0));

@@ -106,6 +106,18 @@ fn operations(ids: &Ids) -> Vec<Operation> {
             Public,
             json!({ "secret": "x" }),
         ),
+        operation(
+            "POST",
+            "/api/v1/review-links/{link}/code",
+            Public,
+            json!({ "secret": "x", "email": "ines@nordlys.example", "name": "x" }),
+        ),
+        operation(
+            "POST",
+            "/api/v1/review-links/{link}/code/check",
+            Public,
+            json!({ "secret": "x", "code": "123456" }),
+        ),
         bare("POST", "/api/v1/sign-out", Public),
         bare("GET", "/api/v1/overview", Own),
         bare("GET", "/api/v1/sessions", Own),
