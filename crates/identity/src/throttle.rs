@@ -44,6 +44,12 @@ const THROUGH: Rule = Rule::Drip {
     per_hour: 300,
 };
 
+/// What one person may add that takes much room.
+const RATION: Rule = Rule::Drip {
+    burst: 10,
+    per_hour: 20,
+};
+
 /// Somebody about to present a secret.
 #[derive(Debug, Clone)]
 pub struct Attempt {
@@ -70,6 +76,8 @@ enum Subject {
         thing: Vec<u8>,
         address: Option<IpAddr>,
     },
+    /// No secret, only something that takes much room.
+    Rationed { thing: Vec<u8> },
     /// No secret, but a mail to somebody.
     Mail {
         mailbox: Vec<u8>,
@@ -118,6 +126,16 @@ impl Attempt {
             subject: Subject::Paced {
                 thing: thing.to_vec(),
                 address,
+            },
+        }
+    }
+
+    /// Something that takes much room: 10 at once and 20 each hour. It is not paid back.
+    pub fn rationed(door: &'static str, thing: &[u8]) -> Self {
+        Self {
+            door,
+            subject: Subject::Rationed {
+                thing: thing.to_vec(),
             },
         }
     }
@@ -189,6 +207,7 @@ impl Attempt {
                 });
                 buckets
             }
+            Subject::Rationed { thing } => vec![(bucket("rationed", thing), RATION)],
             Subject::Mail {
                 mailbox,
                 through,

@@ -68,6 +68,8 @@ pub struct GuestSwitches {
     pub download: bool,
     /// Reviewers see each other.
     pub people: bool,
+    /// A new version may be added in this status.
+    pub upload: bool,
 }
 
 /// A thing with the facts that permission depends on.
@@ -146,6 +148,12 @@ pub fn may(actor: &Actor, action: Action, resource: &Resource) -> Permission {
     if let Some(member) = actor.in_team(resource.team()) {
         return yes_or_forbidden(member_may(member.role, member.person, action, resource));
     }
+    // SECURITY: guarded by the reviewed matrix, column `uploader`.
+    if let (Some(uploader), Resource::Project { team, project }) = (actor.uploader(), *resource)
+        && (uploader.team, uploader.project) == (team, project)
+    {
+        return yes_or_forbidden(action == Action::Upload);
+    }
     let Some(grant) = resource.group().and_then(|group| actor.grant(group)) else {
         return Permission::Invisible;
     };
@@ -206,6 +214,11 @@ fn guest_may(person: Option<PersonId>, action: Action, resource: &Resource) -> b
         Action::Comment | Action::Like => !closed(resource) && switches(resource).comment,
         Action::Decide => matches!(resource, Resource::Review { .. }) && !closed(resource),
         Action::Download => switches(resource).download,
+        Action::Upload => {
+            matches!(resource, Resource::Review { .. })
+                && !closed(resource)
+                && switches(resource).upload
+        }
         Action::SeePeople => switches(resource).people,
         Action::Edit | Action::Delete | Action::Resolve => {
             switches(resource).comment
@@ -215,7 +228,6 @@ fn guest_may(person: Option<PersonId>, action: Action, resource: &Resource) -> b
         | Action::ManageMembers
         | Action::ReadAudit
         | Action::Rename
-        | Action::Upload
         | Action::DeleteProject
         | Action::ManageGroups
         | Action::StartReview

@@ -120,6 +120,7 @@ impl Group {
             approve_with_changes,
             reject,
             mailed_code,
+            reviewer_upload,
         } = self.settings;
         GroupSettingsDto {
             comment,
@@ -127,6 +128,7 @@ impl Group {
             anonymous,
             invited_only,
             mailed_code,
+            reviewer_upload,
             password_set: self.has_password(),
             approve_with_changes,
             reject,
@@ -359,6 +361,7 @@ fn merged(group: &Group, change: &ChangeSettings) -> (Settings, Option<Millis>) 
         anonymous,
         invited_only,
         mailed_code,
+        reviewer_upload,
         password_set: _,
         approve_with_changes,
         reject,
@@ -373,6 +376,7 @@ fn merged(group: &Group, change: &ChangeSettings) -> (Settings, Option<Millis>) 
         approve_with_changes: approve_with_changes.unwrap_or(old.approve_with_changes),
         reject: reject.unwrap_or(old.reject),
         mailed_code: mailed_code.unwrap_or(old.mailed_code),
+        reviewer_upload: reviewer_upload.unwrap_or(old.reviewer_upload),
     };
     (settings, link_expires_at.unwrap_or(group.link_expires_at))
 }

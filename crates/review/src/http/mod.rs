@@ -9,6 +9,7 @@ mod groups;
 pub mod guests;
 mod links;
 mod moving;
+mod reviewer_uploads;
 mod reviewers;
 mod reviews;
 mod takeaway;
@@ -36,6 +37,7 @@ pub fn routes() -> Routes {
         .routes(routes!(moving::move_file))
         .routes(routes!(reviews::start))
         .routes(routes!(reviews::show, reviews::change))
+        .routes(routes!(reviewer_uploads::add))
         .routes(routes!(comments::list, comments::create))
         .routes(routes!(comments::edit, comments::delete))
         .routes(routes!(comments::restore))

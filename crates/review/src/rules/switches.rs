@@ -49,6 +49,8 @@ pub struct Settings {
     pub reject: bool,
     /// Whoever opens a link proves their mailbox with a mailed code first.
     pub mailed_code: bool,
+    /// Guests may add a version while it is not approved.
+    pub reviewer_upload: bool,
 }
 
 /// A new group: comments until it is approved, no download, names visible.
@@ -70,6 +72,7 @@ impl Default for Settings {
             approve_with_changes: true,
             reject: false,
             mailed_code: false,
+            reviewer_upload: false,
         }
     }
 }
@@ -89,6 +92,8 @@ impl Settings {
             comment: self.comment.at(status),
             download: self.download.at(status),
             people: !self.anonymous,
+            upload: self.reviewer_upload
+                && matches!(status, Status::Review | Status::Request | Status::Reject),
         }
     }
 
@@ -121,11 +126,12 @@ impl Settings {
             approve_with_changes: on(8),
             reject: on(9),
             mailed_code: on(10),
+            reviewer_upload: on(11),
         }
     }
 
     // The order is that of the stored bits and never changes.
-    fn flags(self) -> [bool; 11] {
+    fn flags(self) -> [bool; 12] {
         let Self {
             comment,
             download,
@@ -134,6 +140,7 @@ impl Settings {
             approve_with_changes,
             reject,
             mailed_code,
+            reviewer_upload,
         } = self;
         [
             comment.review,
@@ -147,6 +154,7 @@ impl Settings {
             approve_with_changes,
             reject,
             mailed_code,
+            reviewer_upload,
         ]
     }
 }
@@ -157,7 +165,7 @@ mod tests {
 
     #[test]
     fn settings_survive_their_bits() {
-        for bits in 0..2048 {
+        for bits in 0..4096 {
             assert_eq!(Settings::from_bits(bits).to_bits(), bits);
         }
         assert_eq!(Settings::from_bits(1 << 40), Settings::from_bits(0));
@@ -207,6 +215,27 @@ mod tests {
                     (false, expected),
                     "{status:?}"
                 );
+            }
+        }
+    }
+
+    #[test]
+    fn guests_add_versions_only_to_what_is_not_approved() {
+        let cases = [
+            (Status::Review, true),
+            (Status::Request, true),
+            (Status::Reject, true),
+            (Status::Approve, false),
+            (Status::ChangesOk, false),
+        ];
+        for (status, expected) in cases {
+            for reviewer_upload in [true, false] {
+                let settings = Settings {
+                    reviewer_upload,
+                    ..Settings::default()
+                };
+                let allowed = settings.guests(status).upload;
+                assert_eq!(allowed, reviewer_upload && expected, "{status:?}");
             }
         }
     }

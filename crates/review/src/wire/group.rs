@@ -2,7 +2,7 @@
 
 use identity::Secret;
 use identity::http::person::PersonDto;
-use kernel::{GroupId, LinkId, Millis, ProjectId, ReviewId};
+use kernel::{GroupId, LinkId, Millis, ProjectId, ReviewId, VersionId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use webkit::AbilityWord;
@@ -52,6 +52,8 @@ pub struct GroupSettingsDto {
     pub invited_only: bool,
     /// A mailed code is asked for once on each device, before anything opens.
     pub mailed_code: bool,
+    /// Guests may add a version to what is not approved.
+    pub reviewer_upload: bool,
     /// Links ask for a password.
     pub password_set: bool,
     /// "Approve with changes" is offered.
@@ -168,6 +170,9 @@ pub struct ChangeSettings {
     /// A mailed code is asked for once on each device, before anything opens.
     #[serde(default)]
     pub mailed_code: Option<bool>,
+    /// Guests may add a version to what is not approved.
+    #[serde(default)]
+    pub reviewer_upload: Option<bool>,
     /// Accepted so that settings can be sent back as they came; the password has an operation of its own.
     #[serde(default)]
     pub password_set: Option<bool>,
@@ -298,4 +303,15 @@ pub struct CheckCode {
     /// The code; spaces do not count.
     #[schema(value_type = String)]
     pub code: Secret,
+}
+
+/// A version that was added to what is under review.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AddedVersionDto {
+    /// The version.
+    #[schema(value_type = String)]
+    pub version: VersionId,
+    /// Its review in the same group.
+    #[schema(value_type = String)]
+    pub review: ReviewId,
 }

@@ -16,6 +16,7 @@ mod likes;
 mod limits;
 mod links;
 mod moving;
+mod reviewer_uploads;
 mod reviews;
 mod schema;
 mod speed;

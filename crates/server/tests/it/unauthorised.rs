@@ -106,6 +106,7 @@ fn operations(ids: &Ids) -> Vec<Operation> {
             Public,
             json!({ "secret": "x" }),
         ),
+        bare("POST", "/api/v1/reviews/{review}/versions", Team),
         operation(
             "POST",
             "/api/v1/review-links/{link}/code",
