@@ -273,9 +273,11 @@ impl Plan {
         if let Some(person) = concerned.answered {
             self.tell(reader, item(ItemKind::Reply, person)).await?;
         }
-        for person in telling::taking_part(reader, review).await? {
-            self.gather(reader, item(ItemKind::Activity, person))
-                .await?;
+        if telling::mails_activity(reader, review).await? {
+            for person in telling::taking_part(reader, review).await? {
+                self.gather(reader, item(ItemKind::Activity, person))
+                    .await?;
+            }
         }
         Ok(())
     }
@@ -296,9 +298,11 @@ impl Plan {
         if let Some(person) = telling::starter(reader, review).await? {
             self.tell(reader, item(ItemKind::Decision, person)).await?;
         }
-        for person in telling::taking_part(reader, review).await? {
-            self.gather(reader, item(ItemKind::Activity, person))
-                .await?;
+        if telling::mails_activity(reader, review).await? {
+            for person in telling::taking_part(reader, review).await? {
+                self.gather(reader, item(ItemKind::Activity, person))
+                    .await?;
+            }
         }
         Ok(())
     }
@@ -311,9 +315,11 @@ impl Plan {
         group: GroupId,
     ) -> Result<()> {
         self.told.extend(at.actor);
+        let mailed = at.mailed && telling::mails_start(reader, group).await?;
         for person in telling::asked(reader, group).await? {
             let item = NewItem {
                 review: Some(review),
+                mailed,
                 ..at.item(ItemKind::ReviewStarted, person, review.uuid())
             };
             self.tell(reader, item).await?;

@@ -121,6 +121,8 @@ impl Group {
             reject,
             mailed_code,
             reviewer_upload,
+            activity_mails,
+            started_mails,
         } = self.settings;
         GroupSettingsDto {
             comment,
@@ -129,6 +131,8 @@ impl Group {
             invited_only,
             mailed_code,
             reviewer_upload,
+            activity_mails,
+            started_mails,
             password_set: self.has_password(),
             approve_with_changes,
             reject,
@@ -362,6 +366,8 @@ fn merged(group: &Group, change: &ChangeSettings) -> (Settings, Option<Millis>) 
         invited_only,
         mailed_code,
         reviewer_upload,
+        activity_mails,
+        started_mails,
         password_set: _,
         approve_with_changes,
         reject,
@@ -377,6 +383,8 @@ fn merged(group: &Group, change: &ChangeSettings) -> (Settings, Option<Millis>) 
         reject: reject.unwrap_or(old.reject),
         mailed_code: mailed_code.unwrap_or(old.mailed_code),
         reviewer_upload: reviewer_upload.unwrap_or(old.reviewer_upload),
+        activity_mails: activity_mails.unwrap_or(old.activity_mails),
+        started_mails: started_mails.unwrap_or(old.started_mails),
     };
     (settings, link_expires_at.unwrap_or(group.link_expires_at))
 }

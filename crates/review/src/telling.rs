@@ -230,6 +230,18 @@ pub async fn concerned(reader: &mut impl Reading, id: CommentId) -> Result<Optio
     }))
 }
 
+/// Whether a mail says that a review of this group has started; the inbox does so anyway.
+pub async fn mails_start(reader: &mut impl Reading, group: GroupId) -> Result<bool> {
+    let group: Option<Group> = reader.row(&sql::GROUP, &args![group]).await?;
+    Ok(group.is_some_and(|group| group.settings.started_mails))
+}
+
+/// Whether what happens in a review is gathered into mails.
+pub async fn mails_activity(reader: &mut impl Reading, review: ReviewId) -> Result<bool> {
+    let review: Option<Review> = reader.row(&sql::REVIEW, &args![review]).await?;
+    Ok(review.is_some_and(|review| review.settings.activity_mails))
+}
+
 /// Who takes part in a review: who started it, who is listed, who has written where everybody of the group reads it.
 pub async fn taking_part(
     reader: &mut impl Reading,

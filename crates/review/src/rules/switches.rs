@@ -51,6 +51,10 @@ pub struct Settings {
     pub mailed_code: bool,
     /// Guests may add a version while it is not approved.
     pub reviewer_upload: bool,
+    /// What happens in the group's reviews is gathered into mails.
+    pub activity_mails: bool,
+    /// A mail says that a review has started.
+    pub started_mails: bool,
 }
 
 /// A new group: comments until it is approved, no download, names visible.
@@ -73,6 +77,8 @@ impl Default for Settings {
             reject: false,
             mailed_code: false,
             reviewer_upload: false,
+            activity_mails: true,
+            started_mails: true,
         }
     }
 }
@@ -127,11 +133,14 @@ impl Settings {
             reject: on(9),
             mailed_code: on(10),
             reviewer_upload: on(11),
+            // On in every group that was there before; the bits say that they are off.
+            activity_mails: !on(12),
+            started_mails: !on(13),
         }
     }
 
     // The order is that of the stored bits and never changes.
-    fn flags(self) -> [bool; 12] {
+    fn flags(self) -> [bool; 14] {
         let Self {
             comment,
             download,
@@ -141,6 +150,8 @@ impl Settings {
             reject,
             mailed_code,
             reviewer_upload,
+            activity_mails,
+            started_mails,
         } = self;
         [
             comment.review,
@@ -155,6 +166,8 @@ impl Settings {
             reject,
             mailed_code,
             reviewer_upload,
+            !activity_mails,
+            !started_mails,
         ]
     }
 }
@@ -165,7 +178,7 @@ mod tests {
 
     #[test]
     fn settings_survive_their_bits() {
-        for bits in 0..4096 {
+        for bits in 0..1 << 14 {
             assert_eq!(Settings::from_bits(bits).to_bits(), bits);
         }
         assert_eq!(Settings::from_bits(1 << 40), Settings::from_bits(0));

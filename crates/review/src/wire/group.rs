@@ -54,6 +54,10 @@ pub struct GroupSettingsDto {
     pub mailed_code: bool,
     /// Guests may add a version to what is not approved.
     pub reviewer_upload: bool,
+    /// What happens in the group's reviews is gathered into mails for those who want them.
+    pub activity_mails: bool,
+    /// A mail says that a review has started.
+    pub started_mails: bool,
     /// Links ask for a password.
     pub password_set: bool,
     /// "Approve with changes" is offered.
@@ -173,6 +177,12 @@ pub struct ChangeSettings {
     /// Guests may add a version to what is not approved.
     #[serde(default)]
     pub reviewer_upload: Option<bool>,
+    /// What happens in the group's reviews is gathered into mails for those who want them.
+    #[serde(default)]
+    pub activity_mails: Option<bool>,
+    /// A mail says that a review has started.
+    #[serde(default)]
+    pub started_mails: Option<bool>,
     /// Accepted so that settings can be sent back as they came; the password has an operation of its own.
     #[serde(default)]
     pub password_set: Option<bool>,
