@@ -116,6 +116,9 @@ function Settings({ data }: { data: GroupPage }) {
                 <PermissionRow label="Download the original" value={settings.download} manage={manage} onChange={(download) => set({ download })} />
               </tbody>
             </table>
+            <Setting title="Add a new version" about="Reviewers may replace what is not approved yet. It is reviewed in this group at once; other groups see nothing of it until you start it there.">
+              <Switch label="Add a new version" on={settings.reviewer_upload} disabled={!manage} onChange={(reviewer_upload) => set({ reviewer_upload })} />
+            </Setting>
           </section>
           <section id="decisions">
             <SectionHead title="Decisions" />
