@@ -36,6 +36,12 @@ test.afterAll(async () => {
   postbox.close();
 });
 
+/** The browser itself writes down that a door was closed; no script can prevent that line. */
+function doorsAside({ problems }: Window): void {
+  const others = problems.filter((line) => !/status of 401 .*\/review-links\/lnk_[^/]+\/(open|code\/check)\)$/.test(line));
+  problems.splice(0, problems.length, ...others);
+}
+
 const code = async (to: string, after: number) => /^\s*(\d{6})\s*$/m.exec((await postbox.newest(to, /Type this code/, after)).text)?.[1] ?? 'no code';
 
 test('the owner lets in invited people by a mailed code, and invites several at once', async () => {
@@ -67,12 +73,13 @@ test('an uninvited and an invited address see the same, and only the invited one
   const { page } = desktop;
   await page.goto(link);
   await expect(page.getByRole('heading', { name: 'Who is opening this review?' })).toBeVisible();
+  doorsAside(desktop);
   await screen(desktop, 'code-who', { narrow: true });
   const told = async (address: string) => {
     await page.getByRole('textbox', { name: 'Your e-mail address' }).fill(address);
     await page.getByRole('button', { name: 'Mail me a code' }).click();
     await expect(page.getByRole('heading', { name: 'Look into your mail' })).toBeVisible();
-    return ((await page.getByRole('main').textContent()) ?? '').replace(address, 'ADDRESS');
+    return ((await page.getByRole('main').textContent()) ?? '').replace(address, 'ADDRESS').replace(/ in \d+ s/, '');
   };
   const uninvited = await told(stranger);
   await page.getByRole('button', { name: 'Use another address' }).click();
@@ -83,8 +90,7 @@ test('an uninvited and an invited address see the same, and only the invited one
 
   await page.getByRole('textbox', { name: 'Code from the mail' }).fill(right === '000000' ? '111111' : '000000');
   await expect(page.getByRole('alert').getByText('This is not the code', { exact: false })).toBeVisible();
-  // The browser itself writes the refusal down.
-  desktop.problems.splice(0);
+  doorsAside(desktop);
   await screen(desktop, 'code-wrong', { narrow: true });
   await page.getByRole('textbox', { name: 'Code from the mail' }).fill(`${right.slice(0, 3)} ${right.slice(3)}`);
   await expect(page).toHaveURL(/\/review\/rev_/);
@@ -98,6 +104,7 @@ test('on a phone the link of one person asks for nothing but the code, and the d
   const own = /https:\/\/localhost\S+/.exec((await postbox.newest(jan, /yours alone/)).text)?.[0] ?? '';
   await page.goto(own);
   await expect(page.getByRole('heading', { name: 'Open your review' })).toBeVisible();
+  doorsAside(phone);
   await screen(phone, 'code-own', { onPhone: true });
   const before = postbox.letters.length;
   await page.getByRole('button', { name: 'Mail me a code' }).tap();
@@ -105,7 +112,6 @@ test('on a phone the link of one person asks for nothing but the code, and the d
   await screen(phone, 'code-type', { onPhone: true });
   await page.getByRole('textbox', { name: 'Code from the mail' }).fill(await code(jan, before));
   await expect(page).toHaveURL(/\/review\/rev_/);
-  phone.problems.splice(0);
   await page.getByRole('button', { name: 'Decide' }).tap();
   await page.getByRole('radio', { name: /^Approve\s*Ready as/ }).check({ force: true });
   await page.getByRole('button', { name: 'Approve', exact: true }).tap();

@@ -142,10 +142,10 @@ async fn nothing_is_added_to_what_is_closed() {
     files::marks::set_archived(&studio.app, &studio.owner, studio.project, true)
         .await
         .unwrap();
-    assert_eq!(
-        code(add(&studio, &actor, studio.review).await),
-        "project_archived"
-    );
+    // Everything in an archived project is closed.
+    assert_eq!(code(add(&studio, &actor, studio.review).await), "forbidden");
+    let member = add(&studio, &studio.owner, studio.review).await;
+    assert_eq!(code(member), "project_archived");
 }
 
 #[tokio::test]

@@ -190,9 +190,9 @@ function TypeCode({ to, again, asking, checking, error, onCode, onAgain, onOther
           Open the review
         </Button>
       </form>
-      <div className="row wrap door-more">
+      <div className="row row-2 wrap">
         <Button variant="ghost" busy={asking ? 'Sending' : undefined} off={left > 0 ? `Another code can be sent in ${left} seconds.` : undefined} onPress={onAgain}>
-          Send another code
+          {left > 0 ? `Send another code in ${left} s` : 'Send another code'}
         </Button>
         {onOther && (
           <Button variant="ghost" onPress={onOther}>
