@@ -61,6 +61,10 @@ pub enum Permission {
 
 /// What a review's group and state allow to guests, computed by the review area from its settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are independent switches"
+)]
 pub struct GuestSwitches {
     /// Comments are open in this status.
     pub comment: bool,

@@ -73,12 +73,12 @@ pub(crate) async fn put_off(
 
 /// Forgets what is long past.
 pub(crate) async fn sweep(app: &App) -> Result<()> {
-    review::codes::sweep(app).await?;
     let now = app.now();
     let mut tx = app.database().write().await?;
     tx.execute(&sql::DELETE_OLD_ITEMS, &args![now - ITEMS])
         .await?;
     tx.execute(&sql::DELETE_OLD_MAILS, &args![now - MAILS])
         .await?;
+    review::codes::forget_old(&mut tx, now).await?;
     Ok(tx.commit().await?)
 }

@@ -2,7 +2,7 @@
 //! step is the same for an invited and for an uninvited address; who it belongs to is looked at when the mail is
 //! written and again when the code comes back.
 
-use db::{Execute as _, FromRow, Query as _, Row, args};
+use db::{FromRow, Row, args};
 use files::marks;
 use identity::rules::name;
 use identity::throttle::{self, Attempt};
@@ -248,17 +248,9 @@ pub async fn letter(app: &App, id: Uuid) -> Result<Option<CodeLetter>> {
 }
 
 /// Forgets requests that are over. Nothing that anybody did is touched, so there is no event.
-pub async fn sweep(app: &App) -> Result<()> {
-    let now = app.now();
-    let mut reader = app.database().read().await?;
-    let any: Option<i64> = reader.row(&sql::ANY_OLD_CODE, &args![now]).await?;
-    drop(reader);
-    if any.is_none() {
-        return Ok(());
-    }
-    let mut tx = app.database().write().await?;
+pub async fn forget_old(tx: &mut impl db::Execute, now: Millis) -> Result<()> {
     tx.execute(&sql::DELETE_OLD_CODES, &args![now]).await?;
-    Ok(tx.commit().await?)
+    Ok(())
 }
 
 fn refuse_member(who: &Actor, group: &Group) -> Result<()> {

@@ -150,7 +150,6 @@ db::statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, 0, NULL, $8)";
     pub(crate) DELETE_CODE = "DELETE FROM review_codes WHERE session = $1 AND review_group = $2";
     pub(crate) DELETE_OLD_CODES = "DELETE FROM review_codes WHERE expires_at <= $1";
-    pub(crate) ANY_OLD_CODE = "SELECT 1 FROM review_codes WHERE expires_at <= $1 LIMIT 1";
     pub(crate) CODES_ASKED_AT = "SELECT id FROM review_codes WHERE review_group = $1 AND asked_at = $2";
     pub(crate) CODE_TO_SEND = "SELECT id, review_group, link, password_epoch, digest, sealed FROM review_codes \
         WHERE id = $1 AND expires_at > $2 /*postgres: FOR UPDATE */";

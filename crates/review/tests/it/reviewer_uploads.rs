@@ -73,7 +73,11 @@ async fn a_reviewer_adds_a_version_only_where_the_group_allows_it() {
         .await
         .unwrap();
     assert_eq!(team.version.version.id, added.version);
-    assert_eq!(team.version.version.created_by.unwrap().id, person, "who it was");
+    assert_eq!(
+        team.version.version.created_by.unwrap().id,
+        person,
+        "who it was"
+    );
     assert_eq!(team.file.name, "marked up.pdf");
 }
 
