@@ -79,6 +79,39 @@ pub async fn store(app: &App, who: &Actor, new: NewUpload, bytes: Bytes) -> Resu
     })
 }
 
+/// Uploads a whole file as it comes in one request. When less comes than was said, or anything else goes wrong, nothing
+/// is kept.
+///
+/// # Errors
+/// As [`uploads::create`] and [`receive`]; [`Error::Invalid`] `size` when the body ends early.
+pub async fn take_whole<E: Send + 'static>(
+    app: &App,
+    who: &Actor,
+    new: NewUpload,
+    body: impl Stream<Item = std::result::Result<Bytes, E>> + Send + 'static,
+) -> Result<Finished> {
+    let upload = uploads::create(app, who, new).await?;
+    if let Some(finished) = upload.finished {
+        return Ok(finished);
+    }
+    let memory = InFlight::default();
+    let received = receive(app, &memory, who, upload.id, Promise::default(), body).await;
+    let failure = match received {
+        Ok(Upload {
+            finished: Some(finished),
+            ..
+        }) => return Ok(finished),
+        Ok(_) => Error::Invalid {
+            field: "body",
+            code: "size",
+            detail: "The file ended before all of it had arrived. Nothing was kept. Send it again.",
+        },
+        Err(error) => error,
+    };
+    uploads::cancel(app, who, upload.id).await?;
+    Err(failure)
+}
+
 async fn take_in<E: Send + 'static>(
     app: &App,
     in_flight: &InFlight,

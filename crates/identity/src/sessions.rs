@@ -313,7 +313,12 @@ async fn find(reader: &mut impl Reading, kind: Kind, token: &str) -> Result<Opti
         return Ok(None);
     };
     let now = reader.app().now();
-    let alive_since = now - reader.app().settings().session_idle;
+    let alive_since = match kind {
+        Kind::Member => now - reader.app().settings().session_idle,
+        // A guest's device is remembered until the session ends: a mailed code is asked for once on it, and whatever a
+        // link allows is asked of the grants with every request.
+        Kind::Guest => 0,
+    };
     let digest = digest(reader.app(), &token);
     reader
         .row(

@@ -33,6 +33,23 @@ const PACE: Rule = Rule::Leak {
     per_minute: 30,
 };
 
+/// What one mailbox gets, whoever asks and however many addresses they ask from.
+const MAILBOX: Rule = Rule::Drip {
+    burst: 5,
+    per_hour: 2,
+};
+/// What is mailed through one link.
+const THROUGH: Rule = Rule::Drip {
+    burst: 300,
+    per_hour: 300,
+};
+
+/// What one person may add that takes much room.
+const RATION: Rule = Rule::Drip {
+    burst: 10,
+    per_hour: 20,
+};
+
 /// Somebody about to present a secret.
 #[derive(Debug, Clone)]
 pub struct Attempt {
@@ -57,6 +74,14 @@ enum Subject {
     /// No secret, only something that takes room.
     Paced {
         thing: Vec<u8>,
+        address: Option<IpAddr>,
+    },
+    /// No secret, only something that takes much room.
+    Rationed { thing: Vec<u8> },
+    /// No secret, but a mail to somebody.
+    Mail {
+        mailbox: Vec<u8>,
+        through: Vec<u8>,
         address: Option<IpAddr>,
     },
     /// From a browser that was let in before: it has a counter of its own, which strangers cannot fill.
@@ -100,6 +125,34 @@ impl Attempt {
             door,
             subject: Subject::Paced {
                 thing: thing.to_vec(),
+                address,
+            },
+        }
+    }
+
+    /// Something that takes much room: 10 at once and 20 each hour. It is not paid back.
+    pub fn rationed(door: &'static str, thing: &[u8]) -> Self {
+        Self {
+            door,
+            subject: Subject::Rationed {
+                thing: thing.to_vec(),
+            },
+        }
+    }
+
+    /// Something that sends a mail to whoever is named: 5 at once and 2 each hour to one mailbox, and so many through
+    /// one link and from one network. It is not paid back.
+    pub fn mailing(
+        door: &'static str,
+        mailbox: &[u8],
+        through: &[u8],
+        address: Option<IpAddr>,
+    ) -> Self {
+        Self {
+            door,
+            subject: Subject::Mail {
+                mailbox: mailbox.to_vec(),
+                through: through.to_vec(),
                 address,
             },
         }
@@ -152,6 +205,17 @@ impl Attempt {
                     }
                     None => (bucket("thing", thing), Rule::BriefBackOff),
                 });
+                buckets
+            }
+            Subject::Rationed { thing } => vec![(bucket("rationed", thing), RATION)],
+            Subject::Mail {
+                mailbox,
+                through,
+                address,
+            } => {
+                let mut buckets = networks(address);
+                buckets.push((bucket("through", through), THROUGH));
+                buckets.push((bucket("mailbox", mailbox), MAILBOX));
                 buckets
             }
             Subject::Paced { thing, address } => {

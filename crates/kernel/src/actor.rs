@@ -93,6 +93,22 @@ pub struct GuestGrant {
     pub link: LinkId,
     /// Who the guest says they are, once they have said it.
     pub person: Option<PersonId>,
+    /// Whether a code that was mailed to that person came back from this session.
+    pub mailbox: bool,
+}
+
+/// A guest during one upload that their group's settings allow. The review area makes it after it has asked the table
+/// about the review; it reaches adding versions in one project and nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Uploader {
+    /// The session they act in.
+    pub session: SessionId,
+    /// The project's team.
+    pub team: TeamId,
+    /// Into which project.
+    pub project: ProjectId,
+    /// Who they are.
+    pub person: PersonId,
 }
 
 /// Who is acting in one request or job.
@@ -100,6 +116,7 @@ pub struct GuestGrant {
 pub struct Actor {
     member: Option<Member>,
     grants: Vec<GuestGrant>,
+    uploader: Option<Uploader>,
     system: bool,
 }
 
@@ -130,8 +147,21 @@ impl Actor {
         Self {
             member,
             grants,
-            system: false,
+            ..Self::default()
         }
+    }
+
+    /// A guest during one upload.
+    pub fn uploading(uploader: Uploader) -> Self {
+        Self {
+            uploader: Some(uploader),
+            ..Self::default()
+        }
+    }
+
+    /// The upload that a guest is allowed.
+    pub fn uploader(&self) -> Option<&Uploader> {
+        self.uploader.as_ref()
     }
 
     /// Whether this is the installation itself.
@@ -141,7 +171,7 @@ impl Actor {
 
     /// Whether nobody is known at all.
     pub fn is_anonymous(&self) -> bool {
-        !self.system && self.member.is_none() && self.grants.is_empty()
+        !self.system && self.member.is_none() && self.grants.is_empty() && self.uploader.is_none()
     }
 
     /// The signed-in member, whatever the team.
@@ -169,6 +199,9 @@ impl Actor {
         if let Some(member) = self.in_team(team) {
             return Some(member.person);
         }
+        if let Some(uploader) = self.uploader.filter(|uploader| uploader.team == team) {
+            return Some(uploader.person);
+        }
         group
             .and_then(|group| self.grant(group))
             .and_then(|grant| grant.person)
@@ -177,7 +210,9 @@ impl Actor {
     /// The session in which somebody acts on something of this team and group.
     pub fn session_for(&self, team: TeamId, group: Option<GroupId>) -> Option<SessionId> {
         let member = self.in_team(team).map(|member| member.session);
-        member.or_else(|| {
+        let uploader = self.uploader.filter(|uploader| uploader.team == team);
+        let direct = member.or(uploader.map(|uploader| uploader.session));
+        direct.or_else(|| {
             group
                 .and_then(|group| self.grant(group))
                 .map(|grant| grant.session)

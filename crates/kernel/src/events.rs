@@ -119,6 +119,10 @@ event_kinds! {
     LinkRotated "link.rotated";
     LinkOpened "link.opened";
     GuestNamed "guest.named";
+    GuestCodeAsked "guest.code_asked";
+    GuestCodeMade "guest.code_made";
+    GuestCodeRefused "guest.code_refused";
+    GuestProved "guest.proved";
     ReviewStarted "review.started";
     ReviewOpened "review.opened";
     ReviewStatusSet "review.status_set";

@@ -13,7 +13,7 @@ pub mod sealing;
 pub mod sql;
 pub mod tx;
 
-pub use actor::{Actor, GuestGrant, Member, Proof, Role};
+pub use actor::{Actor, GuestGrant, Member, Proof, Role, Uploader};
 pub use app::{App, AppParts, Settings};
 pub use clock::{Clock, Ids, SystemClock, SystemIds};
 pub use error::{Error, Result};

@@ -61,6 +61,10 @@ pub enum Permission {
 
 /// What a review's group and state allow to guests, computed by the review area from its settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are independent switches"
+)]
 pub struct GuestSwitches {
     /// Comments are open in this status.
     pub comment: bool,
@@ -68,6 +72,8 @@ pub struct GuestSwitches {
     pub download: bool,
     /// Reviewers see each other.
     pub people: bool,
+    /// A new version may be added in this status.
+    pub upload: bool,
 }
 
 /// A thing with the facts that permission depends on.
@@ -146,6 +152,12 @@ pub fn may(actor: &Actor, action: Action, resource: &Resource) -> Permission {
     if let Some(member) = actor.in_team(resource.team()) {
         return yes_or_forbidden(member_may(member.role, member.person, action, resource));
     }
+    // SECURITY: guarded by the reviewed matrix, column `uploader`.
+    if let (Some(uploader), Resource::Project { team, project }) = (actor.uploader(), *resource)
+        && (uploader.team, uploader.project) == (team, project)
+    {
+        return yes_or_forbidden(action == Action::Upload);
+    }
     let Some(grant) = resource.group().and_then(|group| actor.grant(group)) else {
         return Permission::Invisible;
     };
@@ -206,6 +218,11 @@ fn guest_may(person: Option<PersonId>, action: Action, resource: &Resource) -> b
         Action::Comment | Action::Like => !closed(resource) && switches(resource).comment,
         Action::Decide => matches!(resource, Resource::Review { .. }) && !closed(resource),
         Action::Download => switches(resource).download,
+        Action::Upload => {
+            matches!(resource, Resource::Review { .. })
+                && !closed(resource)
+                && switches(resource).upload
+        }
         Action::SeePeople => switches(resource).people,
         Action::Edit | Action::Delete | Action::Resolve => {
             switches(resource).comment
@@ -215,7 +232,6 @@ fn guest_may(person: Option<PersonId>, action: Action, resource: &Resource) -> b
         | Action::ManageMembers
         | Action::ReadAudit
         | Action::Rename
-        | Action::Upload
         | Action::DeleteProject
         | Action::ManageGroups
         | Action::StartReview

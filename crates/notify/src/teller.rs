@@ -176,6 +176,7 @@ async fn plan_of(app: &App, event: &LiveEvent) -> Result<Vec<News>> {
         EventKind::TeamMemberInvited,
         EventKind::TeamMemberJoined,
         EventKind::ReviewerInvited,
+        EventKind::GuestCodeAsked,
     ];
     if !wanted.contains(&event.kind) {
         return Ok(Vec::new());
@@ -209,6 +210,9 @@ async fn plan_of(app: &App, event: &LiveEvent) -> Result<Vec<News>> {
         (is(EventKind::ReviewerInvited), event.group, event.person)
     {
         plan.of_reviewer(&mut reader, &at, group, person).await?;
+    }
+    if let (true, true, Some(group)) = (is(EventKind::GuestCodeAsked), at.mailed, event.group) {
+        plan.of_code(&mut reader, &at, group).await?;
     }
     Ok(plan.news)
 }
@@ -301,9 +305,11 @@ impl Plan {
         group: GroupId,
     ) -> Result<()> {
         self.told.extend(at.actor);
+        let mailed = at.mailed && telling::mails_start(reader, group).await?;
         for person in telling::asked(reader, group).await? {
             let item = NewItem {
                 review: Some(review),
+                mailed,
                 ..at.item(ItemKind::ReviewStarted, person, review.uuid())
             };
             self.tell(reader, item).await?;
@@ -340,6 +346,25 @@ impl Plan {
             ..at.item(ItemKind::InvitationAccepted, inviter, person.uuid())
         };
         self.tell(reader, item).await
+    }
+
+    /// Whether anybody gets the code is decided when its mail is written.
+    async fn of_code(&mut self, reader: &mut ReadTx, at: &Happening, group: GroupId) -> Result<()> {
+        if !reader.app().settings().sends_mail {
+            return Ok(());
+        }
+        for code in review::codes::asked_at(reader, group, at.at).await? {
+            self.news.push(News::Mail(NewMail {
+                team: at.team,
+                person: None,
+                kind: MailKind::ReviewCode,
+                cause: code,
+                moment: 0,
+                group: Some(group),
+                run_at: 0,
+            }));
+        }
+        Ok(())
     }
 
     /// A guest gets a mail with their own link; a member gets what waits for them in the group.
@@ -393,7 +418,7 @@ impl Plan {
         review: ReviewId,
         item: impl Fn(PersonId) -> NewItem,
     ) -> Result<()> {
-        if !reader.app().settings().sends_mail {
+        if !reader.app().settings().sends_mail || !telling::mails_activity(reader, review).await? {
             return Ok(());
         }
         for person in telling::taking_part(reader, review).await? {

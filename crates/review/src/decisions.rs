@@ -193,10 +193,12 @@ async fn predecessor(
 }
 
 /// What stands behind the decision. SECURITY: no more is claimed than was shown in this very session; guarded by test
-/// `a_one_time_link_is_not_called_a_password`.
+/// `a_one_time_link_is_not_called_a_password`, `a_decision_after_a_mailed_code_says_so`.
 fn level(who: &Actor, review: &Review) -> IdentityLevel {
+    let mailbox = who.grant(review.group).is_some_and(|grant| grant.mailbox);
     match who.in_team(review.team).map(|member| member.proof) {
         Some(Proof::Password) => IdentityLevel::Password,
+        None if mailbox => IdentityLevel::Mailbox,
         // A guest has shown nothing but the review link.
         Some(Proof::OneTimeLink) | None => IdentityLevel::Link,
     }

@@ -49,6 +49,7 @@ pub async fn show(app: &App, who: &Actor, id: GroupId) -> Result<GroupPageDto> {
             created_by: people.name(link.created_by),
             expires_at: group.link_expires_at,
         },
+        sends_mail: app.settings().sends_mail,
         group: group.dto(app, Some(&key))?,
         project: NamedDto {
             id: project.id.to_string(),

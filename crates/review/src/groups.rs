@@ -119,12 +119,20 @@ impl Group {
             invited_only,
             approve_with_changes,
             reject,
+            mailed_code,
+            reviewer_upload,
+            activity_mails,
+            started_mails,
         } = self.settings;
         GroupSettingsDto {
             comment,
             download,
             anonymous,
             invited_only,
+            mailed_code,
+            reviewer_upload,
+            activity_mails,
+            started_mails,
             password_set: self.has_password(),
             approve_with_changes,
             reject,
@@ -250,6 +258,13 @@ pub async fn change(app: &App, who: &Actor, id: GroupId, change: ChangeGroup) ->
     }
     if let Some(settings) = change.settings {
         let (switches, expires_at) = merged(&group, &settings);
+        if switches.mailed_code && !group.settings.mailed_code && !app.settings().sends_mail {
+            return Err(Error::Conflict {
+                code: "no_mail",
+                detail: "No mail server is set up here, so no code can be mailed. Let in invited reviewers only, and \
+                         pass each their own link.",
+            });
+        }
         // Settings can be sent back as they came, also after the moment has passed.
         if expires_at != group.link_expires_at {
             expiry(expires_at, tx.now())?;
@@ -349,6 +364,10 @@ fn merged(group: &Group, change: &ChangeSettings) -> (Settings, Option<Millis>) 
         download,
         anonymous,
         invited_only,
+        mailed_code,
+        reviewer_upload,
+        activity_mails,
+        started_mails,
         password_set: _,
         approve_with_changes,
         reject,
@@ -362,6 +381,10 @@ fn merged(group: &Group, change: &ChangeSettings) -> (Settings, Option<Millis>) 
         invited_only: invited_only.unwrap_or(old.invited_only),
         approve_with_changes: approve_with_changes.unwrap_or(old.approve_with_changes),
         reject: reject.unwrap_or(old.reject),
+        mailed_code: mailed_code.unwrap_or(old.mailed_code),
+        reviewer_upload: reviewer_upload.unwrap_or(old.reviewer_upload),
+        activity_mails: activity_mails.unwrap_or(old.activity_mails),
+        started_mails: started_mails.unwrap_or(old.started_mails),
     };
     (settings, link_expires_at.unwrap_or(group.link_expires_at))
 }

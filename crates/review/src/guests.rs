@@ -1,6 +1,7 @@
 //! Guests: what the links that a browser has opened allow now, and who the guest says they are.
 
 use db::{FromRow, Row, args};
+use files::marks;
 use identity::http::person::PersonDto;
 use identity::throttle::{self, Attempt};
 use identity::{NewPerson, persons};
@@ -29,6 +30,7 @@ impl FromRow for GrantRow {
             group: Id::from_uuid(row.uuid(3)?),
             link: Id::from_uuid(row.uuid(4)?),
             person: row.opt_uuid(5)?.map(Id::from_uuid),
+            mailbox: row.opt_int(6)?.is_some(),
         }))
     }
 }
@@ -67,6 +69,7 @@ pub async fn identify(app: &App, who: &Actor, input: Identify) -> Result<PersonD
         .row(&sql::GROUP_LOCKED, &args![input.group])
         .await?
         .ok_or(Error::NotFound)?;
+    marks::refuse_archived(&mut tx, group.project).await?;
     refuse_crowd(&mut tx, &group).await?;
     let new = NewPerson {
         team: Some(group.team),
@@ -96,7 +99,7 @@ pub async fn identify(app: &App, who: &Actor, input: Identify) -> Result<PersonD
     shown(app, who, &group, person).await
 }
 
-async fn refuse_crowd(tx: &mut Tx, group: &Group) -> Result<()> {
+pub(crate) async fn refuse_crowd(tx: &mut Tx, group: &Group) -> Result<()> {
     let walked_in: Option<u32> = tx.row(&sql::WALKED_IN, &args![group.id]).await?;
     if walked_in.unwrap_or_default() < WALKED_IN {
         return Ok(());

@@ -2,6 +2,7 @@
 
 pub mod attachments;
 pub mod certificates;
+pub mod codes;
 mod comment_row;
 pub mod comments;
 pub mod copies;
@@ -23,6 +24,7 @@ pub mod overview;
 pub mod page;
 mod people;
 pub mod pins;
+pub mod reviewer_uploads;
 pub mod reviewers;
 pub mod reviews;
 pub mod rules;
@@ -100,5 +102,11 @@ pub const MIGRATIONS: &[db::Migration] = &[
         name: "attachments_count",
         sqlite: include_str!("../migrations/0045_attachments_count/sqlite.sql"),
         postgres: include_str!("../migrations/0045_attachments_count/postgres.sql"),
+    },
+    db::Migration {
+        number: 90,
+        name: "codes",
+        sqlite: include_str!("../migrations/0090_codes/sqlite.sql"),
+        postgres: include_str!("../migrations/0090_codes/postgres.sql"),
     },
 ];

@@ -19,8 +19,9 @@ use vault::{Digest, Key, Sealed};
 use webkit::{SetCookie, VisitorFacts};
 
 use crate::groups::{self, Group};
+use crate::reviewers::Origin;
 use crate::reviews::Review;
-use crate::rules::link::{LinkFacts, state};
+use crate::rules::link::{LinkFacts, LinkState, Proved, asked_for_code, state};
 use crate::rules::status::Status;
 use crate::wire::{OpenLink, OpenedLinkDto, RotatedDto};
 use crate::{groups::key_of, sql};
@@ -30,7 +31,7 @@ use crate::{groups::key_of, sql};
 pub(crate) struct Link {
     pub(crate) id: LinkId,
     team: TeamId,
-    group: GroupId,
+    pub(crate) group: GroupId,
     /// Whose own link it is; none for the group's.
     pub(crate) person: Option<PersonId>,
     digest: Digest,
@@ -163,38 +164,80 @@ pub async fn open(
             cookie: None,
         });
     }
-    let facts_of_link = LinkFacts {
-        revoked_at: link.revoked_at,
-        expires_at: group.link_expires_at,
-        invited_only: group.settings.invited_only,
-        personal: link.person.is_some(),
-    };
-    state(facts_of_link, app.now()).check()?;
-    let known = match &facts.guest_token {
-        Some(token) => sessions::find_guest(app, token).await?,
-        None => None,
-    };
-    if let Some(password) = asked(&group, input.password.as_ref())? {
-        check_password(app, facts, &group, known, password).await?;
+    let known = browser(app, facts).await?;
+    let facts_of_link = standing(app, &link, &group, known).await?;
+    let state = state(facts_of_link, app.now());
+    state.check()?;
+    require_password(app, facts, &group, known, input.password.as_ref()).await?;
+    // SECURITY: guarded by test `a_code_is_asked_by_every_operation`.
+    if state == LinkState::CodeNeeded {
+        return Err(asked_for_code(facts_of_link).refusal());
     }
     let place = describe(app, &group).await?;
-    if known.is_none() {
-        // SECURITY: each opening without a cookie leaves a session behind; guarded by test
-        // `opening_a_link_over_and_over_is_slowed_down`.
-        let attempt = Attempt::paced("guest_session", link.id.uuid().as_bytes(), facts.address);
-        throttle::pace(app, &attempt).await?;
-    }
+    pace_new_session(app, facts, &link, known).await?;
     let mut tx = app.write(who).await?;
-    let (session, cookie) = if let Some(session) = known {
-        (session, None)
-    } else {
-        let new = sessions::start_guest(&mut tx).await?;
-        (new.id, Some(new.cookie()))
-    };
+    let (session, cookie) = session_of(&mut tx, known).await?;
     put_grant(&mut tx, session, &link, &group).await?;
     tx.emit(group.event(EventKind::LinkOpened));
     tx.commit().await?;
     Ok(Opened { place, cookie })
+}
+
+/// The guest session of the browser that asks.
+pub(crate) async fn browser(app: &App, facts: &VisitorFacts) -> Result<Option<SessionId>> {
+    match &facts.guest_token {
+        Some(token) => sessions::find_guest(app, token).await,
+        None => Ok(None),
+    }
+}
+
+/// SECURITY: each opening without a cookie leaves a session behind; guarded by test
+/// `opening_a_link_over_and_over_is_slowed_down`.
+pub(crate) async fn pace_new_session(
+    app: &App,
+    facts: &VisitorFacts,
+    link: &Link,
+    known: Option<SessionId>,
+) -> Result<()> {
+    if known.is_some() {
+        return Ok(());
+    }
+    let attempt = Attempt::paced("guest_session", link.id.uuid().as_bytes(), facts.address);
+    throttle::pace(app, &attempt).await
+}
+
+/// The browser's session, begun if it has none.
+pub(crate) async fn session_of(
+    tx: &mut Tx,
+    known: Option<SessionId>,
+) -> Result<(SessionId, Option<SetCookie>)> {
+    if let Some(session) = known {
+        return Ok((session, None));
+    }
+    let new = sessions::start_guest(tx).await?;
+    Ok((new.id, Some(new.cookie())))
+}
+
+/// What stands between a link's holder and its group.
+pub(crate) async fn standing(
+    app: &App,
+    link: &Link,
+    group: &Group,
+    session: Option<SessionId>,
+) -> Result<LinkFacts> {
+    let mut reader = app.read(&Actor::anonymous()).await?;
+    let previous = match session {
+        Some(session) => previous(&mut reader, session, group.id).await?,
+        None => None,
+    };
+    Ok(LinkFacts {
+        revoked_at: link.revoked_at,
+        expires_at: group.link_expires_at,
+        invited_only: group.settings.invited_only,
+        personal: link.person.is_some(),
+        mailed_code: group.settings.mailed_code,
+        proved: previous.map_or(Proved::Nothing, |previous| previous.proved_to(link)),
+    })
 }
 
 struct Replaced {
@@ -225,7 +268,7 @@ async fn replace(tx: &mut Tx, who: &Actor, group: &Group) -> Result<Replaced> {
 }
 
 /// The link, if the secret is its own. A wrong secret and a link that does not exist look the same.
-async fn presented(app: &App, id: LinkId, secret: &Secret) -> Result<(Link, Group)> {
+pub(crate) async fn presented(app: &App, id: LinkId, secret: &Secret) -> Result<(Link, Group)> {
     let token = Token::parse(secret.expose()).ok_or(Error::NotFound)?;
     let mut reader = app.read(&Actor::anonymous()).await?;
     let link: Link = reader
@@ -246,15 +289,22 @@ async fn presented(app: &App, id: LinkId, secret: &Secret) -> Result<(Link, Grou
     Ok((link, group))
 }
 
-/// The password that was given, if the group asks for one.
-fn asked<'a>(group: &Group, password: Option<&'a Secret>) -> Result<Option<&'a Secret>> {
+/// Checks the password, if the group asks for one.
+pub(crate) async fn require_password(
+    app: &App,
+    facts: &VisitorFacts,
+    group: &Group,
+    session: Option<SessionId>,
+    password: Option<&Secret>,
+) -> Result<()> {
     if !group.has_password() {
-        return Ok(None);
+        return Ok(());
     }
-    password.map(Some).ok_or(Error::Refused {
+    let password = password.ok_or(Error::Refused {
         code: "password_needed",
         detail: "This review asks for a password. The person who sent you the link has it.",
-    })
+    })?;
+    check_password(app, facts, group, session, password).await
 }
 
 // SECURITY: a link's password can be guessed, so every try is paid for before it is looked at; and strangers who guess
@@ -299,11 +349,39 @@ async fn was_let_in(app: &App, session: SessionId, group: GroupId) -> Result<boo
 }
 
 /// What this browser had been let in by.
-struct Previous {
-    person: PersonId,
+pub(crate) struct Previous {
+    pub(crate) person: PersonId,
     link: LinkId,
     /// Whether that link is the person's own and stands.
     own: bool,
+    proved_at: Option<Millis>,
+    invited: bool,
+}
+
+impl Previous {
+    /// What they have proved, as far as it counts for the holder of a link.
+    ///
+    /// SECURITY: what one person proved is nothing for another whose own link is opened in the same browser; guarded by
+    /// test `a_proof_is_not_passed_on_to_another_person`.
+    fn proved_to(&self, link: &Link) -> Proved {
+        match (self.proved_at, link.person) {
+            (None, _) => Proved::Nothing,
+            (Some(_), Some(person)) if person != self.person => Proved::Nothing,
+            (Some(_), _) if self.invited => Proved::Invited,
+            (Some(_), _) => Proved::WalkedIn,
+        }
+    }
+}
+
+/// What this browser had been let in by, if it was.
+pub(crate) async fn previous(
+    reader: &mut impl Reading,
+    session: SessionId,
+    group: GroupId,
+) -> Result<Option<Previous>> {
+    reader
+        .row(&sql::PREVIOUS_GRANT, &args![session, group])
+        .await
 }
 
 impl FromRow for Previous {
@@ -312,6 +390,8 @@ impl FromRow for Previous {
             person: Id::from_uuid(row.uuid(0)?),
             link: Id::from_uuid(row.uuid(1)?),
             own: row.opt_uuid(2)?.is_some() && row.opt_int(3)?.is_none(),
+            proved_at: row.opt_int(4)?,
+            invited: row.text(5)? == Origin::Invited.token(),
         })
     }
 }
@@ -319,17 +399,12 @@ impl FromRow for Previous {
 /// SECURITY: whoever has a name keeps it when they open the group's link as well, so that removing them ends what they
 /// hold; guarded by test `a_removed_reviewer_who_opened_the_groups_link_later_is_out`.
 async fn put_grant(tx: &mut Tx, session: SessionId, link: &Link, checked: &Group) -> Result<()> {
-    // The world may have changed while the password was checked.
-    let current: Link = tx
-        .row(&sql::LINK, &args![link.id])
-        .await?
-        .ok_or(Error::NotFound)?;
-    if current.revoked_at.is_some() {
-        return Err(Error::NotFound);
-    }
-    let previous: Option<Previous> = tx
-        .row(&sql::PREVIOUS_GRANT, &args![session, checked.id])
-        .await?;
+    still_stands(tx, link).await?;
+    let previous = previous(tx, session, checked.id).await?;
+    let proved_at = previous
+        .as_ref()
+        .filter(|previous| previous.proved_to(link) != Proved::Nothing)
+        .and_then(|previous| previous.proved_at);
     let (person, by) = match (link.person, previous) {
         (Some(person), _) => (Some(person), link.id),
         (None, Some(previous)) if previous.own => (Some(previous.person), previous.link),
@@ -343,12 +418,48 @@ async fn put_grant(tx: &mut Tx, session: SessionId, link: &Link, checked: &Group
         by,
         person,
         checked.password_epoch,
-        tx.now()
+        tx.now(),
+        proved_at
     ];
     tx.execute_one(&sql::PUT_GRANT, &arguments).await
 }
 
-async fn describe(app: &App, group: &Group) -> Result<OpenedLinkDto> {
+/// Lets in somebody who has just proved their mailbox. The caller emits.
+pub(crate) async fn put_proved(
+    tx: &mut Tx,
+    session: SessionId,
+    link: &Link,
+    password_epoch: i64,
+    person: PersonId,
+) -> Result<()> {
+    let now = tx.now();
+    let arguments = args![
+        session,
+        link.group,
+        link.id,
+        person,
+        password_epoch,
+        now,
+        now
+    ];
+    tx.execute_one(&sql::PUT_GRANT, &arguments).await?;
+    tx.execute_one(&sql::SET_PROVED, &args![link.group, person, now])
+        .await
+}
+
+/// The world may have changed while something slow was checked.
+pub(crate) async fn still_stands(tx: &mut Tx, link: &Link) -> Result<()> {
+    let current: Link = tx
+        .row(&sql::LINK, &args![link.id])
+        .await?
+        .ok_or(Error::NotFound)?;
+    if current.revoked_at.is_some() {
+        return Err(Error::NotFound);
+    }
+    Ok(())
+}
+
+pub(crate) async fn describe(app: &App, group: &Group) -> Result<OpenedLinkDto> {
     // The holder of the link has proven access to the group; the names around it are read by the installation.
     let mut reader = app.read(&Actor::system()).await?;
     let project = projects::open(&mut reader, &Actor::system(), Action::See, group.project).await?;

@@ -100,6 +100,7 @@ mod tests {
             group: id(4),
             link: id(5),
             person: None,
+            mailbox: false,
         };
         Actor::browser(None, vec![grant])
     }

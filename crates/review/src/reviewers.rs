@@ -43,6 +43,8 @@ pub(crate) struct Reviewer {
     pub(crate) decides: bool,
     invited_at: Millis,
     last_seen_at: Option<Millis>,
+    /// When a mailed code last came back from them.
+    pub(crate) proved_at: Option<Millis>,
 }
 
 impl FromRow for Reviewer {
@@ -59,6 +61,7 @@ impl FromRow for Reviewer {
             decides: row.bool(4)?,
             invited_at: row.int(5)?,
             last_seen_at: row.opt_int(6)?,
+            proved_at: row.opt_int(7)?,
         })
     }
 }
@@ -68,6 +71,7 @@ impl Reviewer {
         let person = people.person(self.person);
         let level = match (person.guest, self.last_seen_at) {
             (false, _) => Some(IdentityLevel::Password),
+            (true, _) if self.proved_at.is_some() => Some(IdentityLevel::Mailbox),
             (true, None) if self.origin == Origin::Invited => None,
             (true, _) => Some(IdentityLevel::Link),
         };

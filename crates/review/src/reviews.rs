@@ -365,7 +365,7 @@ async fn open_groups(tx: &mut Tx, who: &Actor, ids: &[GroupId]) -> Result<Vec<Gr
     Ok(groups)
 }
 
-async fn start_one(
+pub(crate) async fn start_one(
     tx: &mut Tx,
     who: &Actor,
     version: &Granted<Version>,

@@ -84,20 +84,21 @@ db::statements! {
     // reviewers
     pub(crate) REVIEWERS = "SELECT r.review_group, r.person, r.number, r.origin, r.decides, r.invited_at, \
         (SELECT MAX(o.last_at) FROM review_openings o JOIN review_reviews v ON v.id = o.review \
-         WHERE v.review_group = r.review_group AND o.person = r.person) \
+         WHERE v.review_group = r.review_group AND o.person = r.person), r.proved_at \
         FROM review_reviewers r WHERE r.review_group = $1 ORDER BY r.number";
     pub(crate) REVIEWERS_OF_PROJECT = "SELECT r.review_group, r.person, r.number, r.origin, r.decides, r.invited_at, \
-        CAST(NULL AS BIGINT) FROM review_reviewers r JOIN review_groups g ON g.id = r.review_group \
+        CAST(NULL AS BIGINT), r.proved_at FROM review_reviewers r JOIN review_groups g ON g.id = r.review_group \
         WHERE g.project = $1 ORDER BY g.position, r.number";
     pub(crate) REVIEWERS_OF_TEAM = "SELECT g.project, r.person FROM review_reviewers r \
         JOIN review_groups g ON g.id = r.review_group WHERE g.team = $1 AND r.origin = 'invited' \
         ORDER BY g.position, r.number";
-    pub(crate) REVIEWER = "SELECT r.review_group, r.person, r.number, r.origin, r.decides, r.invited_at, CAST(NULL AS BIGINT) \
-        FROM review_reviewers r WHERE r.review_group = $1 AND r.person = $2";
+    pub(crate) REVIEWER = "SELECT r.review_group, r.person, r.number, r.origin, r.decides, r.invited_at, CAST(NULL AS BIGINT), \
+        r.proved_at FROM review_reviewers r WHERE r.review_group = $1 AND r.person = $2";
     pub(crate) WALKED_IN = "SELECT COUNT(*) FROM review_reviewers WHERE review_group = $1 AND origin = 'link'";
     pub(crate) INSERT_REVIEWER = "INSERT INTO review_reviewers \
         (review_group, person, number, origin, decides, invited_at, invited_by) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     pub(crate) SET_DECIDES = "UPDATE review_reviewers SET decides = $3 WHERE review_group = $1 AND person = $2";
+    pub(crate) SET_PROVED = "UPDATE review_reviewers SET proved_at = $3 WHERE review_group = $1 AND person = $2";
     pub(crate) DELETE_REVIEWER = "DELETE FROM review_reviewers WHERE review_group = $1 AND person = $2";
 
     // links and grants
@@ -118,25 +119,46 @@ db::statements! {
     pub(crate) MOVE_GRANTS = "UPDATE review_grants SET link = $2 \
         WHERE link = $1 AND revoked_at IS NULL AND person IS NOT NULL AND person <> $3";
     pub(crate) PUT_GRANT = "INSERT INTO review_grants \
-        (session, review_group, link, person, password_epoch, opened_at, revoked_at) \
-        VALUES ($1, $2, $3, $4, $5, $6, NULL) \
+        (session, review_group, link, person, password_epoch, opened_at, revoked_at, proved_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, NULL, $7) \
         ON CONFLICT (session, review_group) DO UPDATE SET link = excluded.link, person = excluded.person, \
-        password_epoch = excluded.password_epoch, opened_at = excluded.opened_at, revoked_at = NULL";
+        password_epoch = excluded.password_epoch, opened_at = excluded.opened_at, revoked_at = NULL, \
+        proved_at = excluded.proved_at";
     // SECURITY: every condition under which a link lets in is part of the one query that every request runs; guarded
-    // by test `a_link_password_is_asked_by_every_operation`. 128 is the bit of `invited_only`.
-    pub(crate) GRANTS = "SELECT s.session, g.team, g.project, s.review_group, s.link, s.person \
+    // by tests `a_link_password_is_asked_by_every_operation`, `a_code_is_asked_by_every_operation`. 128 is the bit of
+    // `invited_only`, 1024 that of `mailed_code`.
+    pub(crate) GRANTS = "SELECT s.session, g.team, g.project, s.review_group, s.link, s.person, s.proved_at \
         FROM review_grants s JOIN review_groups g ON g.id = s.review_group JOIN review_links l ON l.id = s.link \
         WHERE s.session = $1 AND s.revoked_at IS NULL AND l.revoked_at IS NULL \
         AND s.password_epoch = g.password_epoch AND (g.link_expires_at IS NULL OR g.link_expires_at > $2) \
-        AND (g.switches & 128 = 0 OR l.person IS NOT NULL) ORDER BY s.opened_at, s.review_group";
+        AND (g.switches & 1024 = 0 OR s.proved_at IS NOT NULL) \
+        AND (g.switches & 128 = 0 OR l.person IS NOT NULL OR (s.proved_at IS NOT NULL AND EXISTS \
+        (SELECT 1 FROM review_reviewers r WHERE r.review_group = s.review_group AND r.person = s.person \
+        AND r.origin = 'invited'))) ORDER BY s.opened_at, s.review_group";
     pub(crate) LET_IN_BEFORE = "SELECT 1 FROM review_grants \
         WHERE session = $1 AND review_group = $2 AND revoked_at IS NULL";
     pub(crate) NAME_GRANT = "UPDATE review_grants SET person = $3 \
         WHERE session = $1 AND review_group = $2 AND person IS NULL AND revoked_at IS NULL";
-    pub(crate) PREVIOUS_GRANT = "SELECT s.person, s.link, l.person, l.revoked_at FROM review_grants s \
+    pub(crate) PREVIOUS_GRANT = "SELECT s.person, s.link, l.person, l.revoked_at, s.proved_at, r.origin FROM review_grants s \
         JOIN review_reviewers r ON r.review_group = s.review_group AND r.person = s.person \
         JOIN review_links l ON l.id = s.link \
         WHERE s.session = $1 AND s.review_group = $2 AND s.revoked_at IS NULL";
+
+    // mailed codes: one for each browser and group, the newest
+    pub(crate) INSERT_CODE = "INSERT INTO review_codes \
+        (id, session, review_group, link, password_epoch, asked_at, expires_at, tries, digest, sealed) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, 0, NULL, $8)";
+    pub(crate) DELETE_CODE = "DELETE FROM review_codes WHERE session = $1 AND review_group = $2";
+    pub(crate) DELETE_OLD_CODES = "DELETE FROM review_codes WHERE expires_at <= $1";
+    pub(crate) CODES_ASKED_AT = "SELECT id FROM review_codes WHERE review_group = $1 AND asked_at = $2";
+    pub(crate) CODE_TO_SEND = "SELECT id, review_group, link, password_epoch, digest, sealed FROM review_codes \
+        WHERE id = $1 AND expires_at > $2 /*postgres: FOR UPDATE */";
+    pub(crate) SET_CODE = "UPDATE review_codes SET digest = $2, expires_at = $3 WHERE id = $1";
+    // SECURITY: a try is paid for before the code is looked at, by whoever is first; guarded by test
+    // `parallel_guesses_have_five_tries_together`.
+    pub(crate) TRY_CODE = "UPDATE review_codes SET tries = tries + 1 \
+        WHERE session = $1 AND link = $2 AND expires_at > $3 AND tries < $4 \
+        RETURNING id, review_group, link, password_epoch, digest, sealed";
 
     // reviews
     pub(crate) REVIEW = review_rows!("WHERE v.id = $1");

@@ -118,6 +118,8 @@ pub struct GroupLetter {
     pub url: String,
     /// Whether the link was opened already.
     pub opened: bool,
+    /// Whether opening it asks for a mailed code.
+    pub asks_code: bool,
 }
 
 /// A review as somebody sees it now; nothing when they do not.
@@ -228,6 +230,18 @@ pub async fn concerned(reader: &mut impl Reading, id: CommentId) -> Result<Optio
     }))
 }
 
+/// Whether a mail says that a review of this group has started; the inbox does so anyway.
+pub async fn mails_start(reader: &mut impl Reading, group: GroupId) -> Result<bool> {
+    let group: Option<Group> = reader.row(&sql::GROUP, &args![group]).await?;
+    Ok(group.is_some_and(|group| group.settings.started_mails))
+}
+
+/// Whether what happens in a review is gathered into mails.
+pub async fn mails_activity(reader: &mut impl Reading, review: ReviewId) -> Result<bool> {
+    let review: Option<Review> = reader.row(&sql::REVIEW, &args![review]).await?;
+    Ok(review.is_some_and(|review| review.settings.activity_mails))
+}
+
 /// Who takes part in a review: who started it, who is listed, who has written where everybody of the group reads it.
 pub async fn taking_part(
     reader: &mut impl Reading,
@@ -332,6 +346,7 @@ pub async fn letter_to_guest(
         group_name: group.name(&app, Some(&key))?,
         url: link.url(&app, &key)?,
         opened: opened.is_some(),
+        asks_code: group.settings.mailed_code,
     }))
 }
 
@@ -351,6 +366,7 @@ pub async fn guest(
         group: group.id,
         link: link.id,
         person: Some(person),
+        mailbox: false,
     };
     Ok(Some(Actor::browser(None, vec![grant])))
 }

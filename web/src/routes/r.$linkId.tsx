@@ -1,7 +1,7 @@
 /** A review link (/r/ID#SECRET): trades the secret for a guest session and goes straight on to the file. */
 import { useMutation } from '@tanstack/react-query';
 import { createFileRoute, useRouter } from '@tanstack/react-router';
-import { useEffect, useState, useSyncExternalStore, type FormEvent } from 'react';
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore, type FormEvent } from 'react';
 import { post } from '../lib/api/client';
 import { hasCode, ProblemError, sentence } from '../lib/api/problem';
 import { keys } from '../lib/api/keys';
@@ -9,8 +9,13 @@ import { placeIn } from '../lib/review/deep-link';
 import { PlainPage } from '../lib/page/ErrorPage';
 import { forgetFragment, fragmentSecret, onFragment } from '../lib/page/fragment';
 import { useTitle } from '../lib/page/useTitle';
+import type { OpenedLink } from '../lib/api/types';
+import { askedForCode } from '../lib/door/asked';
 import { Button } from '../lib/ui/Button';
 import { PasswordField } from '../lib/ui/Field';
+
+// Most groups ask for no code.
+const CodeDoor = lazy(() => import('../lib/door/CodeDoor').then((found) => ({ default: found.CodeDoor })));
 
 export const Route = createFileRoute('/r/$linkId')({ validateSearch: (search): { review?: string; comment?: string } => placeIn(search), component: ReviewLink });
 
@@ -23,14 +28,15 @@ function ReviewLink() {
   const secret = useSyncExternalStore(onFragment, fragmentSecret);
   const open = useMutation({
     mutationFn: (password?: string) => post(`/review-links/${linkId}/open`, { secret: secret ?? '', ...(password !== undefined && { password }) }),
-    onSuccess: (opened) => {
-      void queryClient.invalidateQueries({ queryKey: keys.me });
-      if (!opened.review) return;
-      forgetFragment();
-      // The link decides what may be seen; the place only says where to look, and another review is not opened by it.
-      void router.navigate({ to: '/review/$review', params: { review: place.review ?? opened.review }, search: place.comment ? { comment: place.comment } : {}, replace: true });
-    },
+    onSuccess: goOn,
   });
+  function goOn(opened: OpenedLink) {
+    void queryClient.invalidateQueries({ queryKey: keys.me });
+    if (!opened.review) return;
+    forgetFragment();
+    // The link decides what may be seen; the place only says where to look, and another review is not opened by it.
+    void router.navigate({ to: '/review/$review', params: { review: place.review ?? opened.review }, search: place.comment ? { comment: place.comment } : {}, replace: true });
+  }
   const { mutate } = open;
   useEffect(() => {
     if (secret) mutate(undefined);
@@ -38,6 +44,24 @@ function ReviewLink() {
 
   if (open.isSuccess && open.data.review === null) return <NothingYet team={open.data.team_name} again={() => mutate(open.variables)} />;
   if (!secret && open.isIdle) return <Incomplete />;
+  const asked = open.isError ? askedForCode(open.error) : null;
+  if (asked && secret)
+    return (
+      <Suspense>
+        <CodeDoor
+          link={linkId}
+          secret={secret}
+          password={open.variables}
+          asked={asked}
+          onOpened={(opened) => {
+            if (opened.review) goOn(opened);
+            // Let in, with nothing to see yet: the same question again says so.
+            else mutate(open.variables);
+          }}
+          refused={(error) => <Refused error={error} />}
+        />
+      </Suspense>
+    );
   if (open.isError || (open.isPending && open.variables !== undefined)) {
     if (open.variables !== undefined || hasCode(open.error, 'password_needed'))
       return <PasswordNeeded error={hasCode(open.error, 'password_needed') && open.variables === undefined ? null : open.error} busy={open.isPending} onPassword={mutate} />;

@@ -19,6 +19,8 @@ const FORGET_AFTER: Millis = 24 * 3_600_000;
 /// How far the clocks of two nodes may be apart, in milliseconds.
 const CLOCKS_DIFFER: Millis = 60_000;
 
+const HOUR: Millis = 3_600_000;
+
 /// One attempt in a leaking bucket's units.
 const ATTEMPT: i64 = 1_000;
 
@@ -37,6 +39,13 @@ pub enum Rule {
         burst: i64,
         /// Attempts each minute in the long run.
         per_minute: i64,
+    },
+    /// The same by the hour: for what reaches somebody's mailbox.
+    Drip {
+        /// At once.
+        burst: i64,
+        /// Each hour in the long run.
+        per_hour: i64,
     },
 }
 
@@ -69,16 +78,8 @@ impl Rule {
                     }),
                 }
             }
-            Self::Leak { burst, per_minute } => {
-                let level = leaked(bucket.level, elapsed, per_minute) + ATTEMPT;
-                match level - burst * ATTEMPT {
-                    over if over > 0 => Err(time_to_leak(over, per_minute)),
-                    _ => Ok(Bucket {
-                        level,
-                        charged_at: now,
-                    }),
-                }
-            }
+            Self::Leak { burst, per_minute } => filled(bucket, burst, per_minute * 60, now),
+            Self::Drip { burst, per_hour } => filled(bucket, burst, per_hour, now),
         }
     }
 
@@ -89,7 +90,7 @@ impl Rule {
             Self::BackOff | Self::BriefBackOff => Bucket { level: 0, ..bucket },
             // SECURITY: only the one attempt, so that signing in to an account of one's own between guesses does not
             // empty the network's counter; guarded by test `a_success_pays_back_one_attempt_only`.
-            Self::Leak { .. } => Bucket {
+            Self::Leak { .. } | Self::Drip { .. } => Bucket {
                 level: (bucket.level - ATTEMPT).max(0),
                 ..bucket
             },
@@ -99,7 +100,7 @@ impl Rule {
     fn delay(self, failures: i64) -> Millis {
         match self {
             Self::BriefBackOff => delay(failures).min(BRIEF),
-            Self::BackOff | Self::Leak { .. } => delay(failures),
+            Self::BackOff | Self::Leak { .. } | Self::Drip { .. } => delay(failures),
         }
     }
 }
@@ -117,14 +118,26 @@ fn delay(failures: i64) -> Millis {
     DELAYS.get(step).copied().unwrap_or_default()
 }
 
-fn leaked(level: i64, elapsed: Millis, per_minute: i64) -> i64 {
-    // One attempt each minute is a thousandth each 60 ms.
-    let out = elapsed.saturating_mul(per_minute).saturating_mul(ATTEMPT) / 60_000;
+/// A leaking bucket after one more attempt, or how many milliseconds it is too early.
+fn filled(bucket: Bucket, burst: i64, per_hour: i64, now: Millis) -> Result<Bucket, Millis> {
+    let level = leaked(bucket.level, elapsed(bucket.charged_at, now), per_hour) + ATTEMPT;
+    match level - burst * ATTEMPT {
+        over if over > 0 => Err(time_to_leak(over, per_hour)),
+        _ => Ok(Bucket {
+            level,
+            charged_at: now,
+        }),
+    }
+}
+
+fn leaked(level: i64, elapsed: Millis, per_hour: i64) -> i64 {
+    // One attempt each hour is a thousandth each 3.6 s.
+    let out = elapsed.saturating_mul(per_hour).saturating_mul(ATTEMPT) / HOUR;
     level.saturating_sub(out).max(0)
 }
 
-fn time_to_leak(over: i64, per_minute: i64) -> Millis {
-    (over * 60_000) / (per_minute.max(1) * ATTEMPT) + 1
+fn time_to_leak(over: i64, per_hour: i64) -> Millis {
+    (over * HOUR) / (per_hour.max(1) * ATTEMPT) + 1
 }
 
 #[cfg(test)]
@@ -213,6 +226,21 @@ mod tests {
     }
 
     #[test]
+    fn a_mailbox_gets_a_few_at_once_and_then_by_the_hour() {
+        let rule = Rule::Drip {
+            burst: 5,
+            per_hour: 2,
+        };
+        assert_eq!(tries_in_a_day(rule, Bucket::default()), 5 + 2 * 24 - 1);
+        let full = Bucket {
+            level: 5_000,
+            charged_at: DAY,
+        };
+        assert_eq!(rule.charge(full, DAY), Err(30 * 60_000 + 1));
+        assert_eq!(rule.give_back(full).level, 4_000);
+    }
+
+    #[test]
     fn a_success_pays_back_one_attempt_only() {
         let full = Bucket {
             level: 10_000,
@@ -258,7 +286,8 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn the_announced_wait_is_enough(level in 0_i64..2_000_000, burst in 1_i64..50, per_minute in 1_i64..1000) {
-            for rule in [Rule::BackOff, Rule::BriefBackOff, Rule::Leak { burst, per_minute }] {
+            let drip = Rule::Drip { burst, per_hour: per_minute };
+            for rule in [Rule::BackOff, Rule::BriefBackOff, Rule::Leak { burst, per_minute }, drip] {
                 let bucket = Bucket { level: level.min(burst * 1000 + 500), charged_at: DAY };
                 if let Err(wait) = rule.charge(bucket, DAY) {
                     proptest::prop_assert!(wait > 0);

@@ -2,7 +2,9 @@
 //! and read by somebody.
 
 use kernel::policy::GuestSwitches;
-use kernel::{Action, Actor, GuestGrant, Id, Member, Permission, Proof, Resource, Role, may};
+use kernel::{
+    Action, Actor, GuestGrant, Id, Member, Permission, Proof, Resource, Role, Uploader, may,
+};
 use uuid::Uuid;
 
 const REVIEWED: &str = include_str!("authz-matrix.txt");
@@ -77,8 +79,18 @@ fn guest(group: u128, person: Option<u128>) -> Actor {
         group: id(group),
         link: id(1),
         person: person.map(id),
+        mailbox: false,
     };
     Actor::browser(None, vec![grant])
+}
+
+fn uploader() -> Uploader {
+    Uploader {
+        session: id(2),
+        team: id(1),
+        project: id(1),
+        person: id(11),
+    }
 }
 
 fn actors() -> Vec<(&'static str, Actor)> {
@@ -92,6 +104,7 @@ fn actors() -> Vec<(&'static str, Actor)> {
         ("unnamed-guest", guest(1, None)),
         ("other-group", guest(2, Some(11))),
         ("other-team", member(Role::Owner, 2)),
+        ("uploader", Actor::uploading(uploader())),
         ("anonymous", Actor::anonymous()),
     ]
 }
@@ -101,6 +114,7 @@ fn resources() -> Vec<(&'static str, Resource)> {
         comment: true,
         download: true,
         people: true,
+        upload: true,
     };
     let closed = GuestSwitches::default();
     let review = |locked, switches| Resource::Review {

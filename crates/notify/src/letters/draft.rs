@@ -8,6 +8,8 @@ pub(crate) enum Piece {
     Paragraph(String),
     /// What somebody wrote.
     Quote(String),
+    /// A code to type elsewhere, large and alone.
+    Code(String),
     /// Something in a list: what it is, what is said of it, where it is.
     Entry(String, String, String),
 }
@@ -43,6 +45,7 @@ impl Draft {
             let written = match piece {
                 Piece::Paragraph(words) => format!("\n{}\n", line(words)),
                 Piece::Quote(words) => format!("\n> {}\n", line(words)),
+                Piece::Code(code) => format!("\n    {}\n", line(code)),
                 Piece::Entry(title, said, url) => {
                     format!("\n- {}\n  {}\n  {url}\n", line(title), line(said))
                 }
@@ -71,6 +74,10 @@ impl Draft {
                 Piece::Quote(words) => format!(
                     "<blockquote style=\"margin:0 0 16px;padding:2px 0 2px 14px;border-left:3px solid {LINE}\">{}</blockquote>\n",
                     escaped(words)
+                ),
+                Piece::Code(code) => format!(
+                    "<p style=\"margin:0 0 16px;font:600 28px/1.3 ui-monospace,Menlo,Consolas,monospace;letter-spacing:4px\">{}</p>\n",
+                    escaped(code)
                 ),
                 Piece::Entry(title, said, url) => format!(
                     "<p style=\"margin:0 0 14px\"><a href=\"{}\" style=\"color:{ACCENT}\"><b>{}</b></a><br>\

@@ -58,8 +58,12 @@ pub(super) async fn to_group(reader: &mut ReadTx, mail: &Mail) -> Result<Option<
                 letter.team_name, letter.project_name, letter.group_name
             )),
             Piece::Paragraph(
-                "The link is yours alone: whoever opens it comments and decides in your name. Please do not pass it on."
-                    .to_owned(),
+                if letter.asks_code {
+                    "The link is yours alone. When you open it on a new device, a code is mailed to this address."
+                } else {
+                    "The link is yours alone: whoever opens it comments and decides in your name. Please do not pass it on."
+                }
+                .to_owned(),
             ),
         ],
         button: Some(("Open the review".to_owned(), letter.url)),

@@ -1,6 +1,7 @@
 //! What a mail says: read at the moment it is sent, for the person it is for, with what they may know now. When there
 //! is nothing left to say, there is no letter.
 
+mod codes;
 mod draft;
 mod gathered;
 mod invitations;
@@ -25,6 +26,10 @@ struct Addressed {
 
 /// The letter of a mail; nothing when it has become pointless.
 pub(crate) async fn compose(app: &App, mail: &Mail) -> Result<Option<Letter>> {
+    if mail.kind == MailKind::ReviewCode {
+        let addressed = codes::to_whom_asked(app, mail).await?;
+        return Ok(addressed.map(|addressed| written(app, mail, addressed)));
+    }
     let mut reader = app.read(&Actor::system()).await?;
     if !still_wanted(&mut reader, mail).await? {
         return Ok(None);
@@ -34,6 +39,7 @@ pub(crate) async fn compose(app: &App, mail: &Mail) -> Result<Option<Letter>> {
         MailKind::GroupInvitation => invitations::to_group(&mut reader, mail).await?,
         MailKind::Due => gathered::due(&mut reader, mail).await?,
         MailKind::Activity => gathered::activity(&mut reader, mail).await?,
+        MailKind::ReviewCode => None,
         MailKind::Mention
         | MailKind::Reply
         | MailKind::Decision
@@ -41,20 +47,21 @@ pub(crate) async fn compose(app: &App, mail: &Mail) -> Result<Option<Letter>> {
         | MailKind::Overdue
         | MailKind::InvitationAccepted => items::one(&mut reader, mail).await?,
     };
-    let Some(Addressed {
+    Ok(addressed.map(|addressed| written(app, mail, addressed)))
+}
+
+fn written(app: &App, mail: &Mail, addressed: Addressed) -> Letter {
+    let Addressed {
         mut draft,
         name,
         address,
-    }) = addressed
-    else {
-        return Ok(None);
-    };
+    } = addressed;
     let token = subscription(mail).map(|subscription| subscription.token(app));
     let origin = &app.settings().public_origin;
     draft.end = token
         .as_ref()
         .map(|token| format!("{origin}/unsubscribe#{token}"));
-    Ok(Some(Letter {
+    Letter {
         id: mail.id.uuid().simple().to_string(),
         written_at: app.now(),
         to: Recipient { name, address },
@@ -62,7 +69,7 @@ pub(crate) async fn compose(app: &App, mail: &Mail) -> Result<Option<Letter>> {
         text: draft.text(),
         html: draft.html(),
         unsubscribe: token.map(|token| format!("{origin}/api/v1/unsubscribe/{token}")),
-    }))
+    }
 }
 
 /// Mails may have been ended after this one was queued.

@@ -42,6 +42,7 @@ tokens! {
     MailKind {
         TeamInvitation "team_invitation" "An invitation to the team.";
         GroupInvitation "group_invitation" "An invitation to a reviewer group, with a link of one's own.";
+        ReviewCode "review_code" "A code that proves a mailbox at a review link.";
         Mention "mention" "They were called in a comment.";
         Reply "reply" "Somebody replied to their comment.";
         Decision "decision" "Somebody decided on a review that they started.";
@@ -95,10 +96,10 @@ impl ItemKind {
 }
 
 impl MailKind {
-    /// What somebody ends such mails by; an invitation is written once and has none.
+    /// What somebody ends such mails by; an invitation or a code is written once and has none.
     pub fn topic(self) -> Option<Topic> {
         match self {
-            Self::TeamInvitation | Self::GroupInvitation => None,
+            Self::TeamInvitation | Self::GroupInvitation | Self::ReviewCode => None,
             Self::Mention => Some(Topic::Mention),
             Self::Reply => Some(Topic::Reply),
             Self::Decision => Some(Topic::Decision),
@@ -143,9 +144,10 @@ mod tests {
     }
 
     #[test]
-    fn only_invitations_cannot_be_ended() {
+    fn only_invitations_and_codes_cannot_be_ended() {
         for kind in MailKind::ALL {
-            assert_eq!(kind.topic().is_none(), kind.invites(), "{kind:?}");
+            let asked_for = kind.invites() || *kind == MailKind::ReviewCode;
+            assert_eq!(kind.topic().is_none(), asked_for, "{kind:?}");
         }
     }
 }

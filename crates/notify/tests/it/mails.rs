@@ -8,8 +8,9 @@ use notify::preferences::{self, Change};
 use notify::rules::channels::Ways;
 use notify::rules::kind::Topic;
 use review::comments;
+use review::groups;
 use review::rules::verdict::Verdict;
-use review::wire::NewComment;
+use review::wire::{ChangeGroup, ChangeSettings, NewComment};
 use testkit::postbox::Manner;
 use tokio_util::sync::CancellationToken;
 
@@ -433,4 +434,38 @@ async fn without_a_mail_server_nothing_but_invitations_waits() {
 
     assert_eq!(studio.unread(&nadia).await, 1);
     assert_eq!(studio.post().await.len(), 0);
+}
+
+#[tokio::test]
+async fn a_group_keeps_its_activity_and_its_starts_out_of_the_mail() {
+    let studio = Studio::new().await;
+    let settings = ChangeSettings {
+        activity_mails: Some(false),
+        started_mails: Some(false),
+        ..ChangeSettings::default()
+    };
+    let change = ChangeGroup {
+        settings: Some(settings),
+        ..ChangeGroup::default()
+    };
+    groups::change(&studio.app, &studio.owner, studio.group, change)
+        .await
+        .unwrap();
+    let nadia = studio.member("Nadia Berg", "nadia@larkfield.example").await;
+    studio.invite("Nadia Berg", "nadia@larkfield.example").await;
+    studio.tell().await;
+    studio.post().await;
+    let before = studio.inbox(&nadia).await.len();
+
+    studio.start_another().await;
+    studio.say(&nadia, comment("Nobody gathers this.")).await;
+    studio.tell().await;
+    studio.test.clock.advance(9 * HOUR);
+
+    assert!(studio.post().await.is_empty());
+    assert_eq!(
+        studio.inbox(&nadia).await.len(),
+        before + 1,
+        "the inbox says it"
+    );
 }

@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod canary;
+mod codes;
 mod inbox;
 mod mails;
 mod mornings;

@@ -100,6 +100,18 @@ impl Studio {
         reviews::start(&self.app, &self.owner, input).await.unwrap()[0]
     }
 
+    /// Starts a review of another file in the group.
+    pub(crate) async fn start_another(&self) -> ReviewId {
+        let version = upload(&self.app, &self.owner, self.project).await;
+        let input = StartReviews {
+            versions: vec![version],
+            groups: vec![self.group],
+            due_at: None,
+            due_zone: None,
+        };
+        reviews::start(&self.app, &self.owner, input).await.unwrap()[0]
+    }
+
     pub(crate) async fn set_due(&self, at: Millis, zone: &str) {
         let change = review::wire::ChangeReview {
             due_at: Some(Some(at)),

@@ -14,7 +14,7 @@ use crate::wire::AttachmentDto;
 /// The header that holds a file's name, percent-encoded; in the address it would end in logs.
 const NAME: &str = "attachment-name";
 /// The type that bytes are sent and given as, whatever they are. No form of another site can send it.
-const BYTES: &str = "application/octet-stream";
+pub(crate) const BYTES: &str = "application/octet-stream";
 
 /// Store a file for a comment that is being written, at most 10 MB; it waits for the comment for a day.
 #[utoipa::path(post, path = "/api/v1/reviews/{id}/attachments", tag = "comments",
@@ -71,7 +71,7 @@ fn malformed(field: &'static str) -> Error {
 }
 
 /// Percent-encoded UTF-8.
-fn decoded(text: &[u8]) -> Option<String> {
+pub(crate) fn decoded(text: &[u8]) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.iter();
     while let Some(byte) = rest.next() {

@@ -40,14 +40,17 @@ pub(crate) async fn open(
     Ok(with_cookies(Reply(opened.place), opened.cookie))
 }
 
-/// A closed door in HTTP's words: 401 asks for the password, 410 says that the link is over.
-fn problem(error: Error) -> Problem {
+/// A closed door in HTTP's words: 401 asks for the password or a code, 410 says that the link is over.
+pub(crate) fn problem(error: Error) -> Problem {
     let Error::Refused { code, detail } = error else {
         return error.into();
     };
     match code {
         "password_needed" | "wrong_password" => {
             Problem::new(StatusCode::UNAUTHORIZED, "Password needed", code, detail)
+        }
+        "code_needed" | "code_needed_named" | "code_needed_own" | "wrong_code" | "code_over" => {
+            Problem::new(StatusCode::UNAUTHORIZED, "Code needed", code, detail)
         }
         "link_revoked" | "link_expired" => {
             Problem::new(StatusCode::GONE, "The link is over", code, detail)

@@ -1,6 +1,7 @@
 //! The routes of this area, one file per resource. Nothing is decided here.
 
 mod attachments;
+mod codes;
 mod comments;
 mod dashboard;
 mod decisions;
@@ -8,6 +9,7 @@ mod groups;
 pub mod guests;
 mod links;
 mod moving;
+mod reviewer_uploads;
 mod reviewers;
 mod reviews;
 mod takeaway;
@@ -29,10 +31,13 @@ pub fn routes() -> Routes {
         .routes(routes!(reviewers::change, reviewers::remove))
         .routes(routes!(links::rotate))
         .routes(routes!(links::open))
+        .routes(routes!(codes::ask))
+        .routes(routes!(codes::check))
         .routes(routes!(guests::identify))
         .routes(routes!(moving::move_file))
         .routes(routes!(reviews::start))
         .routes(routes!(reviews::show, reviews::change))
+        .routes(routes!(reviewer_uploads::add))
         .routes(routes!(comments::list, comments::create))
         .routes(routes!(comments::edit, comments::delete))
         .routes(routes!(comments::restore))

@@ -15,6 +15,21 @@ pub struct LinkFacts {
     pub invited_only: bool,
     /// Whether it is one invited person's own link.
     pub personal: bool,
+    /// Whether the group asks for a mailed code.
+    pub mailed_code: bool,
+    /// What the browser has shown before.
+    pub proved: Proved,
+}
+
+/// Whose mailbox a browser has shown to be theirs, at the group that the link leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proved {
+    /// Nobody's, or somebody else's than the link's own person.
+    Nothing,
+    /// Somebody's whom nobody invited.
+    WalkedIn,
+    /// An invited person's.
+    Invited,
 }
 
 /// What the door says.
@@ -28,6 +43,8 @@ pub enum LinkState {
     Expired,
     /// It proves nothing about its holder, and the group asks for proof.
     Unproved,
+    /// A mailed code has to come first.
+    CodeNeeded,
 }
 
 /// The state of a link at a moment.
@@ -38,10 +55,60 @@ pub fn state(facts: LinkFacts, now: Millis) -> LinkState {
     if facts.expires_at.is_some_and(|at| at <= now) {
         return LinkState::Expired;
     }
-    if facts.invited_only && !facts.personal {
-        LinkState::Unproved
+    let may_be_proved = match facts.proved {
+        Proved::Nothing => false,
+        Proved::WalkedIn => !facts.invited_only,
+        Proved::Invited => true,
+    };
+    if facts.mailed_code && !may_be_proved {
+        return LinkState::CodeNeeded;
+    }
+    if facts.invited_only && !facts.personal && !may_be_proved {
+        return LinkState::Unproved;
+    }
+    LinkState::Open
+}
+
+/// What somebody is asked for before a code is mailed to them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AskedForCode {
+    /// Nothing: the code goes to the address that the link was made for.
+    Nothing,
+    /// The address that was invited.
+    Address,
+    /// Address and name: the group also lets in people whom nobody invited.
+    AddressAndName,
+}
+
+/// What has to be known before a code can be mailed.
+pub fn asked_for_code(facts: LinkFacts) -> AskedForCode {
+    if facts.personal {
+        AskedForCode::Nothing
+    } else if facts.invited_only {
+        AskedForCode::Address
     } else {
-        LinkState::Open
+        AskedForCode::AddressAndName
+    }
+}
+
+impl AskedForCode {
+    /// The refusal that asks for it.
+    pub fn refusal(self) -> Error {
+        let (code, detail) = match self {
+            Self::Nothing => (
+                "code_needed_own",
+                "This review asks for a code. It is mailed to the address that you were invited by.",
+            ),
+            Self::Address => (
+                "code_needed",
+                "This review asks for a code. Say to which address you were invited, and it is mailed there.",
+            ),
+            Self::AddressAndName => (
+                "code_needed_named",
+                "This review asks for a code. Say who you are and where to mail it.",
+            ),
+        };
+        Error::Refused { code, detail }
     }
 }
 
@@ -66,10 +133,11 @@ impl LinkState {
     /// The refusal of a link that does not lead in.
     ///
     /// # Errors
-    /// [`Error::Refused`] for every state but [`LinkState::Open`].
+    /// [`Error::Refused`] for every state in which nothing helps that the guest could do here.
     pub fn check(self) -> Result<()> {
         match self {
-            Self::Open => Ok(()),
+            // A code is asked for after the password; the door does that itself.
+            Self::Open | Self::CodeNeeded => Ok(()),
             Self::Revoked => Err(Error::Refused {
                 code: "link_revoked",
                 detail: "This review link was replaced. Ask the person who sent it for the new one.",
@@ -121,8 +189,69 @@ mod tests {
             expires_at: None,
             invited_only: false,
             personal: false,
+            mailed_code: false,
+            proved: Proved::Nothing,
+        };
+        let coded = LinkFacts {
+            mailed_code: true,
+            ..open
         };
         let cases = [
+            (coded, LinkState::CodeNeeded),
+            (
+                LinkFacts {
+                    proved: Proved::WalkedIn,
+                    ..coded
+                },
+                LinkState::Open,
+            ),
+            (
+                LinkFacts {
+                    personal: true,
+                    ..coded
+                },
+                LinkState::CodeNeeded,
+            ),
+            (
+                LinkFacts {
+                    invited_only: true,
+                    proved: Proved::WalkedIn,
+                    ..coded
+                },
+                LinkState::CodeNeeded,
+            ),
+            (
+                LinkFacts {
+                    invited_only: true,
+                    proved: Proved::Invited,
+                    ..coded
+                },
+                LinkState::Open,
+            ),
+            (
+                LinkFacts {
+                    invited_only: true,
+                    proved: Proved::Invited,
+                    ..open
+                },
+                LinkState::Open,
+            ),
+            (
+                LinkFacts {
+                    invited_only: true,
+                    proved: Proved::WalkedIn,
+                    ..open
+                },
+                LinkState::Unproved,
+            ),
+            (
+                LinkFacts {
+                    expires_at: Some(1),
+                    proved: Proved::Invited,
+                    ..coded
+                },
+                LinkState::Expired,
+            ),
             (open, LinkState::Open),
             (
                 LinkFacts {
@@ -181,7 +310,8 @@ mod tests {
         for (facts, expected) in cases {
             let found = state(facts, now);
             assert_eq!(found, expected, "{facts:?}");
-            assert_eq!(found.check().is_ok(), expected == LinkState::Open);
+            let leads_on = matches!(expected, LinkState::Open | LinkState::CodeNeeded);
+            assert_eq!(found.check().is_ok(), leads_on);
         }
     }
 }

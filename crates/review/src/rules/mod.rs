@@ -2,6 +2,7 @@
 
 pub mod attachment;
 pub mod body;
+pub mod code;
 pub mod copying;
 pub mod due;
 pub mod level;

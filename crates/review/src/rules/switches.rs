@@ -47,6 +47,14 @@ pub struct Settings {
     pub approve_with_changes: bool,
     /// "Reject" is offered.
     pub reject: bool,
+    /// Whoever opens a link proves their mailbox with a mailed code first.
+    pub mailed_code: bool,
+    /// Guests may add a version while it is not approved.
+    pub reviewer_upload: bool,
+    /// What happens in the group's reviews is gathered into mails.
+    pub activity_mails: bool,
+    /// A mail says that a review has started.
+    pub started_mails: bool,
 }
 
 /// A new group: comments until it is approved, no download, names visible.
@@ -67,6 +75,10 @@ impl Default for Settings {
             invited_only: false,
             approve_with_changes: true,
             reject: false,
+            mailed_code: false,
+            reviewer_upload: false,
+            activity_mails: true,
+            started_mails: true,
         }
     }
 }
@@ -86,6 +98,8 @@ impl Settings {
             comment: self.comment.at(status),
             download: self.download.at(status),
             people: !self.anonymous,
+            upload: self.reviewer_upload
+                && matches!(status, Status::Review | Status::Request | Status::Reject),
         }
     }
 
@@ -117,11 +131,16 @@ impl Settings {
             invited_only: on(7),
             approve_with_changes: on(8),
             reject: on(9),
+            mailed_code: on(10),
+            reviewer_upload: on(11),
+            // On in every group that was there before; the bits say that they are off.
+            activity_mails: !on(12),
+            started_mails: !on(13),
         }
     }
 
     // The order is that of the stored bits and never changes.
-    fn flags(self) -> [bool; 10] {
+    fn flags(self) -> [bool; 14] {
         let Self {
             comment,
             download,
@@ -129,6 +148,10 @@ impl Settings {
             invited_only,
             approve_with_changes,
             reject,
+            mailed_code,
+            reviewer_upload,
+            activity_mails,
+            started_mails,
         } = self;
         [
             comment.review,
@@ -141,6 +164,10 @@ impl Settings {
             invited_only,
             approve_with_changes,
             reject,
+            mailed_code,
+            reviewer_upload,
+            !activity_mails,
+            !started_mails,
         ]
     }
 }
@@ -151,7 +178,7 @@ mod tests {
 
     #[test]
     fn settings_survive_their_bits() {
-        for bits in 0..1024 {
+        for bits in 0..1 << 14 {
             assert_eq!(Settings::from_bits(bits).to_bits(), bits);
         }
         assert_eq!(Settings::from_bits(1 << 40), Settings::from_bits(0));
@@ -201,6 +228,27 @@ mod tests {
                     (false, expected),
                     "{status:?}"
                 );
+            }
+        }
+    }
+
+    #[test]
+    fn guests_add_versions_only_to_what_is_not_approved() {
+        let cases = [
+            (Status::Review, true),
+            (Status::Request, true),
+            (Status::Reject, true),
+            (Status::Approve, false),
+            (Status::ChangesOk, false),
+        ];
+        for (status, expected) in cases {
+            for reviewer_upload in [true, false] {
+                let settings = Settings {
+                    reviewer_upload,
+                    ..Settings::default()
+                };
+                let allowed = settings.guests(status).upload;
+                assert_eq!(allowed, reviewer_upload && expected, "{status:?}");
             }
         }
     }

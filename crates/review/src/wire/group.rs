@@ -2,7 +2,7 @@
 
 use identity::Secret;
 use identity::http::person::PersonDto;
-use kernel::{GroupId, LinkId, Millis, ProjectId, ReviewId};
+use kernel::{GroupId, LinkId, Millis, ProjectId, ReviewId, VersionId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use webkit::AbilityWord;
@@ -50,6 +50,14 @@ pub struct GroupSettingsDto {
     pub anonymous: bool,
     /// The group's link alone does not let anybody in.
     pub invited_only: bool,
+    /// A mailed code is asked for once on each device, before anything opens.
+    pub mailed_code: bool,
+    /// Guests may add a version to what is not approved.
+    pub reviewer_upload: bool,
+    /// What happens in the group's reviews is gathered into mails for those who want them.
+    pub activity_mails: bool,
+    /// A mail says that a review has started.
+    pub started_mails: bool,
     /// Links ask for a password.
     pub password_set: bool,
     /// "Approve with changes" is offered.
@@ -72,6 +80,8 @@ pub struct GroupPageDto {
     pub reviewers: Vec<ReviewerDto>,
     /// Its link.
     pub link: LinkDto,
+    /// Whether mail is sent from here, so that invitations arrive by themselves and codes can be asked for.
+    pub sends_mail: bool,
     /// What the viewer may do.
     #[schema(value_type = Vec<AbilityWord>)]
     pub abilities: Vec<&'static str>,
@@ -161,6 +171,18 @@ pub struct ChangeSettings {
     /// The group's link alone does not let anybody in.
     #[serde(default)]
     pub invited_only: Option<bool>,
+    /// A mailed code is asked for once on each device, before anything opens.
+    #[serde(default)]
+    pub mailed_code: Option<bool>,
+    /// Guests may add a version to what is not approved.
+    #[serde(default)]
+    pub reviewer_upload: Option<bool>,
+    /// What happens in the group's reviews is gathered into mails for those who want them.
+    #[serde(default)]
+    pub activity_mails: Option<bool>,
+    /// A mail says that a review has started.
+    #[serde(default)]
+    pub started_mails: Option<bool>,
     /// Accepted so that settings can be sent back as they came; the password has an operation of its own.
     #[serde(default)]
     pub password_set: Option<bool>,
@@ -248,4 +270,58 @@ pub struct Identify {
     pub name: String,
     /// Their address; it stays self-asserted.
     pub email: String,
+}
+
+/// A request for a mailed code.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AskCode {
+    /// What stands behind the `#`.
+    #[schema(value_type = String)]
+    pub secret: Secret,
+    /// The password, where the group has one.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub password: Option<Secret>,
+    /// The address the code goes to. The link of one invited person needs none: their code goes to the address they
+    /// were invited by.
+    #[serde(default)]
+    pub email: Option<String>,
+    /// Their name, where the group also lets in people whom nobody invited.
+    #[serde(default)]
+    pub name: Option<String>,
+}
+
+/// What is said to everybody who asks for a code, invited or not.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CodeAskedDto {
+    /// How many digits a code has.
+    pub digits: u32,
+    /// For how many seconds it can be used after it was sent.
+    pub lives_for: u32,
+    /// After how many seconds another one is worth asking for.
+    pub again_after: u32,
+}
+
+/// A code that came by mail.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CheckCode {
+    /// What stands behind the `#`.
+    #[schema(value_type = String)]
+    pub secret: Secret,
+    /// The code; spaces do not count.
+    #[schema(value_type = String)]
+    pub code: Secret,
+}
+
+/// A version that was added to what is under review.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AddedVersionDto {
+    /// The version.
+    #[schema(value_type = String)]
+    pub version: VersionId,
+    /// Its review in the same group.
+    #[schema(value_type = String)]
+    pub review: ReviewId,
 }

@@ -17,9 +17,9 @@ pub use dashboard::{
 };
 pub use decision::{DecisionDto, DecisionPageDto, NewDecision, Withdrawal};
 pub use group::{
-    ChangeGroup, ChangeReviewer, ChangeSettings, GroupDto, GroupPageDto, GroupSettingsDto,
-    Identify, LinkDto, NamedDto, NewGroup, NewReviewer, OpenLink, OpenedLinkDto, ReviewerDto,
-    RotatedDto, SetPassword,
+    AddedVersionDto, AskCode, ChangeGroup, ChangeReviewer, ChangeSettings, CheckCode, CodeAskedDto,
+    GroupDto, GroupPageDto, GroupSettingsDto, Identify, LinkDto, NamedDto, NewGroup, NewReviewer,
+    OpenLink, OpenedLinkDto, ReviewerDto, RotatedDto, SetPassword,
 };
 pub use moving::MoveFile;
 pub use overview::{AwaitingDto, OverviewDto, ProjectCardDto, StatusCountsDto, TrashedDto};

@@ -4,6 +4,7 @@
 #![expect(clippy::too_many_lines, reason = "each test tells one story whole")]
 
 mod attachments;
+mod codes;
 mod comments;
 mod copies;
 mod dashboard;
@@ -15,6 +16,7 @@ mod likes;
 mod limits;
 mod links;
 mod moving;
+mod reviewer_uploads;
 mod reviews;
 mod schema;
 mod speed;

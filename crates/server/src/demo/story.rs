@@ -448,6 +448,7 @@ impl<'a> Scene<'a> {
             group,
             link: self.app.mint(),
             person: Some(person),
+            mailbox: false,
         };
         Ok(Guest {
             actor: Actor::browser(None, vec![grant]),

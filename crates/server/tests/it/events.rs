@@ -483,3 +483,77 @@ async fn a_download_is_logged_with_whoever_took_it() {
     let group = json!(world.ids.group);
     assert_eq!(rows, [(Some(named(&person["id"])), Some(named(&group)))]);
 }
+
+#[tokio::test]
+async fn a_mailed_code_leaves_its_own_events() {
+    let mut world = world().await;
+    let app = world.test.app.with_settings(kernel::Settings {
+        sends_mail: true,
+        ..world.test.app.settings().clone()
+    });
+    world.router = server::router::router(&app);
+    let group = format!("/api/v1/groups/{}", world.ids.group);
+    let settings = json!({ "settings": { "mailed_code": true } });
+    let (left, _) = left_by(&world, "PATCH", group.clone(), Some(settings)).await;
+    assert_eq!(left, ["group.changed"]);
+    let page = world.call(&world.owner, "GET", &group, None).await.ok();
+    let url = page["link"]["url"].as_str().unwrap().to_owned();
+    let (id, secret) = url.split_once("/r/").unwrap().1.split_once('#').unwrap();
+    let path = format!("/api/v1/review-links/{id}/code");
+    let mut browser = crate::world::Caller {
+        cookie: None,
+        origin: world.owner.origin.clone(),
+    };
+
+    let opened = world
+        .call(
+            &browser,
+            "POST",
+            &format!("/api/v1/review-links/{id}/open"),
+            Some(&json!({ "secret": secret })),
+        )
+        .await;
+    let refusal = opened.expect(StatusCode::UNAUTHORIZED);
+    assert_eq!(refusal["code"], "code_needed_named");
+
+    let before = last(&world).await;
+    let who = json!({ "secret": secret, "email": "gast@nordlys.example", "name": "Gast" });
+    let asked = world.call(&browser, "POST", &path, Some(&who)).await;
+    browser.cookie = asked.cookies.first().cloned();
+    assert_eq!(asked.ok()["digits"], 6);
+    assert_eq!(kinds_after(&world, before).await, ["guest.code_asked"]);
+
+    let before = last(&world).await;
+    let wrong = json!({ "secret": secret, "code": "12" });
+    let check = format!("{path}/check");
+    let answer = world.call(&browser, "POST", &check, Some(&wrong)).await;
+    assert_eq!(
+        answer.expect(StatusCode::UNAUTHORIZED)["code"],
+        "wrong_code"
+    );
+    assert_eq!(kinds_after(&world, before).await, ["guest.code_refused"]);
+
+    let before = last(&world).await;
+    let code = mailed_code(&world).await;
+    assert_eq!(kinds_after(&world, before).await, ["guest.code_made"]);
+    let before = last(&world).await;
+    let right = json!({ "secret": secret, "code": code });
+    let answer = world.call(&browser, "POST", &check, Some(&right)).await;
+    answer.expect(StatusCode::OK);
+    assert_eq!(kinds_after(&world, before).await, ["guest.proved"]);
+    let me = world.call(&browser, "GET", "/api/v1/me", None).await.ok();
+    assert_eq!(me["guest"]["grants"][0]["person"]["name"], "Gast");
+}
+
+/// The code of the mail that was asked for at this moment.
+async fn mailed_code(world: &World) -> String {
+    let app = &world.test.app;
+    let group = world.ids.group.parse().unwrap();
+    let mut reader = app.read(&Actor::system()).await.unwrap();
+    let asked = review::codes::asked_at(&mut reader, group, app.now())
+        .await
+        .unwrap();
+    drop(reader);
+    let letter = review::codes::letter(app, asked[0]).await.unwrap().unwrap();
+    letter.code.unwrap().expose().to_owned()
+}

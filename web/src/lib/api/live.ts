@@ -27,7 +27,7 @@ export function staleKeys(change: Change): QueryKey[] {
   if (change.version) stale.push(keys.version(change.version));
   if (change.project || change.review || change.file || change.group) stale.push(keys.overview);
   // What a group allows, and who is in it, stands on the page of each of its reviews.
-  if (/^(group|reviewer|link)\./.test(change.kind)) stale.push(['review']);
+  if (/^(group|reviewer|link|guest)\./.test(change.kind)) stale.push(['review']);
   if (/^decision\./.test(change.kind)) stale.push(['decision']);
   if (/^project\./.test(change.kind)) stale.push(keys.marks);
   if (/^(member|invitation|team)\b/.test(change.kind)) stale.push(keys.members);

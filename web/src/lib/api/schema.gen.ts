@@ -1976,6 +1976,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/review-links/{id}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a code by mail. The answer is the same whether the address may come in or not. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AskCode"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CodeAskedDto"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-links/{id}/code/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Come in by a mailed code, in the browser that asked for it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CheckCode"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OpenedLinkDto"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/review-links/{id}/open": {
         parameters: {
             query?: never;
@@ -2296,6 +2378,51 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["DecisionDto"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add the next version of the file under review, where the group lets reviewers do so. */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    "content-length": number;
+                    /** @description The file's name, percent-encoded UTF-8 */
+                    "version-name": string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            responses: {
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AddedVersionDto"];
                     };
                 };
             };
@@ -3337,6 +3464,13 @@ export interface components {
             password: string;
             secret: string;
         };
+        /** @description A version that was added to what is under review. */
+        AddedVersionDto: {
+            /** @description Its review in the same group. */
+            review: string;
+            /** @description The version. */
+            version: string;
+        };
         /** @description A project that was put away. */
         ArchivedProject: {
             /**
@@ -3348,6 +3482,20 @@ export interface components {
             id: string;
             /** @description Its name. */
             name: string;
+        };
+        /** @description A request for a mailed code. */
+        AskCode: {
+            /**
+             * @description The address the code goes to. The link of one invited person needs none: their code goes to the address they
+             *     were invited by.
+             */
+            email?: string | null;
+            /** @description Their name, where the group also lets in people whom nobody invited. */
+            name?: string | null;
+            /** @description The password, where the group has one. */
+            password?: string | null;
+            /** @description What stands behind the `#`. */
+            secret: string;
         };
         /** @description A file attached to a comment. */
         AttachmentDto: {
@@ -3490,6 +3638,8 @@ export interface components {
         };
         /** @description What to change in a group's settings; what is absent stays. */
         ChangeSettings: {
+            /** @description What happens in the group's reviews is gathered into mails for those who want them. */
+            activity_mails?: boolean | null;
             /** @description Reviewers do not learn each other's names. */
             anonymous?: boolean | null;
             /** @description "Approve with changes" is offered. */
@@ -3503,10 +3653,16 @@ export interface components {
              * @description When links stop; `null` for never.
              */
             link_expires_at?: number | null;
+            /** @description A mailed code is asked for once on each device, before anything opens. */
+            mailed_code?: boolean | null;
             /** @description Accepted so that settings can be sent back as they came; the password has an operation of its own. */
             password_set?: boolean | null;
             /** @description "Reject" is offered. */
             reject?: boolean | null;
+            /** @description Guests may add a version to what is not approved. */
+            reviewer_upload?: boolean | null;
+            /** @description A mail says that a review has started. */
+            started_mails?: boolean | null;
         };
         /** @description One thing that was looked at. */
         Check: {
@@ -3516,6 +3672,31 @@ export interface components {
             name: string;
             /** @description Whether it is in order. */
             ok: boolean;
+        };
+        /** @description A code that came by mail. */
+        CheckCode: {
+            /** @description The code; spaces do not count. */
+            code: string;
+            /** @description What stands behind the `#`. */
+            secret: string;
+        };
+        /** @description What is said to everybody who asks for a code, invited or not. */
+        CodeAskedDto: {
+            /**
+             * Format: int32
+             * @description After how many seconds another one is worth asking for.
+             */
+            again_after: number;
+            /**
+             * Format: int32
+             * @description How many digits a code has.
+             */
+            digits: number;
+            /**
+             * Format: int32
+             * @description For how many seconds it can be used after it was sent.
+             */
+            lives_for: number;
         };
         /** @description A comment or a reply. */
         CommentDto: {
@@ -3818,6 +3999,8 @@ export interface components {
             project: components["schemas"]["NamedDto"];
             /** @description Its people, in the order in which they came. */
             reviewers: components["schemas"]["ReviewerDto"][];
+            /** @description Whether mail is sent from here, so that invitations arrive by themselves and codes can be asked for. */
+            sends_mail: boolean;
         };
         /** @description Another group and its review of this version. */
         GroupReviewDto: {
@@ -3830,6 +4013,8 @@ export interface components {
         };
         /** @description What a group allows. */
         GroupSettingsDto: {
+            /** @description What happens in the group's reviews is gathered into mails for those who want them. */
+            activity_mails: boolean;
             /** @description Reviewers do not learn each other's names. */
             anonymous: boolean;
             /** @description "Approve with changes" is offered. */
@@ -3841,10 +4026,16 @@ export interface components {
             /** @description The group's link alone does not let anybody in. */
             invited_only: boolean;
             link_expires_at: components["schemas"]["i64"] | null;
+            /** @description A mailed code is asked for once on each device, before anything opens. */
+            mailed_code: boolean;
             /** @description Links ask for a password. */
             password_set: boolean;
             /** @description "Reject" is offered. */
             reject: boolean;
+            /** @description Guests may add a version to what is not approved. */
+            reviewer_upload: boolean;
+            /** @description A mail says that a review has started. */
+            started_mails: boolean;
         };
         /** @description What a browser's review links lead to. */
         GuestPart: {

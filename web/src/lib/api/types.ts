@@ -54,6 +54,8 @@ export type GroupPage = Schemas['GroupPageDto'];
 export type GroupSettings = Schemas['GroupSettingsDto'];
 export type PermissionByStatus = Schemas['ByPhase'];
 export type Reviewer = Schemas['ReviewerDto'];
+export type AddedVersion = Schemas['AddedVersionDto'];
+export type OpenedLink = Schemas['OpenedLinkDto'];
 
 // Review
 

@@ -7,7 +7,7 @@ import { ProblemError } from '../api/problem';
 import type { GroupPage, GroupSettings } from '../api/types';
 import { day } from '../format/time';
 import { Button } from '../ui/Button';
-import { Switch } from '../ui/Choice';
+import { Segmented, Switch } from '../ui/Choice';
 import { copyText } from '../ui/copy';
 import { Dialog } from '../ui/Dialog';
 import { DueButton } from '../ui/DueInput';
@@ -43,8 +43,15 @@ export function Access({ data, manage, set }: Props) {
       <p className="t12 t3 link-made">
         Made {day(data.link.created_at)} by {data.link.created_by}
       </p>
-      <Setting title="Invited reviewers only" about="Others who have the link see that it is not for them.">
+      <Setting title="Invited reviewers only" about={invitedWords(settings)}>
         <Switch label="Invited reviewers only" on={settings.invited_only} disabled={!manage} onChange={(invited_only) => set({ invited_only })} />
+      </Setting>
+      <Setting title="Prove identity with" about={proofWords(settings, data.sends_mail)}>
+        {manage && (data.sends_mail || settings.mailed_code) ? (
+          <Segmented label="Prove identity with" value={settings.mailed_code ? 'code' : 'nothing'} onChange={(how) => set({ mailed_code: how === 'code' })} options={proofs} />
+        ) : (
+          <span>{settings.mailed_code ? 'Mailed code' : 'Nothing'}</span>
+        )}
       </Setting>
       <Setting title="Password" about={settings.password_set ? 'Set. It cannot be shown, only replaced.' : 'Not set. Asked once per device, before the file opens.'}>
         {manage && (
@@ -64,6 +71,21 @@ export function Access({ data, manage, set }: Props) {
       {asking === 'password' && <Password data={data} onClose={close} />}
     </section>
   );
+}
+
+const proofs: { value: 'nothing' | 'code'; label: string }[] = [
+  { value: 'nothing', label: 'Nothing' },
+  { value: 'code', label: 'Mailed code' },
+];
+
+function invitedWords({ invited_only, mailed_code }: GroupSettings): string {
+  if (!invited_only) return 'Off: everybody who has the link is let in.';
+  return mailed_code ? 'Others who have the link get no code and are not told why.' : 'Everybody needs the link of their own. Others see that this one is not for them.';
+}
+
+function proofWords({ mailed_code }: GroupSettings, sends: boolean): string {
+  if (mailed_code) return sends ? 'Asked once per device, before the file opens. Decisions say “mailbox”.' : 'No mail server is set up any more, so nobody new can come in.';
+  return sends ? 'Decisions say “link only”: nobody knows who holds the link.' : 'A mailed code needs a mail server, which is not set up here.';
 }
 
 /** SECURITY: the secret part is not on the screen, where shoulders and screenshots read it; copying gives the whole. */

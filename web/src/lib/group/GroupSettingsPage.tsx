@@ -89,6 +89,7 @@ function Settings({ data }: { data: GroupPage }) {
           <Jump to="access">Access and link</Jump>
           <Jump to="permissions">What reviewers may do</Jump>
           <Jump to="decisions">Decisions</Jump>
+          <Jump to="mail">Mail</Jump>
           {manage && <Jump to="group">This group</Jump>}
         </nav>
         <div className="setb">
@@ -116,6 +117,9 @@ function Settings({ data }: { data: GroupPage }) {
                 <PermissionRow label="Download the original" value={settings.download} manage={manage} onChange={(download) => set({ download })} />
               </tbody>
             </table>
+            <Setting title="Add a new version" about="Reviewers may replace what is not approved yet. It is reviewed in this group at once; other groups see nothing of it until you start it there.">
+              <Switch label="Add a new version" on={settings.reviewer_upload} disabled={!manage} onChange={(reviewer_upload) => set({ reviewer_upload })} />
+            </Setting>
           </section>
           <section id="decisions">
             <SectionHead title="Decisions" />
@@ -131,6 +135,15 @@ function Settings({ data }: { data: GroupPage }) {
             </Setting>
             <Setting title="Hide reviewers from each other" about="They see “Reviewer 1”, “Reviewer 2”. Your team sees the names.">
               <Switch label="Hide reviewers from each other" on={settings.anonymous} disabled={!manage} onChange={(anonymous) => set({ anonymous })} />
+            </Setting>
+          </section>
+          <section id="mail">
+            <SectionHead title="Mail" about="Each person also chooses what they get. Due dates are told in any case." />
+            <Setting title="When a review starts" about="To members of the team whose decision is asked. The inbox says it anyway.">
+              <Switch label="Mail when a review starts" on={settings.started_mails} disabled={!manage} onChange={(started_mails) => set({ started_mails })} />
+            </Setting>
+            <Setting title="What happens in reviews" about="Comments and decisions, gathered into one mail.">
+              <Switch label="Mail what happens in reviews" on={settings.activity_mails} disabled={!manage} onChange={(activity_mails) => set({ activity_mails })} />
             </Setting>
           </section>
           {manage && <ThisGroup data={data} />}

@@ -1,6 +1,6 @@
 /** Reviewers of a group: how each proved who they are, whether a decision is asked, last seen, removal. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useId, useState, type FormEvent } from 'react';
+import { lazy, Suspense, useId, useState, type FormEvent } from 'react';
 import { del, patch, post } from '../api/client';
 import { keys } from '../api/keys';
 import { ProblemError, sentence } from '../api/problem';
@@ -17,9 +17,11 @@ import { EmptyState, ErrorState } from '../ui/Loading';
 import { toasts } from '../ui/toast';
 import { SectionHead } from './GroupSettingsPage';
 
+const InviteMany = lazy(() => import('./InviteMany').then((found) => ({ default: found.InviteMany })));
+
 export function Reviewers({ data, manage }: { data: GroupPage; manage: boolean }) {
   const client = useQueryClient();
-  const [inviting, setInviting] = useState(false);
+  const [inviting, setInviting] = useState<'one' | 'many' | null>(null);
   const [removing, setRemoving] = useState<Reviewer | null>(null);
   const reload = () => {
     void client.invalidateQueries({ queryKey: keys.group(data.group.id) });
@@ -36,9 +38,12 @@ export function Reviewers({ data, manage }: { data: GroupPage; manage: boolean }
     <section id="reviewers">
       <SectionHead title="Reviewers" about="Only people listed here, in this group, see its files, comments and decisions.">
         {manage && (
-          <Button variant="primary" icon="plus" onPress={() => setInviting(true)}>
-            Invite
-          </Button>
+          <span className="row row-2">
+            <Button onPress={() => setInviting('many')}>Invite several</Button>
+            <Button variant="primary" icon="plus" onPress={() => setInviting('one')}>
+              Invite
+            </Button>
+          </span>
         )}
       </SectionHead>
       {data.reviewers.length === 0 ? (
@@ -88,7 +93,12 @@ export function Reviewers({ data, manage }: { data: GroupPage; manage: boolean }
           </tbody>
         </table>
       )}
-      {inviting && <Invite data={data} onClose={() => setInviting(false)} onDone={reload} />}
+      {inviting === 'one' && <Invite data={data} onClose={() => setInviting(null)} onDone={reload} />}
+      {inviting === 'many' && (
+        <Suspense>
+          <InviteMany data={data} onClose={() => setInviting(null)} onDone={reload} />
+        </Suspense>
+      )}
       {removing && <Remove group={data.group.id} reviewer={removing} onClose={() => setRemoving(null)} onDone={reload} />}
     </section>
   );
@@ -103,7 +113,8 @@ function Invite({ data, onClose, onDone }: { data: GroupPage; onClose: () => voi
     onSuccess: (reviewer) => {
       onDone();
       onClose();
-      toasts.show(`${reviewer.person.name} is in ${data.group.name} now. Send the link.`, {
+      const next = data.sends_mail && reviewer.url ? 'A mail with their link is on its way.' : 'Send the link.';
+      toasts.show(`${reviewer.person.name} is in ${data.group.name} now. ${next}`, {
         icon: 'people',
         action: { label: 'Copy link', run: () => void copyText(reviewer.url ?? data.link.url, 'Copied the review link') },
       });

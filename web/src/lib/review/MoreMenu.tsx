@@ -10,17 +10,24 @@ import { Menu, type MenuAction, type MenuGroup } from '../ui/Menu';
 import { statusLook, statusWord } from '../ui/status';
 import { useReview, type ReviewScreenContext } from './context';
 
+const AddVersion = lazy(() => import('./AddVersion').then((found) => ({ default: found.AddVersion })));
 const DueDialog = lazy(() => import('../dashboard/dialogs').then((found) => ({ default: found.DueDialog })));
 
 export function MoreMenu({ onHelp }: { readonly onHelp: () => void }) {
   const context = useReview();
   const { page, layout, tasks } = context;
   const [dueOpen, setDueOpen] = useState(false);
+  const [adding, setAdding] = useState(false);
   return (
     <>
-      <Menu label="More" groups={groupsOf(context, onHelp, () => setDueOpen(true))}>
+      <Menu label="More" groups={groupsOf(context, onHelp, () => setDueOpen(true), () => setAdding(true))}>
         <IconButton icon="more" label="More" size={layout === 'phone' ? 20 : 16} />
       </Menu>
+      {adding && (
+        <Suspense>
+          <AddVersion onClose={() => setAdding(false)} />
+        </Suspense>
+      )}
       {dueOpen && (
         <Suspense>
           <DueDialog
@@ -35,11 +42,13 @@ export function MoreMenu({ onHelp }: { readonly onHelp: () => void }) {
   );
 }
 
-function groupsOf({ page, layout, tasks, goTo, openCopy }: ReviewScreenContext, onHelp: () => void, onDue: () => void): MenuGroup[] {
+function groupsOf({ page, layout, tasks, goTo, openCopy }: ReviewScreenContext, onHelp: () => void, onDue: () => void, onAdd: () => void): MenuGroup[] {
   const { review, me, abilities } = page;
   const may = (ability: Ability) => abilities.includes(ability);
   const phone = layout === 'phone';
   const first: MenuAction[] = [
+    // Members add versions on the project's page, where they see every group.
+    ...(!me.is_member && may('upload_version') ? [{ id: 'add', label: 'Add a new version', icon: 'upload' as const, run: onAdd }] : []),
     ...(phone && may('download') ? [{ id: 'download', label: 'Download the original', icon: 'download' as const, run: () => location.assign(`${API}/versions/${page.version.id}/content`) }] : []),
     ...(may('download') && page.siblings.total > 1
       ? [{ id: 'all', label: `Download all ${page.siblings.total} files`, icon: 'download' as const, run: () => void downloadGroup(page.group.id, `all files of ${page.group.name}`) }]

@@ -115,7 +115,7 @@ function VersionMenu({ button, open, onOpen }: Props['versions']) {
           id: version.id,
           label: `v${version.number}`,
           ...(status && { status: statusLook[status] }),
-          detail: status ? statusWord[status] : `Not started in ${page.group.name}`,
+          detail: [status ? statusWord[status] : `Not started in ${page.group.name}`, ...(version.created_by ? [`by ${version.created_by.name}`] : [])].join(', '),
           on: version.id === page.version.id,
           disabled: review === null,
           run: () => review !== null && goTo(review),

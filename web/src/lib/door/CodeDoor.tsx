@@ -1,0 +1,235 @@
+/**
+ * A review that asks for a mailed code: who is there, then the code. It says the same to an invited and an uninvited
+ * address, because the server does.
+ */
+import { useMutation } from '@tanstack/react-query';
+import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { post } from '../api/client';
+import { hasCode, ProblemError, sentence } from '../api/problem';
+import type { OpenedLink } from '../api/types';
+import { PlainPage } from '../page/ErrorPage';
+import { keepGuest, knownGuest } from '../review/known-guest';
+import { Button } from '../ui/Button';
+import { TextField } from '../ui/Field';
+import { digitsOf, type Asked } from './asked';
+import './door.css';
+
+type Props = {
+  link: string;
+  secret: string;
+  /** The password that let the request through, where there is one. */
+  password: string | undefined;
+  asked: Asked;
+  onOpened: (opened: OpenedLink) => void;
+  /** The page of a link that leads nowhere any more. */
+  refused: (error: unknown) => ReactNode;
+};
+
+type Who = { name: string; email: string };
+
+const over = ['link_revoked', 'link_expired', 'invited_only', 'not_found'];
+
+export function CodeDoor({ link, secret, password, asked, onOpened, refused }: Props) {
+  const [who, setWho] = useState<Who>(() => knownGuest() ?? { name: '', email: '' });
+  const [round, setRound] = useState(0);
+  const ask = useMutation({
+    mutationFn: () =>
+      post(`/review-links/${link}/code`, {
+        secret,
+        ...(password !== undefined && { password }),
+        ...(asked !== 'own' && { email: who.email.trim() }),
+        ...(asked === 'named' && { name: who.name.trim() }),
+      }),
+    onSuccess: () => {
+      if (knownGuest() && asked === 'named') keepGuest({ name: who.name.trim(), email: who.email.trim() });
+      setRound((before) => before + 1);
+    },
+  });
+  const check = useMutation({ mutationFn: (code: string) => post(`/review-links/${link}/code/check`, { secret, code }), onSuccess: onOpened });
+  const failed = ask.error ?? check.error;
+  if (hasCode(failed, ...over)) return refused(failed);
+  if (round > 0)
+    return (
+      <TypeCode
+        key={round}
+        to={asked === 'own' ? null : who.email.trim()}
+        again={ask.data?.again_after ?? 30}
+        asking={ask.isPending}
+        checking={check.isPending || check.isSuccess}
+        error={check.error ?? ask.error}
+        onCode={check.mutate}
+        onAgain={() => {
+          check.reset();
+          ask.mutate();
+        }}
+        onOther={asked === 'own' ? undefined : () => setRound(0)}
+      />
+    );
+  return (
+    <WhoIsThere
+      asked={asked}
+      who={who}
+      onWho={setWho}
+      busy={ask.isPending}
+      error={ask.error}
+      onSend={() => {
+        check.reset();
+        ask.mutate();
+      }}
+    />
+  );
+}
+
+type WhoProps = { asked: Asked; who: Who; onWho: (who: Who) => void; busy: boolean; error: unknown; onSend: () => void };
+
+function WhoIsThere({ asked, who, onWho, busy, error, onSend }: WhoProps) {
+  const field = (name: string) => (error instanceof ProblemError && error.field === name ? error.detail : undefined);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!busy) onSend();
+  };
+  return (
+    <PlainPage title={asked === 'own' ? 'Open your review' : 'Who is opening this review?'}>
+      {asked === 'own' ? (
+        <p>This link is yours alone. To be sure that it is you, a code is mailed to the address you were invited by.</p>
+      ) : (
+        <p>A code is mailed to you{asked === 'address' ? ', if your address is invited' : ''}. It is asked once on this device. No account is made.</p>
+      )}
+      <form className="stack stack-4" onSubmit={submit}>
+        {asked === 'named' && (
+          <TextField label="Your name" name="name" autoComplete="name" size="large" required maxLength={120} autoFocus={who.name === ''} value={who.name} onChange={(name) => onWho({ ...who, name })} error={field('name')} />
+        )}
+        {asked !== 'own' && (
+          <TextField
+            label="Your e-mail address"
+            name="email"
+            type="email"
+            autoComplete="email"
+            inputMode="email"
+            size="large"
+            required
+            maxLength={254}
+            autoFocus={asked === 'address' || who.name !== ''}
+            value={who.email}
+            onChange={(email) => onWho({ ...who, email })}
+            error={field('email')}
+          />
+        )}
+        <Trouble error={error} fields={['name', 'email']} />
+        <Button type="submit" variant="primary" size="touch" wide busy={busy ? 'Sending' : undefined}>
+          Mail me a code
+        </Button>
+      </form>
+    </PlainPage>
+  );
+}
+
+type TypeProps = {
+  /** The typed address; none for a link of one's own. */
+  to: string | null;
+  /** Seconds until another code is worth asking for. */
+  again: number;
+  asking: boolean;
+  checking: boolean;
+  error: unknown;
+  onCode: (code: string) => void;
+  onAgain: () => void;
+  onOther: (() => void) | undefined;
+};
+
+function TypeCode({ to, again, asking, checking, error, onCode, onAgain, onOther }: TypeProps) {
+  const [code, setCode] = useState('');
+  const left = useCountdown(again);
+  const input = useRef<HTMLInputElement>(null);
+  const wrong = hasCode(error, 'wrong_code', 'code_over');
+  const busy = asking || checking;
+  useEffect(() => {
+    if (wrong) input.current?.select();
+  }, [wrong, error]);
+  const type = (text: string) => {
+    const digits = digitsOf(text);
+    setCode(digits);
+    // The last digit is the answer: nobody has to look for the button.
+    if (digits.length === 6 && digits !== code && !busy) onCode(digits);
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (code.length === 6 && !busy) onCode(code);
+  };
+  return (
+    <PlainPage title="Look into your mail">
+      <p role="status">
+        {to === null ? (
+          <>A code with six digits is on its way to the address you were invited by.</>
+        ) : (
+          <>
+            If <b className="door-to">{to}</b> may open this review, a code with six digits is on its way.
+          </>
+        )}{' '}
+        It works for ten minutes, in this browser.
+      </p>
+      <form className="stack stack-4" onSubmit={submit}>
+        <TextField
+          ref={input}
+          className="door-code"
+          label="Code from the mail"
+          name="code"
+          size="large"
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          autoFocus
+          required
+          // A paste brings spaces and words along.
+          maxLength={200}
+          value={code}
+          onChange={type}
+          error={wrong ? sentence(error) : undefined}
+        />
+        <Trouble error={wrong ? null : error} fields={[]} />
+        <Button type="submit" variant="primary" size="touch" wide busy={checking ? 'Opening' : undefined} off={code.length === 6 ? undefined : 'Type the six digits first.'}>
+          Open the review
+        </Button>
+      </form>
+      <div className="row row-2 wrap">
+        <Button variant="ghost" busy={asking ? 'Sending' : undefined} off={left > 0 ? `Another code can be sent in ${left} seconds.` : undefined} onPress={onAgain}>
+          {left > 0 ? `Send another code in ${left} s` : 'Send another code'}
+        </Button>
+        {onOther && (
+          <Button variant="ghost" onPress={onOther}>
+            Use another address
+          </Button>
+        )}
+      </div>
+      <p className="t12">
+        {to === null ? 'Nothing came? Look among the unwanted mails.' : 'Nothing came? Look among the unwanted mails, check the address, or ask the person who sent you the link whether you are invited with it.'}
+      </p>
+    </PlainPage>
+  );
+}
+
+function Trouble({ error, fields }: { error: unknown; fields: string[] }) {
+  if (!error || (error instanceof ProblemError && error.field !== undefined && fields.includes(error.field))) return null;
+  const wait = error instanceof ProblemError && error.retryAfter ? ` Try again in ${waiting(error.retryAfter)}.` : '';
+  return (
+    <p className="bad t12" role="alert">
+      {sentence(error)}
+      {wait}
+    </p>
+  );
+}
+
+function waiting(seconds: number): string {
+  if (seconds < 90) return `${seconds} seconds`;
+  return `${Math.ceil(seconds / 60)} minutes`;
+}
+
+/** Seconds that are left, told once a second. */
+function useCountdown(seconds: number): number {
+  const [left, setLeft] = useState(seconds);
+  useEffect(() => {
+    if (left <= 0) return undefined;
+    const timer = setTimeout(() => setLeft(left - 1), 1_000);
+    return () => clearTimeout(timer);
+  }, [left]);
+  return left;
+}

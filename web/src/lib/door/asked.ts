@@ -1,0 +1,16 @@
+/** What a review link asks for before it mails a code. */
+import { hasCode } from '../api/problem';
+
+/** `named`: name and address; `address`: the invited address; `own`: nothing, the link is one person's. */
+export type Asked = 'named' | 'address' | 'own';
+
+export function askedForCode(error: unknown): Asked | null {
+  if (hasCode(error, 'code_needed_named')) return 'named';
+  if (hasCode(error, 'code_needed')) return 'address';
+  return hasCode(error, 'code_needed_own') ? 'own' : null;
+}
+
+/** Six digits out of what was typed or pasted, "123 456" or "Your code: 123456" alike. */
+export function digitsOf(text: string): string {
+  return (/\d{6}/.exec(text.replaceAll(/(?<=\d)[\s-](?=\d)/g, ''))?.[0] ?? text.replaceAll(/\D/g, '')).slice(0, 6);
+}
