@@ -42,15 +42,20 @@ pub enum Doubt {
 /// # Errors
 /// Those of the store and of the database.
 pub async fn look(app: &App) -> Result<Ownership> {
-    let Some(mark) = remembered(app).await? else {
-        return Ok(match holds_unknown(app).await? {
-            true => Ownership::Doubtful(Doubt::Unknown),
-            false => Ownership::Unclaimed,
-        });
-    };
-    Ok(match app.blobs().exists(mark).await? {
-        true => Ownership::Ours(mark),
-        false => Ownership::Doubtful(Doubt::Gone),
+    let mut remembers = remembered(app).await?;
+    while let Some(mark) = remembers {
+        if app.blobs().exists(mark).await? {
+            return Ok(Ownership::Ours(mark));
+        }
+        // Another node of this database may have renewed it between the two questions.
+        remembers = remembered(app).await?;
+        if remembers == Some(mark) {
+            return Ok(Ownership::Doubtful(Doubt::Gone));
+        }
+    }
+    Ok(match holds_unknown(app).await? {
+        true => Ownership::Doubtful(Doubt::Unknown),
+        false => Ownership::Unclaimed,
     })
 }
 
