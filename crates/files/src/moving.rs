@@ -8,7 +8,7 @@ use kernel::{
     Action, Actor, App, BlobId, Error, Event, EventKind, FileId, Id, ProjectId, Result, SectionId,
     Tx, VersionId,
 };
-use keystore::KeystoreError;
+use keystore::{KeyId, KeystoreError};
 use vault::Sealed;
 
 use crate::sealed::{VersionEnvelope, key_of, seal_name, slot};
@@ -66,25 +66,32 @@ pub async fn to_project(
 
 /// Hangs the keys of a file's blobs below the project in which it lies now. May be repeated.
 pub(crate) async fn move_keys(app: &App, id: FileId) -> Result<()> {
-    let mut reader = app.read(&Actor::system()).await?;
-    let home = reader
-        .row::<uuid::Uuid>(&sql::HOME_OF_FILE, &args![id])
-        .await?;
-    let Some(home) = home else {
-        // Erased meanwhile, with its keys.
-        return Ok(());
-    };
-    let blobs = reader
-        .rows::<uuid::Uuid>(&sql::BLOBS_OF_FILE, &args![id])
-        .await?;
-    drop(reader);
+    let mut hung = None;
+    loop {
+        let mut reader = app.read(&Actor::system()).await?;
+        let home = reader
+            .row::<uuid::Uuid>(&sql::HOME_OF_FILE, &args![id])
+            .await?;
+        // Erased meanwhile, with its keys; or settled. Asked again after every round: the file may have moved on while the
+        // keys were hung, and a slower round must not be the last word.
+        if home.is_none() || home == hung {
+            return Ok(());
+        }
+        let blobs = reader
+            .rows::<uuid::Uuid>(&sql::BLOBS_OF_FILE, &args![id])
+            .await?;
+        drop(reader);
+        if let Some(home) = home {
+            hang(app, blobs, project_key(Id::from_uuid(home))).await?;
+        }
+        hung = home;
+    }
+}
+
+async fn hang(app: &App, blobs: Vec<uuid::Uuid>, below: KeyId) -> Result<()> {
     for blob in blobs {
         let key = blob_key(BlobId::from_uuid(blob));
-        match app
-            .keystore()
-            .move_key(key, project_key(Id::from_uuid(home)))
-            .await
-        {
+        match app.keystore().move_key(key, below).await {
             // Erased meanwhile, or moved by a run beside this one, which the next run settles.
             Err(KeystoreError::Missing) if app.keystore().key(key).await.is_err() => {}
             other => other?,
