@@ -28,15 +28,12 @@ pub(crate) fn run(command: &ConfigCommand, config: &Config) -> anyhow::Result<()
     Ok(())
 }
 
-/// Database addresses may hold a password, in more places than one; only scheme and host are shown. The mail server's
-/// password is not shown at all.
+/// Database addresses may hold a password, in more places than one; only scheme and host are shown. Other secrets show
+/// nothing by their type.
 fn without_secrets(config: &Config) -> Config {
     let mut shown = config.clone();
     for address in [&mut shown.database.main, &mut shown.database.keystore] {
         *address = place_only(address);
-    }
-    if !shown.mail.password.is_empty() {
-        "…".clone_into(&mut shown.mail.password);
     }
     shown
 }

@@ -2,16 +2,16 @@
 
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use courier::{Courier, Login, Relay, Security, Sender};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::Findings;
+use super::{Findings, Secret};
 use crate::disk;
 
 /// `[mail]`
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MailConfig {
     /// Its name; empty for no mail.
@@ -23,7 +23,7 @@ pub struct MailConfig {
     /// Who we are there; empty for nobody.
     pub username: String,
     /// The password.
-    pub password: String,
+    pub password: Secret,
     /// A file with the password.
     pub password_file: String,
     /// How the sender is called.
@@ -36,53 +36,60 @@ pub struct MailConfig {
     pub timeout_seconds: u32,
 }
 
-// The password must not reach a log.
-impl std::fmt::Debug for MailConfig {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("MailConfig")
-            .field("host", &self.host)
-            .finish_non_exhaustive()
-    }
-}
-
 impl MailConfig {
-    pub(super) fn check(&self, findings: &mut Findings) {
-        if let Err(error) = self.validate() {
-            findings.add("mail", format!("is not right: {error}"));
+    /// Reads the file that holds the password.
+    pub(super) fn resolve(&mut self, findings: &mut Findings) {
+        let password = findings.secret_file("mail.password_file", &self.password_file);
+        if let Some(password) = password {
+            if !self.password.is_empty() {
+                findings.add(
+                    "mail.password",
+                    "and mail.password_file are the same thing: set one of them",
+                );
+            }
+            self.password = password.into();
         }
     }
 
-    fn validate(&self) -> Result<()> {
+    pub(super) fn check(&self, findings: &mut Findings) {
         if security(&self.security).is_none() {
-            bail!(
-                "mail.security must be \"starttls\" or \"tls\", it is {:?}; mail is never sent without encryption",
-                self.security
+            findings.add(
+                "mail.security",
+                format!(
+                    "must be \"starttls\" or \"tls\", it is {:?}; mail is never sent without encryption",
+                    self.security
+                ),
             );
         }
         if self.port == 0 {
-            bail!("mail.port must be the port of the mail server, usually 587 or 465");
+            findings.add(
+                "mail.port",
+                "must be the port of the mail server, usually 587 or 465",
+            );
         }
         if !(5..=240).contains(&self.timeout_seconds) {
-            bail!("mail.timeout_seconds must be between 5 and 240");
-        }
-        if !self.password.is_empty() && !self.password_file.is_empty() {
-            bail!("mail.password and mail.password_file are the same thing: set one of them");
+            findings.add("mail.timeout_seconds", "must be between 5 and 240");
         }
         let secret = !self.password.is_empty() || !self.password_file.is_empty();
         if self.username.is_empty() == secret {
-            bail!(
-                "mail.username goes together with mail.password or mail.password_file: set both or neither"
+            findings.add(
+                "mail.username",
+                "goes together with mail.password or mail.password_file: set both or neither",
             );
         }
         if !self.host.is_empty() && self.from_address.is_empty() {
-            bail!("mail.from_address is empty: letters need an address that they come from");
-        }
-        if self.host.is_empty() && (secret || !self.from_address.is_empty()) {
-            bail!(
-                "mail.host is empty, so no mail would be sent: set it, or leave the other mail settings out"
+            findings.add(
+                "mail.from_address",
+                "is empty: letters need an address that they come from",
             );
         }
-        Ok(())
+        if self.host.is_empty() && (secret || !self.from_address.is_empty()) {
+            findings.add(
+                "mail.host",
+                "is empty, so no mail would be sent: set it, or leave the other mail settings out",
+            );
+        }
+        findings.readable("mail.authority", &self.authority);
     }
 
     /// Who takes letters; nobody when no host is set.
@@ -90,17 +97,9 @@ impl MailConfig {
         if self.host.is_empty() {
             return Ok(None);
         }
-        let password = if self.password_file.is_empty() {
-            self.password.clone()
-        } else {
-            disk::read_text(self.password_file.as_ref())
-                .with_context(|| format!("mail.password_file: cannot read {}", self.password_file))?
-                .trim_end_matches(['\r', '\n'])
-                .to_owned()
-        };
         let login = (!self.username.is_empty()).then(|| Login {
             user: self.username.clone(),
-            password: Zeroizing::new(password),
+            password: Zeroizing::new(self.password.reveal().to_owned()),
         });
         let authority = if self.authority.is_empty() {
             None
@@ -174,7 +173,10 @@ mod tests {
                     FROM,
                     ("USERNAME", "p"),
                     ("PASSWORD", "x"),
-                    ("PASSWORD_FILE", "y"),
+                    (
+                        "PASSWORD_FILE",
+                        concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"),
+                    ),
                 ],
                 "mail.password_file",
             ),
@@ -186,30 +188,27 @@ mod tests {
     }
 
     #[test]
-    fn files_that_are_missing_or_wrong_name_themselves() {
-        let missing = load(&[HOST, FROM, ("AUTHORITY", "/nowhere/authority.pem")]).unwrap();
-        let secret = load(&[
+    fn everything_that_is_wrong_is_said_at_once() {
+        let error = load(&[
             HOST,
-            FROM,
+            ("SECURITY", "none"),
+            ("PORT", "0"),
             ("USERNAME", "p"),
             ("PASSWORD_FILE", "/nowhere/secret"),
-        ]);
+            ("AUTHORITY", "/nowhere/authority.pem"),
+        ])
+        .unwrap_err()
+        .to_string();
 
-        assert!(
-            missing
-                .courier()
-                .unwrap_err()
-                .to_string()
-                .contains("mail.authority")
-        );
-        assert!(
-            secret
-                .unwrap()
-                .courier()
-                .unwrap_err()
-                .to_string()
-                .contains("mail.password_file")
-        );
+        for name in [
+            "mail.security",
+            "mail.port",
+            "mail.from_address",
+            "mail.password_file",
+            "mail.authority",
+        ] {
+            assert!(error.contains(name), "{name} in {error}");
+        }
         let sender = load(&[HOST, ("FROM_ADDRESS", "proofs")]).unwrap();
         assert!(sender.courier().is_err());
     }
@@ -225,5 +224,6 @@ mod tests {
         .unwrap();
 
         assert!(!format!("{config:?}").contains("otters"));
+        assert!(!toml::to_string(&config).unwrap().contains("otters"));
     }
 }

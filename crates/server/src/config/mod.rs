@@ -146,7 +146,10 @@ impl Config {
     /// Reads the files that hold secrets.
     fn resolve(&mut self, findings: &mut Findings) {
         let Self {
-            database, store, ..
+            database,
+            store,
+            mail,
+            ..
         } = self;
         if let Some(main) = findings.secret_file("database.main_file", &database.main_file) {
             database.main = main;
@@ -156,6 +159,7 @@ impl Config {
             database.keystore = keystore;
         }
         store.resolve(findings);
+        mail.resolve(findings);
     }
 
     fn check(&self, findings: &mut Findings) {
