@@ -23,6 +23,7 @@ pub mod overview;
 pub mod page;
 mod people;
 pub mod pins;
+pub mod places;
 pub mod reviewers;
 pub mod reviews;
 pub mod rules;
