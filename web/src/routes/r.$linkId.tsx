@@ -6,13 +6,14 @@ import { post } from '../lib/api/client';
 import { hasCode, ProblemError, sentence } from '../lib/api/problem';
 import { keys } from '../lib/api/keys';
 import { placeIn } from '../lib/review/deep-link';
+import { beginOpening, opening } from '../lib/review/opening';
 import { PlainPage } from '../lib/page/ErrorPage';
 import { forgetFragment, fragmentSecret, onFragment } from '../lib/page/fragment';
 import { useTitle } from '../lib/page/useTitle';
 import { Button } from '../lib/ui/Button';
 import { PasswordField } from '../lib/ui/Field';
 
-export const Route = createFileRoute('/r/$linkId')({ validateSearch: (search): { review?: string; comment?: string } => placeIn(search), component: ReviewLink });
+export const Route = createFileRoute('/r/$linkId')({ validateSearch: (search): { review?: string; comment?: string } => placeIn(search), loader: ({ params, preload }) => !preload && beginOpening(params.linkId), component: ReviewLink });
 
 function ReviewLink() {
   useTitle('Review');
@@ -22,7 +23,7 @@ function ReviewLink() {
   const router = useRouter();
   const secret = useSyncExternalStore(onFragment, fragmentSecret);
   const open = useMutation({
-    mutationFn: (password?: string) => post(`/review-links/${linkId}/open`, { secret: secret ?? '', ...(password !== undefined && { password }) }),
+    mutationFn: (password?: string) => (password === undefined ? opening(linkId, secret ?? '') : post(`/review-links/${linkId}/open`, { secret: secret ?? '', password })),
     onSuccess: (opened) => {
       void queryClient.invalidateQueries({ queryKey: keys.me });
       if (!opened.review) return;
