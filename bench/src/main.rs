@@ -13,6 +13,7 @@ mod comments;
 mod downloads;
 mod live;
 mod peers;
+mod phone;
 mod previews;
 mod product;
 mod report;
@@ -43,8 +44,8 @@ fn main() -> Result<()> {
         .block_on(run(binary, quick, only))
 }
 
-/// `only` names one of the groups of figures: `start`, `comments`, `live`, `previews`, `downloads`, `transfers` or
-/// `screens`.
+/// `only` names one of the groups of figures: `start`, `comments`, `live`, `previews`, `downloads`, `transfers`,
+/// `screens` or `phone`.
 async fn run(binary: PathBuf, quick: bool, only: Option<String>) -> Result<()> {
     let wanted = |group: &str| only.as_ref().is_none_or(|only| only == group);
     let mut report = Report::default();
@@ -69,6 +70,9 @@ async fn run(binary: PathBuf, quick: bool, only: Option<String>) -> Result<()> {
     }
     if wanted("transfers") {
         transfers::measure(&product, &member, &mut report, quick).await?;
+    }
+    if wanted("phone") {
+        phone::measure(&member, &mut report, quick).await?;
     }
     if wanted("screens") {
         let dashboard = screens::measure(&member, &mut report, quick).await?;

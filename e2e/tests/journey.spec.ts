@@ -167,11 +167,11 @@ test('team and client talk in markers, and each window shows the other within se
   const image = await picture(page);
   await expect(card(page, `${words.comment} is too dark`).getByText(words.guest)).toBeVisible();
 
-  await page.getByRole('toolbar', { name: 'Tools' }).getByRole('button', { name: 'Pin' }).click();
-  const pin = await pointOn(image, 0.25, 0.3);
-  await page.mouse.click(pin.x, pin.y);
-  await write(page, `${words.comment} pin on the corner`);
-  expect(await arrival(card(client.page, 'pin on the corner')), 'the pin reaches the client').toBeLessThan(SOON);
+  await page.getByRole('toolbar', { name: 'Tools' }).getByRole('button', { name: 'Point' }).click();
+  const point = await pointOn(image, 0.25, 0.3);
+  await page.mouse.click(point.x, point.y);
+  await write(page, `${words.comment} point on the corner`);
+  expect(await arrival(card(client.page, 'point on the corner')), 'the point reaches the client').toBeLessThan(SOON);
 
   await page.getByRole('toolbar', { name: 'Tools' }).getByRole('button', { name: 'Rectangle' }).click();
   const from = await pointOn(image, 0.6, 0.55);

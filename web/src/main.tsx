@@ -28,6 +28,9 @@ declare module '@tanstack/react-router' {
   }
 }
 
+// A review link ends at a file: what shows it is loaded while the link is opened.
+if (location.pathname.startsWith('/r/')) void router.loadRouteChunk(router.routesByPath['/review/$review']);
+
 const root = document.getElementById('root');
 if (root)
   createRoot(root).render(

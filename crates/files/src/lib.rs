@@ -11,6 +11,7 @@ mod in_flight;
 mod jobs;
 pub mod marks;
 pub mod moving;
+pub mod names;
 pub mod projects;
 mod receiving;
 mod rules;

@@ -228,12 +228,22 @@ pub async fn names(
         .collect())
 }
 
-/// The projects of the actor's team, newest first.
-pub async fn list(reader: &mut impl Reading, who: &Actor) -> Result<Vec<ProjectSummary>> {
+/// The projects of the actor's team that are neither archived nor in the trash, newest first.
+pub async fn kept(reader: &mut impl Reading, who: &Actor) -> Result<Vec<Granted<Project>>> {
     let team = who.as_member().ok_or(Error::Unauthenticated)?.team;
     let rows = reader
         .rows::<ProjectRow>(&sql::PROJECTS_OF_TEAM, &args![team])
         .await?;
+    let projects = opened_all(reader, rows).await?.into_iter();
+    projects
+        .map(|project| grant(who, Action::See, project))
+        .collect()
+}
+
+/// The same projects with what an overview shows of them.
+pub async fn list(reader: &mut impl Reading, who: &Actor) -> Result<Vec<ProjectSummary>> {
+    let team = who.as_member().ok_or(Error::Unauthenticated)?.team;
+    let projects = kept(reader, who).await?;
     let counts = reader
         .rows::<(uuid::Uuid, u32, i64)>(&sql::PROJECT_COUNTS, &args![team])
         .await?;
@@ -251,9 +261,8 @@ pub async fn list(reader: &mut impl Reading, who: &Actor) -> Result<Vec<ProjectS
             .or_default()
             .push(Id::from_uuid(version));
     }
-    let mut summaries = Vec::with_capacity(rows.len());
-    for project in opened_all(reader, rows).await? {
-        let project = grant(who, Action::See, project)?.into_inner();
+    let mut summaries = Vec::with_capacity(projects.len());
+    for project in projects.into_iter().map(Granted::into_inner) {
         let (files, newest) = counts.get(&project.id.uuid()).copied().unwrap_or_default();
         summaries.push(ProjectSummary {
             files,

@@ -72,6 +72,16 @@ db::statements! {
         WHERE project = $1 AND erased_at IS NULL";
     pub(crate) BURIED_PROJECT = "SELECT team FROM files_projects WHERE id = $1 AND erased_at IS NOT NULL";
 
+    // names
+    pub(crate) FILE_NAMES = "SELECT f.id, f.team, f.project, f.sealed FROM files_files f \
+        JOIN files_projects p ON p.id = f.project JOIN files_versions v ON v.id = f.newest \
+        WHERE p.team = $1 AND p.trashed_at IS NULL AND p.erased_at IS NULL AND p.archived_at IS NULL \
+        AND f.trashed_at IS NULL ORDER BY v.created_at DESC, f.id LIMIT $2";
+    pub(crate) SECTION_NAMES = "SELECT s.id, p.team, s.project, s.sealed FROM files_sections s \
+        JOIN files_projects p ON p.id = s.project \
+        WHERE p.team = $1 AND p.trashed_at IS NULL AND p.erased_at IS NULL AND p.archived_at IS NULL \
+        ORDER BY s.project, s.position, s.id";
+
     // favourites and the archive
     pub(crate) FAVOURITES = "SELECT p.id FROM files_favourites m JOIN files_projects p ON p.id = m.project \
         WHERE m.person = $1 AND p.team = $2 AND p.trashed_at IS NULL AND p.erased_at IS NULL ORDER BY m.created_at, p.id";

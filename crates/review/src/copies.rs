@@ -122,6 +122,7 @@ impl Copying<'_> {
         self.there.insert(origin.comment, id);
         self.there.insert(comment.id, id);
         self.result.copied += 1;
+        self.result.made.push(id);
         Ok(())
     }
 

@@ -24,6 +24,7 @@ pub mod overview;
 pub mod page;
 mod people;
 pub mod pins;
+pub mod places;
 pub mod reviewer_uploads;
 pub mod reviewers;
 pub mod reviews;

@@ -66,6 +66,7 @@ db::statements! {
     pub(crate) GROUP = group_rows!("WHERE g.id = $1");
     pub(crate) GROUP_LOCKED = group_rows!("WHERE g.id = $1 /*postgres: FOR UPDATE OF g */");
     pub(crate) GROUPS = group_rows!("WHERE g.project = $1 ORDER BY g.position, g.id");
+    pub(crate) GROUPS_OF_TEAM = group_rows!("WHERE g.team = $1 ORDER BY g.project, g.position, g.id");
     pub(crate) INSERT_GROUP = "INSERT INTO review_groups \
         (id, team, project, position, switches, link_expires_at, password, password_epoch, reviewers_numbered, \
          created_at, created_by, sealed) \
@@ -185,6 +186,11 @@ db::statements! {
          v.due_zone, v.locked, v.started_by, v.started_at, g.switches FROM review_reviews v \
          JOIN review_groups g ON g.id = v.review_group WHERE v.file",
         "ORDER BY v.file, v.version_number"
+    );
+    pub(crate) SHOWN_OF_FILES = of_fifty_files!(
+        "SELECT v.file, v.id FROM review_reviews v JOIN review_groups g ON g.id = v.review_group \
+         WHERE v.shown = 1 AND v.file",
+        "ORDER BY v.file, g.position, g.id"
     );
     pub(crate) AWAITING = review_rows!(
         "JOIN review_reviewers r ON r.review_group = v.review_group \

@@ -6,6 +6,7 @@ import { post } from '../lib/api/client';
 import { hasCode, ProblemError, sentence } from '../lib/api/problem';
 import { keys } from '../lib/api/keys';
 import { placeIn } from '../lib/review/deep-link';
+import { beginOpening, opening } from '../lib/review/opening';
 import { PlainPage } from '../lib/page/ErrorPage';
 import { forgetFragment, fragmentSecret, onFragment } from '../lib/page/fragment';
 import { useTitle } from '../lib/page/useTitle';
@@ -17,7 +18,7 @@ import { PasswordField } from '../lib/ui/Field';
 // Most groups ask for no code.
 const CodeDoor = lazy(() => import('../lib/door/CodeDoor').then((found) => ({ default: found.CodeDoor })));
 
-export const Route = createFileRoute('/r/$linkId')({ validateSearch: (search): { review?: string; comment?: string } => placeIn(search), component: ReviewLink });
+export const Route = createFileRoute('/r/$linkId')({ validateSearch: (search): { review?: string; comment?: string } => placeIn(search), loader: ({ params, preload }) => !preload && beginOpening(params.linkId), component: ReviewLink });
 
 function ReviewLink() {
   useTitle('Review');
@@ -27,7 +28,7 @@ function ReviewLink() {
   const router = useRouter();
   const secret = useSyncExternalStore(onFragment, fragmentSecret);
   const open = useMutation({
-    mutationFn: (password?: string) => post(`/review-links/${linkId}/open`, { secret: secret ?? '', ...(password !== undefined && { password }) }),
+    mutationFn: (password?: string) => (password === undefined ? opening(linkId, secret ?? '') : post(`/review-links/${linkId}/open`, { secret: secret ?? '', password })),
     onSuccess: goOn,
   });
   function goOn(opened: OpenedLink) {

@@ -5,6 +5,7 @@ import { hasCode } from '../lib/api/problem';
 import { commentsQuery, reviewQuery } from '../lib/api/queries';
 import { commentIn } from '../lib/review/deep-link';
 import { ReviewScreen } from '../lib/review/ReviewScreen';
+import { warmPicture } from '../lib/review/warm-picture';
 import { ReviewWaiting } from '../lib/review/ReviewWaiting';
 
 export const Route = createFileRoute('/review/$review')({
@@ -13,7 +14,7 @@ export const Route = createFileRoute('/review/$review')({
     // Asking for a review tells its team that it was opened, so a pointer passing over a link must not.
     if (preload) return;
     void context.queryClient.prefetchQuery(commentsQuery(params.review));
-    await context.queryClient.ensureQueryData(reviewQuery(params.review));
+    warmPicture(await context.queryClient.ensureQueryData(reviewQuery(params.review)));
   },
   component: Review,
   pendingComponent: ReviewWaiting,

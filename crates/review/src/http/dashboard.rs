@@ -1,4 +1,4 @@
-//! The projects page and the matrix over HTTP.
+//! The projects page, the matrix, and the names of what can be gone to, over HTTP.
 
 use axum::extract::State;
 use kernel::ids::ProjectKind;
@@ -7,8 +7,8 @@ use serde::Deserialize;
 use webkit::{PathId, Problem, Problems, Reply, SignedIn, Words};
 
 use crate::dashboard::{self, Filter, Wanted};
-use crate::overview;
-use crate::wire::{DashboardDto, OverviewDto};
+use crate::wire::{DashboardDto, OverviewDto, PlacesDto};
+use crate::{overview, places};
 
 /// Which files to show.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -43,6 +43,15 @@ pub(crate) async fn show(
     Ok(Reply(
         dashboard::show(&app, &who, project, filter(words)?).await?,
     ))
+}
+
+/// What you can go to by its name: projects with their sections and groups, and the newest 2,000 files.
+#[utoipa::path(get, path = "/api/v1/places", tag = "projects", responses((status = 200, body = PlacesDto), Problems))]
+pub(crate) async fn places(
+    State(app): State<App>,
+    SignedIn(who, _): SignedIn,
+) -> Result<Reply<PlacesDto>, Problem> {
+    Ok(Reply(places::show(&app, &who).await?))
 }
 
 fn filter(words: FilterWords) -> kernel::Result<Filter> {

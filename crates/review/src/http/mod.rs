@@ -23,6 +23,7 @@ pub fn routes() -> Routes {
     OpenApiRouter::new()
         .routes(routes!(dashboard::overview))
         .routes(routes!(dashboard::show))
+        .routes(routes!(dashboard::places))
         .routes(routes!(groups::create))
         .routes(routes!(groups::show, groups::change, groups::delete))
         .routes(routes!(takeaway::of_group))

@@ -151,7 +151,7 @@ pub struct CopiedOneDto {
 }
 
 /// What became of comments that were to be copied, replies included.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CopyResultDto {
     /// How many were copied.
     pub copied: usize,
@@ -159,6 +159,9 @@ pub struct CopyResultDto {
     pub there: usize,
     /// How many have no words any more, because their author was erased.
     pub gone: usize,
+    /// The copies that were made, each before the replies to it: what an undo deletes, last one first.
+    #[schema(value_type = Vec<String>)]
+    pub made: Vec<CommentId>,
 }
 
 /// Who settled a comment, and when.

@@ -6,6 +6,7 @@ pub mod decision;
 pub mod group;
 pub mod moving;
 pub mod overview;
+pub mod places;
 pub mod review;
 
 pub use comment::{
@@ -23,6 +24,7 @@ pub use group::{
 };
 pub use moving::MoveFile;
 pub use overview::{AwaitingDto, OverviewDto, ProjectCardDto, StatusCountsDto, TrashedDto};
+pub use places::{PlaceFileDto, PlaceProjectDto, PlacesDto};
 pub use review::{
     ChangeReview, DotDto, DotState, GroupLinkDto, GroupReviewDto, ReviewDto, ReviewPageDto,
     ReviewedVersionDto, SiblingsDto, StartReviews, StartedDto, TeamNameDto, VersionEntryDto,

@@ -52,6 +52,19 @@ async fn a_thread_comes_along_with_where_it_came_from() {
         code(comments::edit(&studio.app, &studio.owner, list[0].id, root.body).await),
         "copied"
     );
+
+    // What an undo does: replies before what they answer, and nothing is left, so that it can be copied again.
+    assert_eq!(result.made, [list[0].id, list[1].id]);
+    for made in result.made.iter().rev() {
+        comments::delete(&studio.app, &studio.owner, *made)
+            .await
+            .unwrap();
+    }
+    assert!(self::list(&studio, &guest, next).await.is_empty());
+    let again = copy(&studio, &studio.owner, next, studio.review, &[root.id])
+        .await
+        .unwrap();
+    assert_eq!((again.copied, again.there), (2, 0));
 }
 
 #[tokio::test]

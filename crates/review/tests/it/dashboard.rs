@@ -1,13 +1,13 @@
 //! The matrix and the projects page.
 
 use review::dashboard::{self, Filter, Wanted};
-use review::overview;
 use review::reviews;
 use review::rules::status::Status;
 use review::rules::verdict::Verdict;
 use review::wire::ChangeReview;
+use review::{overview, places};
 
-use crate::studio::{Studio, start, upload};
+use crate::studio::{Studio, code, start, team, upload};
 
 #[tokio::test]
 async fn filters_pick_files_by_status_and_group() {
@@ -246,5 +246,82 @@ async fn a_version_and_a_review_at_once_leave_nothing_approved_by_mistake() {
         .await
         .unwrap();
         assert_eq!(shown.totals.reviews, 0, "round {round}");
+    }
+}
+
+#[tokio::test]
+async fn places_name_what_a_member_can_go_to() {
+    let studio = Studio::new().await;
+    let (app, owner) = (&studio.app, &studio.owner);
+    let legal = studio.group("Legal").await;
+    let idle = upload(app, owner, studio.project, None, "idle.pdf", b"%PDF-1.7").await;
+    let section = files::sections::create(app, owner, studio.project, "Print")
+        .await
+        .unwrap();
+    let elsewhere = files::projects::create(app, owner, "Elsewhere")
+        .await
+        .unwrap();
+
+    let shown = places::show(app, owner).await.unwrap();
+    assert!(shown.projects.iter().any(|one| one.id == elsewhere));
+    let mut projects = shown.projects.iter();
+    let project = projects.find(|one| one.id == studio.project).unwrap();
+    assert_eq!(project.name, "Spring campaign");
+    assert_eq!(
+        project
+            .sections
+            .iter()
+            .map(|one| &one.name)
+            .collect::<Vec<_>>(),
+        ["All files", "Print"]
+    );
+    assert_eq!(project.sections[1].id, section.to_string());
+    assert_eq!(
+        project
+            .groups
+            .iter()
+            .map(|one| &one.name)
+            .collect::<Vec<_>>(),
+        ["Client", "Legal"]
+    );
+    assert_eq!(project.groups[1].id, legal.to_string());
+    let files: Vec<_> = shown
+        .files
+        .iter()
+        .map(|file| (file.id, file.name.as_str(), file.review))
+        .collect();
+    assert!(files.contains(&(idle.file, "idle.pdf", None)));
+    assert!(files.contains(&(studio.file.file, "poster.pdf", Some(studio.review))));
+    assert!(!shown.more_files);
+
+    // What was put away or thrown away cannot be gone to.
+    files::marks::set_archived(app, owner, studio.project, true)
+        .await
+        .unwrap();
+    let shown = places::show(app, owner).await.unwrap();
+    assert_eq!((shown.projects.len(), shown.files.len()), (1, 0));
+    files::marks::set_archived(app, owner, studio.project, false)
+        .await
+        .unwrap();
+    files::files::trash(app, owner, idle.file).await.unwrap();
+    let shown = places::show(app, owner).await.unwrap();
+    assert_eq!((shown.projects.len(), shown.files.len()), (2, 1));
+}
+
+#[tokio::test]
+async fn places_of_another_team_have_no_name_here() {
+    let studio = Studio::new().await;
+    let (_, stranger) = team(&studio.app, "Northfold", "ane@northfold.example").await;
+
+    let shown = places::show(&studio.app, &stranger).await.unwrap();
+    assert!(shown.projects.is_empty() && shown.files.is_empty());
+
+    // A guest has one group and no names of others.
+    let guest = studio.guest(studio.group).await.actor(&studio.app).await;
+    for who in [&guest, &kernel::Actor::anonymous()] {
+        assert_eq!(
+            code(places::show(&studio.app, who).await),
+            "unauthenticated"
+        );
     }
 }

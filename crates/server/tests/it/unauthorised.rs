@@ -121,6 +121,7 @@ fn operations(ids: &Ids) -> Vec<Operation> {
         ),
         bare("POST", "/api/v1/sign-out", Public),
         bare("GET", "/api/v1/overview", Own),
+        bare("GET", "/api/v1/places", Own),
         bare("GET", "/api/v1/sessions", Own),
         bare("DELETE", "/api/v1/sessions", Own),
         bare("DELETE", "/api/v1/sessions/{session}", Team),

@@ -5,7 +5,7 @@ import { fromSelectors, markerPoint, toSelectors, type Anchor, type Shape } from
 import { pagePoint } from './geometry';
 
 const shapes: [string, Shape][] = [
-  ['pin', { kind: 'pin', at: pagePoint(0.46752, 0.194) }],
+  ['point', { kind: 'point', at: pagePoint(0.46752, 0.194) }],
   ['region', { kind: 'region', rect: { x: 0.0625, y: 0.332, width: 0.3725, height: 0.056 } }],
   ['ellipse', { kind: 'ellipse', rect: { x: 0.25, y: 0.5, width: 0.25, height: 0.125 } }],
   ['arrow', { kind: 'arrow', from: pagePoint(0.1, 0.9), to: pagePoint(0.8, 0.2) }],
@@ -20,8 +20,8 @@ describe('anchor', () => {
     }
   });
 
-  it('writes a pin as an empty rectangle in per cent', () => {
-    const anchor: Anchor = { page: null, shape: { kind: 'pin', at: pagePoint(1 / 3, 0.5) }, text: null };
+  it('writes a point as an empty rectangle in per cent', () => {
+    const anchor: Anchor = { page: null, shape: { kind: 'point', at: pagePoint(1 / 3, 0.5) }, text: null };
     expect(toSelectors(anchor)).toEqual([{ type: 'FragmentSelector', value: 'xywh=percent:33.333,50,0,0' }]);
   });
 

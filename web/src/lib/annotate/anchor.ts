@@ -5,7 +5,7 @@ import type { Selector } from '../api/types';
 import { boundsOf, clamp, pagePoint, round, type PagePoint, type PageRect } from './geometry';
 
 export type Shape =
-  | { readonly kind: 'pin'; readonly at: PagePoint }
+  | { readonly kind: 'point'; readonly at: PagePoint }
   | { readonly kind: 'region'; readonly rect: PageRect }
   | { readonly kind: 'ellipse'; readonly rect: PageRect }
   | { readonly kind: 'arrow'; readonly from: PagePoint; readonly to: PagePoint }
@@ -77,7 +77,7 @@ export function fromSelectors(selectors: readonly Selector[]): Anchor | null {
 /** The rectangle a shape covers. */
 export function boundsOfShape(shape: Shape): PageRect {
   switch (shape.kind) {
-    case 'pin':
+    case 'point':
       return { x: shape.at.x, y: shape.at.y, width: 0, height: 0 };
     case 'region':
     case 'ellipse':
@@ -91,7 +91,7 @@ export function boundsOfShape(shape: Shape): PageRect {
 
 /** Where the numbered marker stands: beside the thing, so that it does not cover it. */
 export function markerPoint(shape: Shape): PagePoint {
-  if (shape.kind === 'pin') return shape.at;
+  if (shape.kind === 'point') return shape.at;
   if (shape.kind === 'arrow') return shape.from;
   const bounds = boundsOfShape(shape);
   return pagePoint(bounds.x + bounds.width, bounds.y);
@@ -104,7 +104,7 @@ function shapeSelectors(shape: Shape, page: number | null): Selector[] {
   const box: Selector = { type: 'FragmentSelector', value: fragment(boundsOfShape(shape)) };
   const paged = page === null ? {} : { page };
   switch (shape.kind) {
-    case 'pin':
+    case 'point':
     case 'region':
       return [box];
     case 'ellipse': {
@@ -155,7 +155,7 @@ function boxOf(value: string): Shape | null {
   if (x === undefined || y === undefined || width === undefined || height === undefined) return null;
   if (![x, y, width, height].every(Number.isFinite)) return null;
   const corner = onPage(x, y);
-  if (width === 0 && height === 0) return { kind: 'pin', at: corner };
+  if (width === 0 && height === 0) return { kind: 'point', at: corner };
   const rect = { x: corner.x, y: corner.y, width: clamp(width, 0, 1 - corner.x), height: clamp(height, 0, 1 - corner.y) };
   return { kind: 'region', rect };
 }

@@ -20,13 +20,13 @@ function play(tool: Tool, events: GestureEvent[], from: Gesture = IDLE) {
 const region = { kind: 'region', rect: { x: 0.2, y: 0.2, width: 0.3, height: expect.closeTo(0.4) } };
 
 describe('gesture', () => {
-  it('sets a pin by a click', () => {
-    const { shapes } = play('pin', [{ type: 'down', at: a }, { type: 'up', at: a, far: false }]);
-    expect(shapes).toEqual([{ kind: 'pin', at: a }]);
+  it('sets a point by a click', () => {
+    const { shapes } = play('point', [{ type: 'down', at: a }, { type: 'up', at: a, far: false }]);
+    expect(shapes).toEqual([{ kind: 'point', at: a }]);
   });
 
-  it('leaves a drag with the pin tool to the stage', () => {
-    const { shapes, gesture } = play('pin', [{ type: 'down', at: a }, { type: 'up', at: b, far: true }]);
+  it('leaves a drag with the point tool to the stage', () => {
+    const { shapes, gesture } = play('point', [{ type: 'down', at: a }, { type: 'up', at: b, far: true }]);
     expect(shapes).toEqual([]);
     expect(gesture).toEqual(IDLE);
   });
@@ -64,21 +64,21 @@ describe('gesture', () => {
     expect(gesture.phase).toBe('keys');
   });
 
-  it('moves a pin with the arrow keys, never off the page', () => {
-    const { shapes } = play('pin', [
-      { type: 'keys', tool: 'pin', at: pagePoint(0.5, 0.5) },
+  it('moves a point with the arrow keys, never off the page', () => {
+    const { shapes } = play('point', [
+      { type: 'keys', tool: 'point', at: pagePoint(0.5, 0.5) },
       { type: 'nudge', dx: 0.01, dy: 0 },
       { type: 'nudge', dx: 0, dy: 7 },
       { type: 'set' },
     ]);
-    expect(shapes).toEqual([{ kind: 'pin', at: { x: 0.51, y: 1 } }]);
+    expect(shapes).toEqual([{ kind: 'point', at: { x: 0.51, y: 1 } }]);
   });
 
-  it('turns a drawn line into a path and a drawn dot into a pin', () => {
+  it('turns a drawn line into a path and a drawn dot into a point', () => {
     const line = play('draw', [{ type: 'down', at: a }, { type: 'move', at: pagePoint(0.3, 0.5) }, { type: 'up', at: b, far: true }]);
     const dot = play('draw', [{ type: 'down', at: a }, { type: 'up', at: a, far: false }]);
     expect(line.shapes[0]).toMatchObject({ kind: 'path' });
-    expect(dot.shapes).toEqual([{ kind: 'pin', at: a }]);
+    expect(dot.shapes).toEqual([{ kind: 'point', at: a }]);
   });
 
   it.each<Tool>(['select', 'pan'])('marks nothing with the %s tool', (tool) => {

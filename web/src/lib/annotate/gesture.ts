@@ -5,11 +5,11 @@ import type { Shape } from './anchor';
 import { clampToPage, pagePoint, rectBetween, type PagePoint } from './geometry';
 import { simplify } from './stroke';
 
-export type Tool = 'select' | 'pan' | 'pin' | 'region' | 'arrow' | 'draw' | 'erase';
+export type Tool = 'select' | 'pan' | 'point' | 'region' | 'arrow' | 'draw' | 'erase';
 
 export type Gesture =
   | { readonly phase: 'idle' }
-  /** The pointer is down with the pin tool: a click sets the pin, a drag is left to the stage. */
+  /** The pointer is down with the point tool: a click marks the point, a drag is left to the stage. */
   | { readonly phase: 'aim'; readonly at: PagePoint }
   /** One corner (or tail) is set; `held` while the pointer is still down. */
   | { readonly phase: 'stretch'; readonly tool: 'region' | 'arrow'; readonly from: PagePoint; readonly to: PagePoint; readonly held: boolean }
@@ -17,7 +17,7 @@ export type Gesture =
   /** The rubber is down; what lies under it goes. */
   | { readonly phase: 'rub'; readonly at: PagePoint }
   /** A cross moved by the arrow keys. `from` is the first corner once Enter has set it. */
-  | { readonly phase: 'keys'; readonly tool: 'pin' | 'region' | 'arrow'; readonly at: PagePoint; readonly from: PagePoint | null };
+  | { readonly phase: 'keys'; readonly tool: 'point' | 'region' | 'arrow'; readonly at: PagePoint; readonly from: PagePoint | null };
 
 export type GestureEvent =
   | { readonly type: 'down'; readonly at: PagePoint }
@@ -25,7 +25,7 @@ export type GestureEvent =
   | { readonly type: 'up'; readonly at: PagePoint; readonly far: boolean }
   /** A long press: a rectangle from here, whatever tool was chosen. */
   | { readonly type: 'long'; readonly at: PagePoint }
-  | { readonly type: 'keys'; readonly tool: 'pin' | 'region' | 'arrow'; readonly at: PagePoint }
+  | { readonly type: 'keys'; readonly tool: 'point' | 'region' | 'arrow'; readonly at: PagePoint }
   | { readonly type: 'nudge'; readonly dx: number; readonly dy: number }
   | { readonly type: 'set' }
   | { readonly type: 'cancel' };
@@ -69,7 +69,7 @@ export function preview(gesture: Gesture): Shape | null {
     case 'ink':
       return { kind: 'path', points: gesture.points };
     case 'keys':
-      return gesture.from && gesture.tool !== 'pin' ? between(gesture.tool, gesture.from, gesture.at) : null;
+      return gesture.from && gesture.tool !== 'point' ? between(gesture.tool, gesture.from, gesture.at) : null;
   }
 }
 
@@ -78,7 +78,7 @@ function down(gesture: Gesture, at: PagePoint, tool: Tool): Step {
     return { gesture: { ...gesture, to: at, held: true }, shape: null };
   }
   switch (tool) {
-    case 'pin':
+    case 'point':
       return { gesture: { phase: 'aim', at }, shape: null };
     case 'region':
     case 'arrow':
@@ -103,7 +103,7 @@ function move(gesture: Gesture, at: PagePoint): Gesture {
 function up(gesture: Gesture, at: PagePoint, far: boolean): Step {
   switch (gesture.phase) {
     case 'aim':
-      return { gesture: IDLE, shape: far ? null : { kind: 'pin', at } };
+      return { gesture: IDLE, shape: far ? null : { kind: 'point', at } };
     case 'stretch':
       // A click sets the first corner only and waits for the second one: no drag is needed.
       if (!far && same(gesture.from, at, 0.002)) return { gesture: { ...gesture, held: false }, shape: null };
@@ -133,7 +133,7 @@ function set(gesture: Gesture): Step {
     return { gesture: IDLE, shape: between(gesture.tool, gesture.from, gesture.to) };
   }
   if (gesture.phase !== 'keys') return { gesture, shape: null };
-  if (gesture.tool === 'pin') return { gesture: IDLE, shape: { kind: 'pin', at: gesture.at } };
+  if (gesture.tool === 'point') return { gesture: IDLE, shape: { kind: 'point', at: gesture.at } };
   if (!gesture.from) return { gesture: { ...gesture, from: gesture.at }, shape: null };
   if (same(gesture.from, gesture.at, 0)) return { gesture, shape: null };
   return { gesture: IDLE, shape: between(gesture.tool, gesture.from, gesture.at) };
@@ -146,7 +146,7 @@ function between(tool: 'region' | 'arrow', from: PagePoint, to: PagePoint): Shap
 function inked(points: readonly PagePoint[], far: boolean): Shape | null {
   const first = points[0];
   if (!first) return null;
-  if (!far && points.every((point) => same(first, point, 0.002))) return { kind: 'pin', at: first };
+  if (!far && points.every((point) => same(first, point, 0.002))) return { kind: 'point', at: first };
   return { kind: 'path', points: simplify(points, 0.0008) };
 }
 

@@ -9,7 +9,7 @@ const stroke = (y: number, page: number | null = null, count = 2): Anchor => ({
   text: null,
   shape: { kind: 'path', points: Array.from({ length: count }, (_, index) => pagePoint(0.1 + (0.8 * index) / (count - 1), y + (index % 2) * 0.001)) },
 });
-const pin: Anchor = { page: null, text: null, shape: { kind: 'pin', at: pagePoint(0.5, 0.5) } };
+const pin: Anchor = { page: null, text: null, shape: { kind: 'point', at: pagePoint(0.5, 0.5) } };
 const EMPTY: Ink = { anchors: [], history: NO_HISTORY };
 const draw = (ink: Ink, ...strokes: Anchor[]) => strokes.reduce((now, one) => addStroke(now, one) ?? now, ink);
 

@@ -49,7 +49,7 @@ group('a quotation on another version', () => {
     expect(twice?.anchor.page).toBe(2);
   });
 
-  it('is nothing that a pin has', () => {
+  it('is nothing that a point has', () => {
     expect(placeText({ page: 1, shape: null, text: null }, [before])).toBeNull();
   });
 });
@@ -103,7 +103,7 @@ group('a place on a picture', () => {
 
   it('moves every kind of shape alike', () => {
     const at = (x: number, y: number) => pagePoint(x / 40, y / 30);
-    for (const shape of [{ kind: 'pin', at: at(13, 13) }, { kind: 'arrow', from: at(11, 11), to: at(15, 15) }, { kind: 'path', points: [at(11, 11), at(15, 15)] }] as const) {
+    for (const shape of [{ kind: 'point', at: at(13, 13) }, { kind: 'arrow', from: at(11, 11), to: at(15, 15) }, { kind: 'path', points: [at(11, 11), at(15, 15)] }] as const) {
       const placed = placeShape({ page: null, text: null, shape }, drawn(10, 10), drawn(15, 7), 0.2);
       expect(placed?.sure).toBe(100);
       expect(placed?.anchor.shape).not.toEqual(shape);

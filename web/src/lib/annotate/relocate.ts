@@ -159,7 +159,7 @@ function piece({ width, values }: Grey, area: Area, dx: number, dy: number): Flo
 function moved(shape: Shape, dx: number, dy: number): Shape {
   const point = ({ x, y }: PagePoint) => pagePoint(clamp(x + dx, 0, 1), clamp(y + dy, 0, 1));
   switch (shape.kind) {
-    case 'pin':
+    case 'point':
       return { ...shape, at: point(shape.at) };
     case 'arrow':
       return { ...shape, from: point(shape.from), to: point(shape.to) };

@@ -6,6 +6,7 @@ export const keys = {
   me: ['me'],
   setup: ['setup'],
   overview: ['overview'],
+  places: ['places'],
   sessions: ['sessions'],
   marks: ['marks'],
   members: ['team', 'members'],

@@ -26,6 +26,7 @@ export function staleKeys(change: Change): QueryKey[] {
   if (change.review) stale.push(keys.review(change.review));
   if (change.version) stale.push(keys.version(change.version));
   if (change.project || change.review || change.file || change.group) stale.push(keys.overview);
+  if (/^(project|section|file|version|review|group)\./.test(change.kind)) stale.push(keys.places);
   // What a group allows, and who is in it, stands on the page of each of its reviews.
   if (/^(group|reviewer|link|guest)\./.test(change.kind)) stale.push(['review']);
   if (/^decision\./.test(change.kind)) stale.push(['decision']);

@@ -6,6 +6,8 @@ import { keys } from './keys';
 export const meQuery = queryOptions({ queryKey: keys.me, queryFn: ({ signal }) => get('/me', { signal }), staleTime: 60_000 });
 export const setupQuery = queryOptions({ queryKey: keys.setup, queryFn: ({ signal }) => get('/setup', { signal }) });
 export const overviewQuery = queryOptions({ queryKey: keys.overview, queryFn: ({ signal }) => get('/overview', { signal }) });
+/** The names that the command menu searches. */
+export const placesQuery = queryOptions({ queryKey: keys.places, queryFn: ({ signal }) => get('/places', { signal }), staleTime: 60_000 });
 export const sessionsQuery = queryOptions({
   queryKey: keys.sessions,
   queryFn: ({ signal }) => get('/sessions', { signal }),

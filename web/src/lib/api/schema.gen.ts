@@ -1530,6 +1530,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What you can go to by its name: projects with their sections and groups, and the newest 2,000 files. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlacesDto"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/project-marks": {
         parameters: {
             query?: never;
@@ -3780,6 +3815,8 @@ export interface components {
             copied: number;
             /** @description How many have no words any more, because their author was erased. */
             gone: number;
+            /** @description The copies that were made, each before the replies to it: what an undo deletes, last one first. */
+            made: string[];
             /** @description How many were there already. */
             there: number;
         };
@@ -4408,6 +4445,37 @@ export interface components {
             at: components["schemas"]["i64"];
             /** @description Who. */
             by: components["schemas"]["Person"];
+        };
+        /** @description A file by its name. */
+        PlaceFileDto: {
+            /** @description The file. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description In which project. */
+            project: string;
+            /** @description A review of its newest version, in the first group that has one. */
+            review: string | null;
+        };
+        /** @description A project by its name. */
+        PlaceProjectDto: {
+            /** @description Its reviewer groups in order. */
+            groups: components["schemas"]["NamedDto"][];
+            /** @description The project. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Its sections in order. */
+            sections: components["schemas"]["NamedDto"][];
+        };
+        /** @description What the viewer can go to by its name. The search is the caller's: names are sealed where they lie. */
+        PlacesDto: {
+            /** @description Their files, the youngest version first, at most 2,000. */
+            files: components["schemas"]["PlaceFileDto"][];
+            /** @description Whether there are more files than these. */
+            more_files: boolean;
+            /** @description The team's projects, newest first. */
+            projects: components["schemas"]["PlaceProjectDto"][];
         };
         /**
          * @description Where the tiles of a picture stand; `whole` when the display picture shows every pixel.

@@ -35,7 +35,7 @@ export type ProjectCard = Schemas['ProjectCardDto'];
 export type AwaitingCard = Schemas['AwaitingDto'];
 export type Section = Schemas['SectionDto'];
 export type Marks = Schemas['ProjectMarks'];
-export type StorageUse = Schemas['StorageUse'];
+export type Places = Schemas['PlacesDto'];
 export type Preview = Schemas['PreviewDto'];
 
 export type Dashboard = Schemas['DashboardDto'];
@@ -45,7 +45,6 @@ export type Cell = Schemas['CellDto'];
 export type CellReview = Schemas['CellReviewDto'];
 export type Dot = Schemas['DotDto'];
 export type DotState = Schemas['DotState'];
-export type PreviewDetail = Schemas['PreviewDetail'];
 
 // Reviewer groups
 
@@ -81,12 +80,9 @@ export type Change = Schemas['Change'];
 
 export type Inbox = Schemas['Inbox'];
 export type InboxItem = Schemas['InboxItem'];
-export type InboxKind = Schemas['InboxKind'];
-export type InboxPlace = Schemas['InboxPlace'];
 export type NotificationSettings = Schemas['NotificationSettings'];
 export type Outbox = Schemas['Outbox'];
 export type OutboxInvitation = Schemas['OutboxInvitation'];
-export type Subscription = Schemas['SubscriptionDto'];
 export type Topic = Schemas['Topic'];
 export type TopicWays = Schemas['TopicWays'];
 export type Unread = Schemas['Unread'];

@@ -84,7 +84,7 @@ function Certificate({ data }: { data: DecisionPage }) {
       <div className="cert-file">
         <Thumbnail version={data.version} />
         <span className="grow">
-          <b className="semi t14 db clip">{data.file_name}</b>
+          <b className="semi t14 db clip" dir="auto">{data.file_name}</b>
           <span className="t12 t3">
             Version {data.version_number} · {exact(data.size)} bytes · {data.project_name} · {data.group_name}
           </span>
@@ -248,9 +248,9 @@ function Others({ data }: { data: DecisionPage }) {
             <StatusIcon look={verdictLook[decision.verdict]} />
             <span className="grow">
               {decision.id === data.id ? (
-                <b className="semi db clip">{decision.person.name}</b>
+                <b className="semi db clip" dir="auto">{decision.person.name}</b>
               ) : (
-                <a className="med db clip" href={`/decisions/${decision.id}`}>
+                <a className="med db clip" href={`/decisions/${decision.id}`} dir="auto">
                   {decision.person.name}
                 </a>
               )}

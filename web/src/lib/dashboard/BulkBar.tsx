@@ -1,4 +1,5 @@
 /** Bottom left while at least one row is selected; the first action is the likely one. */
+import { Toolbar } from 'react-aria-components/Toolbar';
 import type { Ability, DashboardFile, Group, Section } from '../api/types';
 import { count } from '../format/size';
 import { Button, IconButton } from '../ui/Button';
@@ -33,7 +34,7 @@ export function BulkBar({ project, files, total, loading, sections, groups, can,
   const whole = ids.length === total;
   const wait = loading ? 'The rest of the files is still being loaded.' : undefined;
   return (
-    <div className="bulk" role="toolbar" aria-label={`${files.length} selected`}>
+    <Toolbar className="bulk" aria-label={`${files.length} selected`}>
       <span className="n" role="status">
         {files.length} selected
       </span>
@@ -73,6 +74,6 @@ export function BulkBar({ project, files, total, loading, sections, groups, can,
       )}
       <span className="vr" />
       <IconButton icon="x" label="Clear selection" shortcut="Esc" onPress={onClear} />
-    </div>
+    </Toolbar>
   );
 }

@@ -6,6 +6,7 @@ import { del, post } from '../api/client';
 import { keys } from '../api/keys';
 import { hasCode, sentence } from '../api/problem';
 import type { Ability, Dashboard, Dot } from '../api/types';
+import { useCommands } from '../command/command';
 import { count } from '../format/size';
 import { useTitle } from '../page/useTitle';
 import { useMarks } from '../projects/marks';
@@ -13,7 +14,7 @@ import { AvatarStack } from '../ui/Avatar';
 import { Button, buttonClass, IconButton } from '../ui/Button';
 import { Icon } from '../ui/Icon';
 import { ErrorState } from '../ui/Loading';
-import { Menu } from '../ui/Menu';
+import { Menu, type MenuGroup } from '../ui/Menu';
 import { toasts } from '../ui/toast';
 import { useKeys } from '../ui/useKeys';
 import { type Picked } from '../upload/dropped';
@@ -25,7 +26,10 @@ import { EmptyProject } from './EmptyProject';
 import { FilterBar } from './FilterBar';
 import { emptyGrid, gridReducer, gridRows, isFiltering, selectedFiles, type GridEvent, type GridState } from './grid';
 import { Matrix } from './Matrix';
+import { usePlace } from './use-place';
 import { MatrixSkeleton } from './MatrixSkeleton';
+import { dashboardCommands } from './dashboard-commands';
+import { useCopyLink } from './copy-link';
 import { useDashboard, useDashboardActions } from './useDashboard';
 import './dashboard.css';
 
@@ -43,7 +47,7 @@ export type Asking =
 export type Density = 'comfortable' | 'compact';
 const DENSITY = 'matrix-density';
 
-export function DashboardPage({ projectId }: { projectId: string }) {
+export function DashboardPage({ projectId, at = null }: { projectId: string; at?: string | null }) {
   const [asking, setAsking] = useState<Asking | null>(null);
   const [whole, setWhole] = useState(false);
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useDashboard(projectId, whole);
@@ -53,6 +57,7 @@ export function DashboardPage({ projectId }: { projectId: string }) {
     <Loaded
       key={projectId}
       data={data}
+      at={at}
       asking={asking}
       ask={setAsking}
       onWhole={setWhole}
@@ -63,13 +68,15 @@ export function DashboardPage({ projectId }: { projectId: string }) {
 
 type LoadedProps = {
   data: Dashboard;
+  /** The file or section that the address names. */
+  at: string | null;
   asking: Asking | null;
   ask: (asking: Asking | null) => void;
   onWhole: (whole: boolean) => void;
   more: { loading: boolean; load: () => void } | null;
 };
 
-function Loaded({ data, asking, ask, onWhole, more }: LoadedProps) {
+function Loaded({ data, at, asking, ask, onWhole, more }: LoadedProps) {
   const project = data.project.id;
   const actions = useDashboardActions(project);
   const [density, setDensity] = useDensity();
@@ -87,7 +94,8 @@ function Loaded({ data, asking, ask, onWhole, more }: LoadedProps) {
   const rows = useMemo(() => gridRows(sections, files, { folded, filter }), [sections, files, folded, filter]);
   const selected = useMemo(() => selectedFiles(state, files), [state, files]);
 
-  const needsAll = isFiltering(filter) || asking?.is === 'upload' || state.all;
+  const looking = usePlace(data, at, rows, state, more !== null, dispatch);
+  const needsAll = isFiltering(filter) || asking?.is === 'upload' || state.all || looking;
   useEffect(() => onWhole(needsAll), [needsAll, onWhole]);
   // Who took everything took what is still on its way, too.
   useEffect(() => {
@@ -118,10 +126,31 @@ function Loaded({ data, asking, ask, onWhole, more }: LoadedProps) {
     void router.navigate({ to: '/groups/$groupId', params: { groupId: group.id } });
   };
   const empty = data.totals.files === 0 && files.length === 0;
+  const menu = useProjectMenu({ data, can, onAddGroup: addGroup, onRename: () => ask(renameProject(data, actions.renameProject)), ask, addSection: actions.addSection });
+  const copyLink = useCopyLink();
+  useCommands(() =>
+    dashboardCommands({
+      data,
+      selected,
+      filter,
+      density,
+      can,
+      actions,
+      ask,
+      clear: () => dispatch({ type: 'clear' }),
+      upload: pick,
+      find: () => filterInput.current?.focus(),
+      setFilter: (change) => dispatch({ type: 'filter', filter: change }),
+      setDensity,
+      menu,
+      go: (href) => void router.navigate({ href }),
+      copyLink: (group) => void copyLink(group),
+    }),
+  );
 
   return (
     <>
-      <Head data={data} can={can} onUpload={pick} onAddGroup={addGroup} onRename={() => ask(renameProject(data, actions.renameProject))} ask={ask} addSection={actions.addSection} />
+      <Head data={data} can={can} onUpload={pick} onAddGroup={addGroup} menu={menu} />
       <ArchivedNote data={data} can={can} />
       {empty ? (
         <EmptyProject data={data} onPick={can('upload') ? pick : undefined} onAddGroup={can('manage_groups') ? addGroup : undefined} />
@@ -156,21 +185,13 @@ function Loaded({ data, asking, ask, onWhole, more }: LoadedProps) {
   );
 }
 
-type HeadProps = {
-  data: Dashboard;
-  can: (ability: Ability) => boolean;
-  onUpload: () => void;
-  onAddGroup: () => void;
-  onRename: () => void;
-  ask: (asking: Asking) => void;
-  addSection: (name: string) => Promise<unknown>;
-};
+type MenuWays = { data: Dashboard; can: (ability: Ability) => boolean; onAddGroup: () => void; onRename: () => void; ask: (asking: Asking) => void; addSection: (name: string) => Promise<unknown> };
 
-function Head({ data, can, onUpload, onAddGroup, onRename, ask, addSection }: HeadProps) {
+/** What can be done with the project as a whole. */
+function useProjectMenu({ data, can, onAddGroup, onRename, ask, addSection }: MenuWays): MenuGroup[] {
   const remove = useDeleteProject(data);
-  const { isFavourite, star, archive } = useMarks();
+  const { archive } = useMarks();
   const router = useRouter();
-  const favourite = isFavourite(data.project.id);
   const putAway = async () => {
     if (!(await archive(data.project.id, true))) return;
     toasts.undo(`Archived project “${data.project.name}”`, () => void archive(data.project.id, false), { icon: 'folder' });
@@ -189,17 +210,24 @@ function Head({ data, can, onUpload, onAddGroup, onRename, ask, addSection }: He
     ...(can('unarchive') ? [{ id: 'unarchive', label: 'Bring back from the archive', icon: 'folder' as const, run: () => void archive(data.project.id, false) }] : []),
   ];
   const end = can('delete') ? [{ id: 'delete', label: 'Delete project', icon: 'trash' as const, danger: true, run: remove }] : [];
-  const groups = [{ actions: organise }, { actions: keep }, { actions: end }].filter((group) => group.actions.length > 0);
+  return [{ actions: organise }, { actions: keep }, { actions: end }].filter((group) => group.actions.length > 0);
+}
+
+type HeadProps = { data: Dashboard; can: (ability: Ability) => boolean; onUpload: () => void; onAddGroup: () => void; menu: MenuGroup[] };
+
+function Head({ data, can, onUpload, onAddGroup, menu }: HeadProps) {
+  const { isFavourite, star } = useMarks();
+  const favourite = isFavourite(data.project.id);
   return (
     <header className="head">
       <span className="crumb">
         <Link to="/">Projects</Link>
         <Icon name="right" size={14} />
-        <h1 className="clip">{data.project.name}</h1>
+        <h1 className="clip" dir="auto">{data.project.name}</h1>
       </span>
       <IconButton icon={favourite ? 'starfill' : 'star'} on={favourite} label={favourite ? 'Remove from favourites' : 'Add to favourites'} onPress={() => void star(data.project.id, !favourite)} />
-      {groups.length > 0 && (
-        <Menu label="Project" groups={groups} placement="bottom start">
+      {menu.length > 0 && (
+        <Menu label="Project" groups={menu} placement="bottom start">
           <IconButton icon="more" label={`More for ${data.project.name}`} />
         </Menu>
       )}
@@ -279,6 +307,7 @@ function Failed({ error, retry }: { error: unknown; retry: () => void }) {
       <header className="head">
         <span className="crumb">
           <Link to="/">Projects</Link>
+          <h1 className="sr">Project</h1>
         </span>
       </header>
       <div className="body">

@@ -53,11 +53,11 @@ export function FileCell({ file, data, selected, tabIndex, can, actions, ask, on
         <Thumbnail key={version.id} version={version.id} kind={version.kind} />
         <span className="grow">
           {first ? (
-            <AppLink className="nm clip" href={`/review/${first.id}`} tabIndex={-1} title={file.name}>
+            <AppLink className="nm clip" href={`/review/${first.id}`} tabIndex={-1} title={file.name} dir="auto">
               {file.name}
             </AppLink>
           ) : (
-            <span className="nm clip" title={file.name}>
+            <span className="nm clip" title={file.name} dir="auto">
               {file.name}
             </span>
           )}

@@ -11,7 +11,7 @@ import { lookWord, type StatusLook } from '../ui/status';
 import type { Density } from './DashboardPage';
 import type { Filter, StatusFilter } from './grid';
 
-const choices: { status: StatusFilter; look?: StatusLook; word: string }[] = [
+export const statusChoices: readonly { status: StatusFilter; look?: StatusLook; word: string }[] = [
   { status: 'all', word: 'Any status' },
   { status: 'review', look: 'review', word: lookWord.review },
   { status: 'request', look: 'request', word: lookWord.request },
@@ -32,7 +32,7 @@ type Props = {
 };
 
 export function FilterBar({ totals, filter, onFilter, density, onDensity, inputRef }: Props) {
-  const chosen = choices.find((choice) => choice.status === filter.status);
+  const chosen = statusChoices.find((choice) => choice.status === filter.status);
   return (
     <div className="fbar">
       <span className="sumline">
@@ -62,7 +62,7 @@ export function FilterBar({ totals, filter, onFilter, density, onDensity, inputR
       />
       <Menu
         label="Status"
-        groups={[{ actions: choices.map(({ status, look, word }) => ({ id: status, label: word, on: status === filter.status, ...(look && { status: look }), run: () => onFilter({ status }) })) }]}
+        groups={[{ actions: statusChoices.map(({ status, look, word }) => ({ id: status, label: word, on: status === filter.status, ...(look && { status: look }), run: () => onFilter({ status }) })) }]}
       >
         <Button variant={filter.status === 'all' ? 'ghost' : 'plain'} size="small" icon="filter">
           {filter.status === 'all' ? 'Status' : chosen?.word}

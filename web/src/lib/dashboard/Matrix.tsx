@@ -1,18 +1,16 @@
 /** The table. It is one tab stop with arrow keys inside, like a grid; on phones each file becomes a block. */
-import { useQueryClient } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
 import { useEffect, useRef, useState, type Dispatch, type FocusEvent, type KeyboardEvent, type MouseEvent } from 'react';
-import { groupQuery } from '../api/queries';
 import { sentence } from '../api/problem';
 import type { Ability, Dashboard, DashboardFile, Group, Section } from '../api/types';
 import { count } from '../format/size';
 import { Button, IconButton } from '../ui/Button';
 import { Checkbox } from '../ui/Choice';
-import { copyText } from '../ui/copy';
 import { Icon } from '../ui/Icon';
 import { EmptyState } from '../ui/Loading';
 import { Menu, type MenuAction } from '../ui/Menu';
 import { toasts } from '../ui/toast';
+import { useCopyLink } from './copy-link';
 import type { Asking, Density } from './DashboardPage';
 import { downloadArchive } from './download';
 import { FileCell } from './FileCell';
@@ -178,19 +176,11 @@ export function Matrix({ data, rows, state, dispatch, can, actions, ask, density
 }
 
 function GroupHead({ group, manage }: { group: Group; manage: boolean }) {
-  const client = useQueryClient();
-  const copyLink = async () => {
-    try {
-      const { link } = await client.fetchQuery(groupQuery(group.id));
-      await copyText(link.url, `Copied the review link of ${group.name}`);
-    } catch (error) {
-      toasts.error(sentence(error));
-    }
-  };
+  const copyLink = useCopyLink();
   return (
     <th scope="col" className="c-grp">
       <span className="row">
-        <b className="semi clip">{group.name}</b>
+        <b className="semi clip" dir="auto">{group.name}</b>
         <span className="row row-1 t3 t12" title={count(group.reviewers, 'reviewer', 'reviewers')}>
           <Icon name="people" size={14} />
           {group.reviewers}
@@ -198,7 +188,7 @@ function GroupHead({ group, manage }: { group: Group; manage: boolean }) {
         </span>
         {manage && (
           <span className="end row row-1">
-            <IconButton icon="link" label={`Copy review link of ${group.name}`} onPress={() => void copyLink()} />
+            <IconButton icon="link" label={`Copy review link of ${group.name}`} onPress={() => void copyLink(group)} />
             <Link to="/groups/$groupId" params={{ groupId: group.id }} className="ib" aria-label={`Settings of ${group.name}`} title={`Settings of ${group.name}`}>
               <Icon name="gear" />
             </Link>
@@ -218,7 +208,7 @@ function SectionRow({ section, shown, folded, columns, tabIndex, onFold, menu, l
         <span className="sec-c">
           <button type="button" className="sec-b row" tabIndex={-1} onClick={onFold}>
             <Icon name={folded ? 'right' : 'down'} size={14} />
-            <span className="clip">{section.name}</span>
+            <span className="clip" dir="auto">{section.name}</span>
             <span className="t3">{shown}</span>
           </button>
           {menu.length > 0 && (

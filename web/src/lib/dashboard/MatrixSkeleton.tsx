@@ -8,6 +8,7 @@ export function MatrixSkeleton() {
       <header className="head">
         <span className="crumb">
           <Link to="/">Projects</Link>
+          <h1 className="sr">Project</h1>
         </span>
       </header>
       <Loading label="Loading the project">

@@ -100,7 +100,7 @@ export function MoveDialog({ project, files, move, onClose }: Props) {
             <label key={one.id} className="pick">
               <input type="radio" name="project" value={one.id} checked={target === one.id} onChange={() => setTarget(one.id)} />
               <span className="grow">
-                <b className="med db clip">{one.name}</b>
+                <b className="med db clip" dir="auto">{one.name}</b>
                 <span className="t12 t3">{count(one.files, 'file', 'files')}</span>
               </span>
               {favourites.includes(one.id) && <Icon name="starfill" size={14} />}

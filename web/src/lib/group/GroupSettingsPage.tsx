@@ -27,7 +27,12 @@ export function GroupSettingsPage({ groupId }: { groupId: string }) {
   if (!data)
     return (
       <>
-        <header className="head" />
+        <header className="head">
+          <span className="crumb">
+            <Link to="/">Projects</Link>
+            <h1 className="sr">Reviewer group</h1>
+          </span>
+        </header>
         <div className="body">{error ? <ErrorState error={error} retry={() => void refetch()} /> : <SettingsSkeleton />}</div>
       </>
     );
@@ -69,11 +74,11 @@ function Settings({ data }: { data: GroupPage }) {
         <span className="crumb">
           <Link to="/">Projects</Link>
           <Icon name="right" size={14} />
-          <Link to="/projects/$projectId" params={{ projectId: project.id }} className="clip">
+          <Link to="/projects/$projectId" params={{ projectId: project.id }} className="clip" dir="auto">
             {project.name}
           </Link>
           <Icon name="right" size={14} />
-          <h1 className="clip">{group.name}</h1>
+          <h1 className="clip" dir="auto">{group.name}</h1>
         </span>
         <span className="grow" />
         <Saved pending={save.isPending} saved={save.isSuccess} />

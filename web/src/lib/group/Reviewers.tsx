@@ -70,7 +70,7 @@ export function Reviewers({ data, manage }: { data: GroupPage; manage: boolean }
                   <span className="row row-3">
                     <Avatar person={reviewer.person} />
                     <span className="grow">
-                      <b className="med db clip">{reviewer.person.name}</b>
+                      <b className="med db clip" dir="auto">{reviewer.person.name}</b>
                       {(reviewer.person.email ?? reviewer.person.role) && <span className="t12 t3 db clip">{reviewer.person.email ?? reviewer.person.role}</span>}
                     </span>
                   </span>

@@ -57,7 +57,7 @@ function Row({ invitation, sendsMail }: { invitation: OutboxInvitation; sendsMai
     <li className="out">
       <Icon name="mail" className="t3" />
       <span className="grow">
-        <b className="med db clip">{invitation.name}</b>
+        <b className="med db clip" dir="auto">{invitation.name}</b>
         <span className="t12 t3 db clip">
           {invitation.email ? `${invitation.email} · ` : 'No address · '}
           {invitation.place} · {ago(invitation.created_at).toLowerCase()}
@@ -97,7 +97,7 @@ function Bounces({ data }: { data: OutboxData }) {
           <li key={person.id} className="out">
             <Icon name="warn" className="bad" />
             <span className="grow">
-              <b className="med db clip">{person.name}</b>
+              <b className="med db clip" dir="auto">{person.name}</b>
               <span className="t12 t3 db clip">
                 {person.email} · {code > 0 ? `refused on ${day(at)} (${code})` : `cannot be written to since ${day(at)}`}
               </span>

@@ -16,7 +16,7 @@ export function AwaitingCards({ cards }: { cards: AwaitingCard[] }) {
           <AppLink className="card ask" href={`/review/${card.review}`}>
             <Thumbnail version={card.version} kind={card.kind} className="ask-img" />
             <span className="ask-b">
-              <b className="semi clip">{card.file_name}</b>
+              <b className="semi clip" dir="auto">{card.file_name}</b>
               <span className="t12 t3 clip">
                 {card.project_name} · {card.group_name}
               </span>

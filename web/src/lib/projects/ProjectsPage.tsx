@@ -128,7 +128,7 @@ function ProjectRow({ project, now, marks }: { project: ProjectCard; now: number
             {project.thumbnails.length === 0 && <span className="thumb" />}
           </span>
           <span className="grow">
-            <Link to="/projects/$projectId" params={{ projectId: project.id }} className="med clip db prj-a">
+            <Link to="/projects/$projectId" params={{ projectId: project.id }} className="med clip db prj-a" dir="auto">
               {project.name}
             </Link>
             <span className="t12 t3 db">{project.files === 1 ? '1 file' : `${project.files} files`}</span>
@@ -204,7 +204,7 @@ function Archive({ marks, mayRestore }: { marks: MarksOf; mayRestore: boolean })
       <ul>
         {marks.archived.map((project) => (
           <li key={project.id} className="row row-3">
-            <Link to="/projects/$projectId" params={{ projectId: project.id }} className="link clip grow">
+            <Link to="/projects/$projectId" params={{ projectId: project.id }} className="link clip grow" dir="auto">
               {project.name}
             </Link>
             <span className="t12 t3">archived {ago(project.archived_at).toLowerCase()}</span>
@@ -235,7 +235,7 @@ function Trash({ trashed }: { trashed: Overview['trashed'] }) {
       <ul>
         {trashed.map((project) => (
           <li key={project.id} className="row row-3">
-            <span className="clip grow">{project.name}</span>
+            <span className="clip grow" dir="auto">{project.name}</span>
             <span className="t12 t3">deleted {ago(project.trashed_at).toLowerCase()}</span>
             <Button size="small" onPress={() => restore.mutate(project.id)} busy={restore.isPending && restore.variables === project.id ? 'Restoring' : undefined}>
               Restore

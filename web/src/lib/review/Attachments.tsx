@@ -51,7 +51,7 @@ export function DraftFiles() {
       {attachments.map((file) => (
         <li key={file.id} className="t12">
           <Icon name="clip" size={12} />
-          <span className="clip grow">{file.name}</span>
+          <span className="clip grow" dir="auto">{file.name}</span>
           <span className="t3 nowrap">{size(file.size)}</span>
           <IconButton icon="x" size={14} label={`Remove ${file.name}`} onPress={() => tell({ type: 'detached', file: file.id })} />
         </li>
@@ -68,11 +68,11 @@ export function Files({ files, sent }: { readonly files: readonly Attachment[]; 
         <li key={file.id} className="t12">
           <Icon name="clip" size={12} />
           {sent ? (
-            <a className="link clip grow" href={`${API}/attachments/${file.id}`} download={file.name}>
+            <a className="link clip grow" href={`${API}/attachments/${file.id}`} download={file.name} dir="auto">
               {file.name}
             </a>
           ) : (
-            <span className="clip grow">{file.name}</span>
+            <span className="clip grow" dir="auto">{file.name}</span>
           )}
           <span className="t3 nowrap">{size(file.size)}</span>
         </li>

@@ -10,7 +10,7 @@ export const CommentBody = memo(function CommentBody({ body, search = null }: Pr
   return (
     <div className="rv-text">
       {body.blocks.map((block, index) => (
-        <p key={index}>
+        <p key={index} dir="auto">
           {block.spans.map((span, at) => {
             if ('mention' in span)
               return (

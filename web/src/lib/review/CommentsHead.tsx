@@ -1,22 +1,17 @@
 /** Above the list: tabs with counts, what narrows them, and the search. */
 import type { KeyboardEvent } from 'react';
-import type { Ability } from '../api/types';
 import { IconButton } from '../ui/Button';
 import { TextField } from '../ui/Field';
-import { Menu, type MenuAction, type MenuGroup } from '../ui/Menu';
-import { EVERYTHING, isNarrowed, narrowWords, writers, type Order, type Who } from './comment-filter';
-import { useReview, type ReviewScreenContext } from './context';
+import { Menu } from '../ui/Menu';
+import { EVERYTHING, isNarrowed, narrowWords } from './comment-filter';
+import { filterGroups } from './comment-menu';
+import { useReview } from './context';
 import { countThreads, type Filter } from './threads';
 
 const tabs: readonly { filter: Filter; word: string }[] = [
   { filter: 'open', word: 'Open' },
   { filter: 'resolved', word: 'Resolved' },
   { filter: 'all', word: 'All' },
-];
-const orders: readonly { order: Order; label: string }[] = [
-  { order: 'number', label: 'By number' },
-  { order: 'place', label: 'By position' },
-  { order: 'newest', label: 'Newest first' },
 ];
 
 export function CommentsHead() {
@@ -72,32 +67,6 @@ function Tabs() {
       <IconButton icon="search" label="Search comments" shortcut="/" on={state.search !== null} onPress={() => tell({ type: 'search', words: state.search === null ? '' : null })} />
     </div>
   );
-}
-
-function filterGroups({ threads, state, tell, viewer, pageInView, page, openCopy }: ReviewScreenContext): MenuGroup[] {
-  const { narrow } = state;
-  const who = (id: Who, label: string, detail?: string): MenuAction => ({ id, label, ...(detail !== undefined && { detail }), on: narrow.who === id, run: () => tell({ type: 'narrow', part: { who: id } }) });
-  const people = writers(threads).filter(({ person }) => person.id !== viewer?.id);
-  const may = (ability: Ability) => page.abilities.includes(ability);
-  return [
-    {
-      title: 'By whom',
-      actions: [who('everybody', 'Everybody'), ...(viewer ? [who('mine', 'You'), who('mentions', 'Mentions you')] : []), ...people.map(({ person, threads: count }) => who(person.id, person.name, String(count)))],
-    },
-    ...(pageInView === null
-      ? []
-      : [
-          {
-            title: 'Where',
-            actions: [
-              { id: 'all-pages', label: 'All pages', on: !narrow.thisPage, run: () => tell({ type: 'narrow', part: { thisPage: false } }) },
-              { id: 'this-page', label: 'The page in view', on: narrow.thisPage, run: () => tell({ type: 'narrow', part: { thisPage: true } }) },
-            ],
-          },
-        ]),
-    { title: 'Order', actions: orders.map(({ order, label }) => ({ id: order, label, on: narrow.order === order, run: () => tell({ type: 'narrow', part: { order } }) })) },
-    ...(may('copy_comments') ? [{ actions: [{ id: 'copy', label: 'Copy comments from elsewhere', icon: 'copy' as const, run: openCopy }] }] : []),
-  ];
 }
 
 /** What is left out, and how much of it: never only the colour of a button. */

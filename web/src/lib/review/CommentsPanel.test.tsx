@@ -13,7 +13,7 @@ const box = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Comm
 
 /** The panel with a reducer that works. */
 function Live({ onSend }: { onSend: (text: string) => void }) {
-  const [state, tell] = useReducer(reduceReview, startState({ drafts: {}, outbox: [], sentence: '' }, 'pin'));
+  const [state, tell] = useReducer(reduceReview, startState({ drafts: {}, unsent: [], sentence: '' }, 'point'));
   return onScreen(<CommentsPanel />, { state, tell, tasks: fakeTasks({ send: () => onSend(draftOf(state).text) }) });
 }
 
@@ -40,8 +40,8 @@ describe('comments', () => {
 
   it('keep a comment that was not sent, with the way to send it', async () => {
     const tasks = fakeTasks();
-    const outbox = [{ clientId: 'u1', parent: null, body: { blocks: [{ spans: [{ text: 'My words' }] }] }, markers: [], teamOnly: false, attachments: [], writtenAt: 0, state: 'failed' as const, reason: 'No connection.' }];
-    render(onScreen(<CommentsPanel />, { state: { outbox }, tasks }));
+    const unsent = [{ clientId: 'u1', parent: null, body: { blocks: [{ spans: [{ text: 'My words' }] }] }, markers: [], teamOnly: false, attachments: [], writtenAt: 0, state: 'failed' as const, reason: 'No connection.' }];
+    render(onScreen(<CommentsPanel />, { state: { unsent }, tasks }));
     const card = within(screen.getByRole('listitem'));
     expect(card.getByText('My words')).toBeTruthy();
     expect(card.getByText(/No connection\. Your text is kept here\./)).toBeTruthy();
@@ -195,7 +195,7 @@ describe('comments kept for the decision', () => {
 
   it('are counted, and can be sent or thrown away', async () => {
     const [sendKept, discardKept] = [vi.fn(), vi.fn()];
-    render(onScreen(<CommentsPanel />, { state: { outbox: kept }, tasks: fakeTasks({ sendKept, discardKept }) }));
+    render(onScreen(<CommentsPanel />, { state: { unsent: kept }, tasks: fakeTasks({ sendKept, discardKept }) }));
     const box = within(screen.getByRole('region', { name: 'Comments that wait for your decision' }));
     expect(box.getByText('1 comment waits for your decision.')).toBeTruthy();
     await userEvent.click(box.getByRole('button', { name: 'Send now' }));

@@ -2,7 +2,7 @@
 import { useRef } from 'react';
 import type { Ability } from '../api/types';
 import { Button } from '../ui/Button';
-import { Loading, Skeleton } from '../ui/Loading';
+import { ErrorState, Loading, Skeleton } from '../ui/Loading';
 import { CommentCard } from './CommentCard';
 import { Composer } from './Composer';
 import { CommentsHead } from './CommentsHead';
@@ -13,14 +13,14 @@ import type { Filter } from './threads';
 import { useUnseen } from './use-unseen';
 
 export function CommentsPanel() {
-  const { shown, commentsLoaded, state, viewer } = useReview();
+  const { shown, commentsLoaded, commentsFailed, state, viewer } = useReview();
   const list = useRef<HTMLDivElement>(null);
   const unseen = useUnseen(list, shown, viewer?.id ?? null, commentsLoaded);
   return (
     <>
       <CommentsHead />
       <div ref={list} className="rv-list" id="comment-list" role="tabpanel" aria-label="Comments" tabIndex={-1}>
-        {commentsLoaded ? <ul>{shown.map((thread) => <CommentCard key={thread.root.comment.id} thread={thread} />)}</ul> : <Waiting />}
+        {commentsFailed ? <ErrorState {...commentsFailed} /> : commentsLoaded ? <ul>{shown.map((thread) => <CommentCard key={thread.root.comment.id} thread={thread} />)}</ul> : <Waiting />}
         {commentsLoaded && shown.length === 0 && <Empty filter={state.filter} />}
       </div>
       {unseen.count > 0 && (

@@ -107,7 +107,7 @@ function placeholder(answering: string | undefined, marked: boolean, page: numbe
   if (answering !== undefined) return `Reply to ${answering}`;
   if (marked) return 'Comment on this place';
   if (page !== null) return `Comment on page ${page}`;
-  return keys ? `Comment on v${version}, or press C to drop a pin` : `Comment on v${version}`;
+  return keys ? `Comment on v${version}, or press C to set a marker` : `Comment on v${version}`;
 }
 
 function draftPlace({ place, quote }: { place: string | null; quote: string | null }): string {

@@ -4,6 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { keys } from '../api/keys';
 import { CopyComments, resultWords, sourcesOf } from './CopyComments';
+import { toasts } from '../ui/toast';
 import { comment, jonas, onScreen, reviewPage } from './review-fixture';
 
 afterEach(() => {
@@ -36,8 +37,8 @@ describe('copying comments', () => {
     client.setQueryData(keys.comments('rev_2'), { comments: [comment('cmt_1', 'Move the logo'), comment('cmt_2', 'Less blue', { number: 2 }), comment('cmt_3', 'Done', { number: 3, resolved: { by: jonas, at: 1 } })] });
     client.setQueryData(keys.comments('rev_9'), { comments: [comment('cmt_9', 'Names a person')] });
     vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
-      asked.push({ path, body: JSON.parse(String(init.body)) });
-      return Promise.resolve(new Response(JSON.stringify({ copied: 1, there: 1, gone: 0 }), { status: 200 }));
+      asked.push({ path, body: init.method === 'DELETE' ? 'deleted' : JSON.parse(String(init.body)) });
+      return Promise.resolve(init.method === 'DELETE' ? new Response(null, { status: 204 }) : new Response(JSON.stringify({ copied: 2, there: 1, gone: 0, made: ['cmt_7', 'cmt_8'] }), { status: 200 }));
     });
   });
   const show = (onClose = vi.fn()) => render(<QueryClientProvider client={client}>{onScreen(<CopyComments onClose={onClose} />, { page })}</QueryClientProvider>);
@@ -57,6 +58,15 @@ describe('copying comments', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Copy 1 comment' }));
     await vi.waitFor(() => expect(onClose).toHaveBeenCalled());
     expect(asked).toEqual([{ path: '/api/v1/reviews/rev_3/comments/copy', body: { from: 'rev_2', comments: [{ comment: 'cmt_1' }] } }]);
+  });
+
+  it('takes the copies back, replies first', async () => {
+    show();
+    await userEvent.click(await screen.findByRole('button', { name: 'Copy 2 comments' }));
+    await vi.waitFor(() => expect(toasts.snapshot().at(-1)?.action?.label).toBe('Undo'));
+    asked = [];
+    toasts.snapshot().at(-1)?.action?.run();
+    await vi.waitFor(() => expect(asked).toEqual(['cmt_8', 'cmt_7'].map((id) => ({ path: `/api/v1/comments/${id}`, body: 'deleted' }))));
   });
 
   it('leaves resolved ones out until they are asked for', async () => {

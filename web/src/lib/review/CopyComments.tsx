@@ -1,7 +1,7 @@
 /** Which comments of another version or group are copied into this review, and who sees the copies. */
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { post } from '../api/client';
+import { del, post } from '../api/client';
 import { keys } from '../api/keys';
 import { sentence } from '../api/problem';
 import { commentsQuery } from '../api/queries';
@@ -61,7 +61,8 @@ function Choosing({ sources, source, onChoose, onClose }: Props) {
       const request: Request = { from: source.review, comments, ...(teamOnly && { team_only: true }) };
       const result = await post(`/reviews/${page.review.id}/comments/copy`, request);
       await client.invalidateQueries({ queryKey: keys.review(page.review.id) });
-      toasts.show(resultWords(result), { icon: 'copy' });
+      if (result.made.length === 0) toasts.show(resultWords(result), { icon: 'copy' });
+      else toasts.undo(resultWords(result), () => void takeBack(client, page.review.id, result.made), { icon: 'copy' });
       onClose();
     } catch (problem) {
       setRefused(problem);
@@ -111,6 +112,18 @@ function Choosing({ sources, source, onChoose, onClose }: Props) {
   );
 }
 
+/** Deletes the copies again, replies before what they answer. */
+async function takeBack(client: QueryClient, review: string, made: readonly string[]): Promise<void> {
+  try {
+    for (const comment of made.toReversed()) await del(`/comments/${comment}`);
+    toasts.show('The copies are gone again', { icon: 'undo' });
+  } catch (error) {
+    toasts.error(`Not all copies were taken back. ${sentence(error)}`);
+  } finally {
+    void client.invalidateQueries({ queryKey: keys.review(review) });
+  }
+}
+
 function Sources({ sources, chosen, onChoose }: { sources: readonly Source[]; chosen: string; onChoose: (review: string) => void }) {
   return (
     <fieldset className="rv-sources">
@@ -156,7 +169,7 @@ export function sourcesOf({ review, version, versions, group, groups }: ReviewPa
   return [...ofVersions, ...ofGroups];
 }
 
-export function resultWords({ copied, there, gone }: CopyResult): string {
+export function resultWords({ copied, there, gone }: Omit<CopyResult, 'made'>): string {
   const many = (count: number, one: string, more: string) => (count === 1 ? `1 ${one}` : `${count} ${more}`);
   const parts = [
     copied === 0 ? 'Nothing copied' : `Copied ${many(copied, 'comment', 'comments and replies')}`,

@@ -11,7 +11,7 @@ import { StatusIcon } from '../ui/StatusIcon';
 import { bodyLine, isEmpty } from './body';
 import { useReview, type Guest } from './context';
 import { IdentityForm } from './IdentityForm';
-import { keptIn, type OutboxItem } from './outbox';
+import { keptIn, type UnsentComment } from './unsent';
 import { hasOwnOpenComment, isOpen } from './threads';
 import { inOrder, needsSentence, shortFingerprint, verdictWords } from './verdicts';
 
@@ -24,7 +24,7 @@ export function DecisionForm({ predecessor, onSigned }: Props) {
   const [running, setRunning] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const [missing, setMissing] = useState(false);
-  const kept = keptIn(state.outbox);
+  const kept = keptIn(state.unsent);
   const own = hasOwnOpenComment(threads, viewer?.id ?? null) || kept.some((item) => !item.teamOnly);
   const needed = needsSentence(verdict, own);
 
@@ -128,7 +128,7 @@ function Choices({ verdict, offered, onChoose }: { verdict: Verdict | null; offe
 }
 
 /** What the writer kept back goes out in the same moment, or not at all. */
-function Kept({ items }: { items: readonly OutboxItem[] }) {
+function Kept({ items }: { items: readonly UnsentComment[] }) {
   const { tasks } = useReview();
   if (items.length === 0) return null;
   return (

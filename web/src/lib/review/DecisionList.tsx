@@ -24,7 +24,7 @@ export function DecisionList({ decisions, dots }: Props) {
             <Avatar person={decision.person} size="small" />
             <div className="grow stack stack-1">
               <p className="row">
-                <b className="semi clip grow">{decision.person.name}</b>
+                <b className="semi clip grow" dir="auto">{decision.person.name}</b>
                 <time className="t12 t3 nowrap" dateTime={new Date(decision.at).toISOString()}>
                   {moment(decision.at)}
                 </time>
@@ -44,7 +44,7 @@ export function DecisionList({ decisions, dots }: Props) {
         {open.map((dot) => (
           <li key={dot.person.id}>
             <Avatar person={dot.person} size="small" />
-            <b className="med clip grow">{dot.person.name}</b>
+            <b className="med clip grow" dir="auto">{dot.person.name}</b>
             <span className="t12 t3 nowrap">{dotLook(dot.state).word}</span>
           </li>
         ))}

@@ -142,11 +142,11 @@ describe('taking a decision back', () => {
 });
 
 describe('kept comments', () => {
-  const outbox = [{ clientId: 'u1', parent: null, body: { blocks: [{ spans: [{ text: 'Less blue' }] }] }, markers: [], teamOnly: false, attachments: [], writtenAt: 0, state: 'kept' as const, reason: null }];
+  const unsent = [{ clientId: 'u1', parent: null, body: { blocks: [{ spans: [{ text: 'Less blue' }] }] }, markers: [], teamOnly: false, attachments: [], writtenAt: 0, state: 'kept' as const, reason: null }];
 
   it('are shown before the button and count as the reason', async () => {
     const tasks = fakeTasks();
-    render(onScreen(<DecisionPanel />, { state: { outbox }, tasks }));
+    render(onScreen(<DecisionPanel />, { state: { unsent }, tasks }));
     expect(screen.getByText('1 comment of yours is sent with it:')).toBeTruthy();
     expect(screen.getByText('Less blue')).toBeTruthy();
     await choose(/Request changes/);

@@ -7,7 +7,7 @@ import { compose } from './use-tasks';
 
 export function IdentityPanel() {
   const { state, tell, tasks, threads } = useReview();
-  const waiting = state.outbox.filter((item) => item.state === 'waiting');
+  const waiting = state.unsent.filter((item) => item.state === 'waiting');
   const first = waiting[0];
   const number = threads.find((thread) => thread.root.comment.id === first?.clientId)?.root.comment.number ?? null;
   if (!first) return null;

@@ -1,11 +1,11 @@
 /** "2 comments wait for your decision": they are on this device alone until they are sent. */
 import { Button } from '../ui/Button';
 import { useReview } from './context';
-import { keptIn } from './outbox';
+import { keptIn } from './unsent';
 
 export function KeptComments() {
   const { state, tell, tasks } = useReview();
-  const count = keptIn(state.outbox).length;
+  const count = keptIn(state.unsent).length;
   if (count === 0) return null;
   return (
     <section className="rv-kept" aria-label="Comments that wait for your decision">

@@ -1,11 +1,11 @@
 /** All keys of the review screen, from the registry of actions. */
 import { SingleKeys } from '../shell/KeyboardHelp';
 import { Dialog } from '../ui/Dialog';
+import { mac } from '../ui/useKeys';
 import { actions, type ActionGroup } from './actions';
 import { chordLabel } from './keyboard';
 
 const order: readonly ActionGroup[] = ['Comments', 'File', 'View', 'Decision', 'General'];
-const mac = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 export function KeysHelp({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
   return (

@@ -74,6 +74,7 @@ export function MentionBox({ label, value, mentions, people, placeholder, focusC
       <textarea
         ref={field}
         className="rv-box"
+        dir="auto"
         rows={Math.min(8, value.split('\n').length)}
         maxLength={LONGEST}
         aria-label={label}
@@ -105,7 +106,7 @@ export function MentionBox({ label, value, mentions, people, placeholder, focusC
               }}
             >
               <Avatar person={person} size="small" />
-              <span className="clip">{person.name}</span>
+              <span className="clip" dir="auto">{person.name}</span>
               <span className="end t12 t3">{person.guest ? 'Reviewer' : 'Team'}</span>
             </li>
           ))}

@@ -1,14 +1,19 @@
 /** What is needed less often: address, keys, and for those who may: due date, lock, status by hand. */
+import { useRouter } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { API } from '../api/client';
 import type { Ability, Status } from '../api/types';
+import { useCopyLink } from '../dashboard/copy-link';
 import { downloadGroup } from '../dashboard/download';
 import { localZone } from '../format/time';
 import { IconButton } from '../ui/Button';
 import { copyText } from '../ui/copy';
 import { Menu, type MenuAction, type MenuGroup } from '../ui/Menu';
 import { statusLook, statusWord } from '../ui/status';
+import { withControl } from '../ui/useKeys';
+import { openCommandMenu, useCommands } from '../command/command';
 import { useReview, type ReviewScreenContext } from './context';
+import { reviewCommands } from './review-commands';
 
 const AddVersion = lazy(() => import('./AddVersion').then((found) => ({ default: found.AddVersion })));
 const DueDialog = lazy(() => import('../dashboard/dialogs').then((found) => ({ default: found.DueDialog })));
@@ -16,11 +21,15 @@ const DueDialog = lazy(() => import('../dashboard/dialogs').then((found) => ({ d
 export function MoreMenu({ onHelp }: { readonly onHelp: () => void }) {
   const context = useReview();
   const { page, layout, tasks } = context;
+  const router = useRouter();
+  const copyLink = useCopyLink();
   const [dueOpen, setDueOpen] = useState(false);
   const [adding, setAdding] = useState(false);
+  const more = () => groupsOf(context, onHelp, () => setDueOpen(true), () => setAdding(true));
+  useCommands(() => reviewCommands({ context, acting: context.acting, more: more(), go: (href) => void router.navigate({ href }), copyLink }));
   return (
     <>
-      <Menu label="More" groups={groupsOf(context, onHelp, () => setDueOpen(true), () => setAdding(true))}>
+      <Menu label="More" groups={more()}>
         <IconButton icon="more" label="More" size={layout === 'phone' ? 20 : 16} />
       </Menu>
       {adding && (
@@ -55,6 +64,7 @@ function groupsOf({ page, layout, tasks, goTo, openCopy }: ReviewScreenContext, 
       : []),
     ...(me.is_member ? [{ id: 'address', label: 'Copy address for members', icon: 'copy' as const, run: () => void copyText(location.href, 'Copied the address of the review') }] : []),
     ...(may('copy_comments') ? [{ id: 'copy', label: 'Copy comments from elsewhere', icon: 'chat' as const, run: openCopy }] : []),
+    { id: 'menu', label: 'Search and do', icon: 'search', detail: withControl('K'), run: openCommandMenu },
     { id: 'keys', label: 'Keyboard', icon: 'info', detail: '?', run: onHelp },
   ];
   const steering: MenuAction[] = [

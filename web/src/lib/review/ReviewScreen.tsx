@@ -5,6 +5,7 @@ import { useTitle } from '../page/useTitle';
 import { Icon } from '../ui/Icon';
 import { Sheet } from '../ui/Sheet';
 import { Toasts } from '../ui/Toasts';
+import { CommandMenu } from '../command/CommandMenu';
 import { commentsLabel } from './actions';
 import { CommentsPanel } from './CommentsPanel';
 import { ReviewContext } from './context';
@@ -37,7 +38,7 @@ export function ReviewScreen({ page, linked = null }: Props) {
   const { state, tell, layout, threads } = context;
   useTitle(`${page.file.name}, v${page.version.number}`);
 
-  const asking = state.outbox.some((item) => item.state === 'waiting');
+  const asking = state.unsent.some((item) => item.state === 'waiting');
   const panel = asking ? <IdentityPanel /> : state.panel === 'decision' ? <DecisionPanel /> : <CommentsPanel />;
   const railShown = layout === 'wide' || (layout === 'middle' && (state.railOpen || asking));
   const sheetShown = layout === 'phone' && (state.sheet !== 'closed' || asking);
@@ -79,6 +80,7 @@ export function ReviewScreen({ page, linked = null }: Props) {
           <CopyComments onClose={() => setCopyOpen(false)} />
         </Suspense>
       )}
+      <CommandMenu member={page.me.is_member} />
       <KeysHelp open={helpOpen} onClose={() => setHelpOpen(false)} />
       <Toasts />
     </ReviewContext>

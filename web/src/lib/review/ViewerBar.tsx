@@ -11,6 +11,9 @@ import { Menu, MenuAt, type MenuGroup } from '../ui/Menu';
 import { StatusChip } from '../ui/Status';
 import { statusLook, statusWord } from '../ui/status';
 import { Tooltip } from '../ui/Tooltip';
+import { withControl } from '../ui/useKeys';
+import { openCommandMenu } from '../command/command';
+import { preloadCommandMenu } from '../command/CommandMenu';
 import { commentsLabel } from './actions';
 import { useReview } from './context';
 import { MoreMenu } from './MoreMenu';
@@ -29,7 +32,7 @@ export function ViewerBar({ versions }: Props) {
     <header className="rv-bar">
       {me.is_member ? (
         <Tooltip text={`Back to ${page.project.name}`}>
-          <AppLink className="ib" href={`/projects/${page.project.id}`} aria-label={`Back to ${page.project.name}`}>
+          <AppLink className="ib" href={`/projects/${page.project.id}?at=${page.file.id}`} aria-label={`Back to ${page.project.name}`}>
             <Icon name="left" size={phone ? 20 : 16} />
           </AppLink>
         </Tooltip>
@@ -37,7 +40,7 @@ export function ViewerBar({ versions }: Props) {
         <Mark className="rv-mark" />
       )}
       <div className="rv-name">
-        <h1 className="semi clip">{page.file.name}</h1>
+        <h1 className="semi clip" dir="auto">{page.file.name}</h1>
         {phone && (
           <p className="t12 t3 clip">
             {page.group.name} review for {page.project.name}
@@ -76,6 +79,7 @@ export function ViewerBar({ versions }: Props) {
           )}
         </>
       )}
+      {!phone && <IconButton icon="search" label="Search and do" shortcut={withControl('K')} aria-keyshortcuts="Control+K Meta+K" onPress={openCommandMenu} onHoverStart={preloadCommandMenu} />}
       <MoreMenu onHelp={openHelp} />
       {layout === 'middle' && (
         <Button icon="chat" aria-label={commentsLabel(threads)} aria-expanded={state.railOpen && state.panel === 'comments'} onPress={() => tell(state.railOpen && state.panel === 'comments' ? { type: 'rail', open: false } : { type: 'panel', panel: 'comments' })}>
@@ -158,7 +162,7 @@ function GroupSwitch() {
     <Menu label="Reviewer group" groups={groups} placement="bottom start">
       <AriaButton className={`${buttonClass({ size: 'small', variant: 'ghost' })} rv-group`} aria-label={`${page.group.name}, choose another reviewer group`}>
         <Icon name="people" />
-        <span className="clip">{page.group.name}</span>
+        <span className="clip" dir="auto">{page.group.name}</span>
         <Icon name="down" size={14} />
       </AriaButton>
     </Menu>

@@ -3,9 +3,10 @@
 
 import type { Ability, Comment, ReviewPage } from '../api/types';
 import type { IconName } from '../ui/Icon';
+import { openCommandMenu } from '../command/command';
 import type { StageCommands } from '../viewers/stage';
 import type { Chord } from './keyboard';
-import { hasDrawing, NEW, type ReviewEvent, type ReviewState } from './review-state';
+import { hasDrawing, type ReviewEvent, type ReviewState } from './review-state';
 import { isOpen, neighbour, type Thread } from './threads';
 
 export type ActionContext = {
@@ -54,12 +55,12 @@ function step(direction: 1 | -1) {
 export const actions: readonly Action[] = [
   {
     id: 'comment',
-    title: 'Comment: arrow keys move the pin, Enter sets it',
+    title: 'Comment: arrow keys move the marker, Enter sets it',
     group: 'Comments',
     icon: 'pin',
     keys: [{ key: 'c' }],
     enabled: (context) => may(context, 'comment'),
-    run: ({ stage, state, tell }) => (drawing(state) && hasDrawing(state) ? tell({ type: 'drawn' }) : stage ? stage.aim(state.tool === 'region' || state.tool === 'arrow' ? state.tool : 'pin') : tell({ type: 'answer', thread: null })),
+    run: ({ stage, state, tell }) => (drawing(state) && hasDrawing(state) ? tell({ type: 'drawn' }) : stage ? stage.aim(state.tool === 'region' || state.tool === 'arrow' ? state.tool : 'point') : tell({ type: 'answer', thread: null })),
   },
   {
     id: 'draw',
@@ -135,6 +136,7 @@ export const actions: readonly Action[] = [
   { id: 'find', title: 'Find in the document', group: 'View', icon: 'search', keys: [{ key: 'f', mod: true }], whileTyping: true, enabled: ({ stage }) => stage !== null && stage.find !== null, run: ({ stage }) => stage?.find?.() },
   { id: 'decide', title: 'Open the decision panel', group: 'Decision', keys: [{ key: 'a', shift: true }], enabled: always, run: ({ tell, state }) => tell({ type: 'panel', panel: state.panel === 'decision' ? 'comments' : 'decision' }) },
   { id: 'escape', title: 'Leave the tool, close the panel, clear the selection', group: 'General', keys: [{ key: 'Escape' }], enabled: always, run: ({ tell }) => tell({ type: 'escape' }) },
+  { id: 'menu', title: 'Search and do', group: 'General', icon: 'search', keys: [{ key: 'k', mod: true }], whileTyping: true, enabled: always, run: openCommandMenu },
   { id: 'help', title: 'Keys', group: 'General', icon: 'info', keys: [{ key: '?' }], enabled: always, run: ({ openHelp }) => openHelp() },
 ];
 
@@ -144,5 +146,3 @@ export function commentsLabel(threads: readonly Thread[]): string {
   if (open === 0) return 'Comments';
   return open === 1 ? '1 open comment' : `${open} open comments`;
 }
-
-export const isAnswering = (state: ReviewState) => state.target !== NEW;

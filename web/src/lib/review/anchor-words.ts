@@ -5,9 +5,9 @@ import type { Marker } from '../api/types';
 
 export type AnchorWords = { readonly place: string | null; readonly quote: string | null };
 
-const SHAPES = { pin: null, region: 'rectangle', ellipse: 'ellipse', arrow: 'arrow', path: 'drawing' } as const;
+const SHAPES = { point: null, region: 'rectangle', ellipse: 'ellipse', arrow: 'arrow', path: 'drawing' } as const;
 
-/** "Page 7 · highlight" with the words marked; a pin on a picture needs no line. */
+/** "Page 7 · highlight" with the words marked; a point on a picture needs no line. */
 export function anchorWords(anchors: readonly Anchor[]): AnchorWords {
   const first = anchors[0];
   if (!first) return { place: null, quote: null };

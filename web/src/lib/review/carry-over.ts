@@ -9,7 +9,7 @@ import type { Comment, CopyComments, Kind, Marker } from '../api/types';
 type Version = { readonly id: string; readonly sha256: string; readonly kind: Kind };
 type Copied = CopyComments['comments'][number];
 
-/** The longer side of the small pictures that are compared, and how much of the whole is looked at around a pin. */
+/** The longer side of the small pictures that are compared, and how much of the whole is looked at around a point. */
 const WIDEST = 120;
 const AROUND = 0.12;
 /** Documents are read to this page; further on places are kept. */

@@ -2,6 +2,7 @@
 
 import { createContext, use, type RefObject } from 'react';
 import type { Comment, Decision, Person, ReviewPage, Verdict } from '../api/types';
+import type { ActionContext } from './actions';
 import type { Entry, Thread } from './threads';
 import type { ReviewEvent, ReviewState } from './review-state';
 
@@ -50,6 +51,8 @@ export type ReviewScreenContext = {
   readonly threads: readonly Thread[];
   readonly shown: readonly Thread[];
   readonly commentsLoaded: boolean;
+  /** Why there are none to show, and the way to ask again; null while all is well. */
+  readonly commentsFailed: { readonly error: unknown; readonly retry: () => void } | null;
   readonly viewer: Person | null;
   readonly tasks: ReviewTasks;
   readonly select: (comment: string) => void;
@@ -59,6 +62,8 @@ export type ReviewScreenContext = {
   /** Whether markers can be set: the file has a picture or pages. */
   readonly markable: boolean;
   readonly layout: 'phone' | 'middle' | 'wide';
+  /** What the actions of the registry run on. */
+  readonly acting: ActionContext;
   readonly openHelp: () => void;
   /** Opens the question which comments to copy into this review. */
   readonly openCopy: () => void;

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { beforeEach, describe, expect, it } from 'vitest';
 import { forgetKept, readKept, writeKept, type Kept } from './drafts';
-import { afterReload, keptIn, outbox, type OutboxItem } from './outbox';
+import { afterReload, keptIn, unsent, type UnsentComment } from './unsent';
 
 class Memory {
   private readonly entries = new Map<string, string>();
@@ -14,8 +14,8 @@ class Memory {
   removeItem = (name: string) => void this.entries.delete(name);
 }
 
-const item: OutboxItem = { clientId: 'u1', parent: null, body: { blocks: [] }, markers: [], teamOnly: false, attachments: [{ id: 'att_1', name: 'a.txt', size: 3 }], writtenAt: 2, state: 'kept', reason: null };
-const kept: Kept = { drafts: {}, outbox: [item], sentence: '' };
+const item: UnsentComment = { clientId: 'u1', parent: null, body: { blocks: [] }, markers: [], teamOnly: false, attachments: [{ id: 'att_1', name: 'a.txt', size: 3 }], writtenAt: 2, state: 'kept', reason: null };
+const kept: Kept = { drafts: {}, unsent: [item], sentence: '' };
 
 describe('words that were not sent', () => {
   let storage: Memory;
@@ -26,20 +26,20 @@ describe('words that were not sent', () => {
   it('that wait for a decision survive a reload and still wait', () => {
     writeKept(storage, 'rev_1', kept);
     const read = readKept(storage, 'rev_1');
-    expect(keptIn(afterReload(read.outbox))).toEqual([item]);
-    expect(readKept(storage, 'rev_2').outbox).toEqual([]);
+    expect(keptIn(afterReload(read.unsent))).toEqual([item]);
+    expect(readKept(storage, 'rev_2').unsent).toEqual([]);
   });
 
   it('are dropped when their form is unknown', () => {
-    for (const strange of ['{', '[]', '{"form":2}', JSON.stringify({ form: 1, drafts: {}, sentence: '', outbox: [] }), JSON.stringify({ form: 2, drafts: {}, sentence: '', outbox: [{ ...item, attachments: 'a' }] }), JSON.stringify({ form: 2, drafts: {}, sentence: '', outbox: [{ ...item, state: 'sent by somebody' }] }), JSON.stringify({ form: 2, drafts: { a: 1 }, sentence: '', outbox: [] })]) {
+    for (const strange of ['{', '[]', '{"form":3}', JSON.stringify({ form: 1, drafts: {}, sentence: '', unsent: [] }), JSON.stringify({ form: 3, drafts: {}, sentence: '', unsent: [{ ...item, attachments: 'a' }] }), JSON.stringify({ form: 3, drafts: {}, sentence: '', unsent: [{ ...item, state: 'sent by somebody' }] }), JSON.stringify({ form: 3, drafts: { a: 1 }, sentence: '', unsent: [] })]) {
       storage.setItem('countersign.review.rev_1', strange);
-      expect(readKept(storage, 'rev_1')).toEqual({ drafts: {}, outbox: [], sentence: '' });
+      expect(readKept(storage, 'rev_1')).toEqual({ drafts: {}, unsent: [], sentence: '' });
     }
   });
 
   it('leave with whoever signs out, and nothing else does', () => {
     writeKept(storage, 'rev_1', kept);
-    writeKept(storage, 'rev_2', { ...kept, outbox: [], sentence: 'Too blue' });
+    writeKept(storage, 'rev_2', { ...kept, unsent: [], sentence: 'Too blue' });
     storage.setItem('theme', 'dark');
     forgetKept(storage);
     expect(storage.length).toBe(1);
@@ -48,9 +48,9 @@ describe('words that were not sent', () => {
 
   it('come back in the order in which they were written', () => {
     const later = { ...item, clientId: 'u2', writtenAt: 5 };
-    const left = outbox([item, later], { type: 'settled', clientId: 'u1' });
+    const left = unsent([item, later], { type: 'settled', clientId: 'u1' });
     const { state: _, reason: __, ...content } = item;
-    expect(outbox(left, { type: 'kept', item: content }).map((one) => one.clientId)).toEqual(['u1', 'u2']);
-    expect(outbox([item], { type: 'kept', item: content })).toHaveLength(1);
+    expect(unsent(left, { type: 'kept', item: content }).map((one) => one.clientId)).toEqual(['u1', 'u2']);
+    expect(unsent([item], { type: 'kept', item: content })).toHaveLength(1);
   });
 });

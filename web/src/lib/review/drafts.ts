@@ -6,7 +6,7 @@
 import type { Anchor } from '../annotate/anchor';
 import type { Attachment } from '../api/types';
 import type { Mention } from './body';
-import type { OutboxItem } from './outbox';
+import type { UnsentComment } from './unsent';
 
 export type Draft = {
   readonly text: string;
@@ -21,10 +21,10 @@ export type Drafts = Readonly<Record<string, Draft>>;
 
 export const EMPTY_DRAFT: Draft = { text: '', mentions: [], anchors: [], teamOnly: false, attachments: [] };
 
-export type Kept = { readonly drafts: Drafts; readonly outbox: readonly OutboxItem[]; readonly sentence: string };
+export type Kept = { readonly drafts: Drafts; readonly unsent: readonly UnsentComment[]; readonly sentence: string };
 
-const NOTHING: Kept = { drafts: {}, outbox: [], sentence: '' };
-const FORM = 2;
+const NOTHING: Kept = { drafts: {}, unsent: [], sentence: '' };
+const FORM = 3;
 
 export function readKept(storage: Pick<Storage, 'getItem'>, review: string): Kept {
   try {
@@ -39,7 +39,7 @@ export function readKept(storage: Pick<Storage, 'getItem'>, review: string): Kep
 export function writeKept(storage: Pick<Storage, 'setItem' | 'removeItem'>, review: string, kept: Kept): void {
   const drafts = Object.fromEntries(Object.entries(kept.drafts).filter(([, draft]) => draft.text !== '' || draft.anchors.length > 0 || draft.attachments.length > 0));
   try {
-    if (Object.keys(drafts).length === 0 && kept.outbox.length === 0 && kept.sentence === '') storage.removeItem(key(review));
+    if (Object.keys(drafts).length === 0 && kept.unsent.length === 0 && kept.sentence === '') storage.removeItem(key(review));
     else storage.setItem(key(review), JSON.stringify({ form: FORM, ...kept, drafts }));
   } catch {
     // The words are still in memory.
@@ -56,15 +56,15 @@ const key = (review: string) => `countersign.review.${review}`;
 
 function isKept(value: unknown): value is Kept {
   if (!isRecord(value) || value['form'] !== FORM || typeof value['sentence'] !== 'string') return false;
-  if (!isRecord(value['drafts']) || !Array.isArray(value['outbox'])) return false;
-  return Object.values(value['drafts']).every(isDraft) && value['outbox'].every(isOutboxItem);
+  if (!isRecord(value['drafts']) || !Array.isArray(value['unsent'])) return false;
+  return Object.values(value['drafts']).every(isDraft) && value['unsent'].every(isUnsentComment);
 }
 
 function isDraft(value: unknown): value is Draft {
   return isRecord(value) && typeof value['text'] === 'string' && Array.isArray(value['mentions']) && Array.isArray(value['anchors']) && typeof value['teamOnly'] === 'boolean' && isAttachments(value['attachments']);
 }
 
-function isOutboxItem(value: unknown): value is OutboxItem {
+function isUnsentComment(value: unknown): value is UnsentComment {
   return isRecord(value) && typeof value['clientId'] === 'string' && isRecord(value['body']) && Array.isArray(value['markers']) && typeof value['writtenAt'] === 'number' && isState(value['state']) && isAttachments(value['attachments']);
 }
 

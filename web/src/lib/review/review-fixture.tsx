@@ -125,8 +125,8 @@ type Given = { page?: ReviewPage; comments?: Comment[]; state?: Partial<ReviewSt
 
 /** The element inside a review screen whose state does not change by itself. */
 export function onScreen(element: ReactElement, { page = reviewPage(), comments = [], state = {}, tasks = fakeTasks(), tell = vi.fn(), select = vi.fn() }: Given = {}): ReactElement {
-  const full = { ...startState({ drafts: {}, outbox: [], sentence: '' }, 'pin'), ...state };
-  const threads = threadsOf(comments, full.outbox, page.me.person);
+  const full = { ...startState({ drafts: {}, unsent: [], sentence: '' }, 'point'), ...state };
+  const threads = threadsOf(comments, full.unsent, page.me.person);
   const context: ReviewScreenContext = {
     page,
     state: full,
@@ -134,6 +134,7 @@ export function onScreen(element: ReactElement, { page = reviewPage(), comments 
     threads,
     shown: threads,
     commentsLoaded: true,
+    commentsFailed: null,
     viewer: page.me.person,
     tasks,
     select,
@@ -141,6 +142,7 @@ export function onScreen(element: ReactElement, { page = reviewPage(), comments 
     pageInView: null,
     markable: true,
     layout: 'wide',
+    acting: { state: full, page, threads, stage: null, tell, goTo: vi.fn(), select, settle: tasks.settle, like: tasks.like, send: tasks.send, openVersions: vi.fn(), openHelp: vi.fn() },
     openHelp: vi.fn(),
     openCopy: vi.fn(),
     followed: { current: 0 },

@@ -4,7 +4,7 @@ import { pagePoint } from '../annotate/geometry';
 import { readKept, writeKept } from './drafts';
 import { draftOf, reduceReview, startState, type ReviewEvent, type ReviewState } from './review-state';
 
-const fresh = startState({ drafts: {}, outbox: [], sentence: '' }, 'pin');
+const fresh = startState({ drafts: {}, unsent: [], sentence: '' }, 'point');
 const play = (events: ReviewEvent[], from: ReviewState = fresh) => events.reduce(reduceReview, from);
 const at = pagePoint(0.5, 0.5);
 const click: ReviewEvent[] = [
@@ -13,14 +13,14 @@ const click: ReviewEvent[] = [
 ];
 
 describe('review screen', () => {
-  it('a pin opens the composer and keeps what was already typed', () => {
+  it('a point opens the composer and keeps what was already typed', () => {
     const state = play([{ type: 'typed', text: 'Too orange', mentions: [] }, ...click]);
-    expect(draftOf(state)).toMatchObject({ text: 'Too orange', anchors: [{ page: null, shape: { kind: 'pin', at } }] });
+    expect(draftOf(state)).toMatchObject({ text: 'Too orange', anchors: [{ page: null, shape: { kind: 'point', at } }] });
     expect(state.composerCalls).toBe(1);
     expect(state.sheet).toBe('half');
   });
 
-  it('a second pin moves the marker of the draft', () => {
+  it('a second point moves the marker of the draft', () => {
     expect(draftOf(play([...click, ...click])).anchors).toHaveLength(1);
   });
 
@@ -47,7 +47,7 @@ describe('review screen', () => {
     const first = play([{ type: 'escape' }], busy);
     expect(first.gesture.phase).toBe('idle');
     const second = play([{ type: 'escape' }], first);
-    expect(second.tool).toBe('pin');
+    expect(second.tool).toBe('point');
     const third = play([{ type: 'escape' }], second);
     expect([third.panel, third.selected]).toEqual(['comments', 'cmt_1']);
     expect(play([{ type: 'escape' }], third).selected).toBeNull();
@@ -70,17 +70,17 @@ describe('kept drafts', () => {
 
   it('survive a reload, per review', () => {
     const state = play([...click, { type: 'typed', text: 'Words', mentions: [] }]);
-    writeKept(storage, 'rev_1', { drafts: state.drafts, outbox: [], sentence: 'Because' });
+    writeKept(storage, 'rev_1', { drafts: state.drafts, unsent: [], sentence: 'Because' });
     expect(readKept(storage, 'rev_1')).toMatchObject({ drafts: { new: { text: 'Words' } }, sentence: 'Because' });
     expect(readKept(storage, 'rev_2').drafts).toEqual({});
   });
 
   it('leave nothing behind when there is nothing', () => {
-    writeKept(storage, 'rev_1', { drafts: {}, outbox: [], sentence: '' });
+    writeKept(storage, 'rev_1', { drafts: {}, unsent: [], sentence: '' });
     expect(memory.size).toBe(0);
   });
 
-  it.each(['', '{', '[]', '{"form":1}', '{"form":1,"drafts":{"new":{}},"outbox":[],"sentence":""}'])('drop %s', (stored) => {
+  it.each(['', '{', '[]', '{"form":1}', '{"form":1,"drafts":{"new":{}},"unsent":[],"sentence":""}'])('drop %s', (stored) => {
     expect(readKept({ getItem: () => stored }, 'rev_1').drafts).toEqual({});
   });
 
@@ -97,11 +97,11 @@ describe('kept drafts', () => {
       expect(draftOf(two).anchors).toHaveLength(2);
       expect([two.composerCalls, two.sheet, two.tool]).toEqual([0, 'closed', 'draw']);
       const done = play([{ type: 'drawn' }], two);
-      expect([done.composerCalls, done.sheet, done.tool]).toEqual([1, 'half', 'pin']);
+      expect([done.composerCalls, done.sheet, done.tool]).toEqual([1, 'half', 'point']);
       expect(draftOf(done).anchors).toHaveLength(2);
     });
 
-    it('dots an i instead of setting a pin', () => {
+    it('dots an i instead of setting a point', () => {
       const dotted = play([{ type: 'gesture', event: { type: 'down', at }, page: null }, { type: 'gesture', event: { type: 'up', at, far: false }, page: null }], two);
       expect(draftOf(dotted).anchors.at(-1)?.shape).toEqual({ kind: 'path', points: [at, at] });
       expect(dotted.composerCalls).toBe(0);

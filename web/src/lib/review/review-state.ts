@@ -8,7 +8,7 @@ import type { Mention } from './body';
 import type { Attachment } from '../api/types';
 import { EVERYTHING, type Narrow } from './comment-filter';
 import { EMPTY_DRAFT, type Draft, type Drafts, type Kept } from './drafts';
-import { outbox, type OutboxEvent, type OutboxItem } from './outbox';
+import { unsent, type UnsentEvent, type UnsentComment } from './unsent';
 import type { Filter } from './threads';
 
 export type Panel = 'comments' | 'decision';
@@ -37,7 +37,7 @@ export type ReviewState = {
   readonly drafts: Drafts;
   /** The comment whose text is being changed. */
   readonly editing: string | null;
-  readonly outbox: readonly OutboxItem[];
+  readonly unsent: readonly UnsentComment[];
   /** The sentence that goes with a decision. */
   readonly sentence: string;
   /** Counts requests to move the focus into the composer. */
@@ -69,12 +69,12 @@ export type ReviewEvent =
   | { readonly type: 'sent'; readonly target: string }
   | { readonly type: 'edit'; readonly comment: string | null }
   | { readonly type: 'sentence'; readonly text: string }
-  | { readonly type: 'outbox'; readonly event: OutboxEvent }
+  | { readonly type: 'unsent'; readonly event: UnsentEvent }
   | { readonly type: 'escape' };
 
 export const NEW = 'new';
 
-/** Pictures start with the pin, so that the first click comments; pages with text selection. */
+/** Pictures start with the point tool, so that the first click comments; pages with text selection. */
 export function startState(kept: Kept, tool: Tool): ReviewState {
   return {
     tool,
@@ -92,7 +92,7 @@ export function startState(kept: Kept, tool: Tool): ReviewState {
     target: NEW,
     drafts: kept.drafts,
     editing: null,
-    outbox: kept.outbox,
+    unsent: kept.unsent,
     sentence: kept.sentence,
     composerCalls: 0,
   };
@@ -148,7 +148,7 @@ export function reduceReview(state: ReviewState, event: ReviewEvent): ReviewStat
       return { ...state, editing: event.comment };
     case 'sentence':
       return { ...state, sentence: event.text };
-    case 'outbox':
+    case 'unsent':
       return posted(state, event.event);
     case 'escape':
       return escaped(state);
@@ -164,7 +164,7 @@ function gestured(state: ReviewState, { event, page, aspect = 1 }: Extract<Revie
   if (gesture.phase === 'rub') return inked(moved, rub(inkOf(state), page, gesture.at, RUBBER, aspect));
   if (shape?.kind === 'path' && state.tool === 'draw') return stroked(moved, anchorOf(shape, page));
   // A tap inside a drawing is a dot, not the end of it.
-  if (shape?.kind === 'pin' && state.tool === 'draw' && hasDrawing(state)) return stroked(moved, anchorOf({ kind: 'path', points: [shape.at, shape.at] }, page));
+  if (shape?.kind === 'point' && state.tool === 'draw' && hasDrawing(state)) return stroked(moved, anchorOf({ kind: 'path', points: [shape.at, shape.at] }, page));
   return shape ? marked(moved, [anchorOf(shape, page)]) : moved;
 }
 
@@ -217,9 +217,9 @@ function sent(state: ReviewState, target: string): ReviewState {
 }
 
 /** A comment that waits for a name brings the question up, whole. */
-function posted(state: ReviewState, event: OutboxEvent): ReviewState {
+function posted(state: ReviewState, event: UnsentEvent): ReviewState {
   const asks = event.type === 'waits' || (event.type === 'written' && event.wait);
-  return { ...state, outbox: outbox(state.outbox, event), ...(asks ? { sheet: 'full' as const } : {}) };
+  return { ...state, unsent: unsent(state.unsent, event), ...(asks ? { sheet: 'full' as const } : {}) };
 }
 
 /** Leaves the tool, then the panel, then the selection. Typed words are never thrown away. */

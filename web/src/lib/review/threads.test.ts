@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest';
 import type { Comment, Person } from '../api/types';
-import { outbox, type OutboxItem } from './outbox';
+import { unsent, type UnsentComment } from './unsent';
 import { countByPage, countThreads, hasOwnOpenComment, isMentionedIn, matchesSearch, neighbour, stageMarkers, threadsOf } from './threads';
 
 const mara: Person = { id: 'per_m', name: 'Mara', initials: 'M', guest: false };
@@ -28,7 +28,7 @@ const comment = (id: string, more: Partial<Comment> = {}): Comment => ({
   abilities: [],
   ...more,
 });
-const item: OutboxItem = { clientId: 'u1', parent: null, body: { blocks: [] }, markers: [pin], teamOnly: false, attachments: [], writtenAt: 2, state: 'sending', reason: null };
+const item: UnsentComment = { clientId: 'u1', parent: null, body: { blocks: [] }, markers: [pin], teamOnly: false, attachments: [], writtenAt: 2, state: 'sending', reason: null };
 
 describe('threads', () => {
   it('hang replies under their comment and count threads, not replies', () => {
@@ -88,16 +88,16 @@ describe('threads', () => {
   });
 });
 
-describe('outbox', () => {
+describe('unsent', () => {
   it('keeps the words of a comment that failed and drops it only when settled', () => {
-    const written = outbox([], { type: 'written', item, wait: false });
-    const failed = outbox(written, { type: 'failed', clientId: 'u1', reason: 'No connection.' });
+    const written = unsent([], { type: 'written', item, wait: false });
+    const failed = unsent(written, { type: 'failed', clientId: 'u1', reason: 'No connection.' });
     expect(failed).toMatchObject([{ state: 'failed', reason: 'No connection.', body: item.body }]);
-    expect(outbox(failed, { type: 'sending', clientId: 'u1' })).toMatchObject([{ state: 'sending', reason: null }]);
-    expect(outbox(failed, { type: 'settled', clientId: 'u1' })).toEqual([]);
+    expect(unsent(failed, { type: 'sending', clientId: 'u1' })).toMatchObject([{ state: 'sending', reason: null }]);
+    expect(unsent(failed, { type: 'settled', clientId: 'u1' })).toEqual([]);
   });
 
   it('waits for a name when the writer has none', () => {
-    expect(outbox([], { type: 'written', item, wait: true })).toMatchObject([{ state: 'waiting' }]);
+    expect(unsent([], { type: 'written', item, wait: true })).toMatchObject([{ state: 'waiting' }]);
   });
 });

@@ -6,11 +6,11 @@ import type { StageMarker } from '../viewers/stage';
 import { bodyLine } from './body';
 import { fold } from './mention-query';
 import { searchWords } from './search-marks';
-import { asComment, type OutboxItem } from './outbox';
+import { asComment, type UnsentComment } from './unsent';
 
 export type Entry = {
   readonly comment: Comment;
-  readonly delivery: 'sent' | OutboxItem['state'];
+  readonly delivery: 'sent' | UnsentComment['state'];
   readonly reason: string | null;
 };
 export type Thread = { readonly root: Entry; readonly replies: readonly Entry[] };
@@ -19,7 +19,7 @@ export type Filter = 'open' | 'resolved' | 'all';
 const UNKNOWN: Person = { id: '', name: 'You', initials: 'Y', guest: true };
 
 /** Threads in the order of their markers, oldest first, own unsent comments included. */
-export function threadsOf(comments: readonly Comment[], items: readonly OutboxItem[], viewer: Person | null): Thread[] {
+export function threadsOf(comments: readonly Comment[], items: readonly UnsentComment[], viewer: Person | null): Thread[] {
   const sent: Entry[] = comments.map((comment) => ({ comment, delivery: 'sent', reason: null }));
   let last = Math.max(0, ...comments.map((comment) => comment.number ?? 0));
   const pending: Entry[] = items.map((item) => {

@@ -9,10 +9,11 @@ import { commentsQuery } from '../api/queries';
 import type { Comment, ReviewPage } from '../api/types';
 import { useReadHere } from '../inbox/use-read-here';
 import type { StageCommands, StageMarker, StageProps } from '../viewers/stage';
+import type { ActionContext } from './actions';
 import type { ReviewScreenContext } from './context';
 import { readKept, writeKept } from './drafts';
 import { listed } from './comment-filter';
-import { afterReload, keptIn } from './outbox';
+import { afterReload, keptIn } from './unsent';
 import { draftOf, hasDrawing, reduceReview, startState, type ReviewState } from './review-state';
 import { newerVersion } from './StageNote';
 import { stageMarkers, threadsOf } from './threads';
@@ -47,7 +48,7 @@ export function useReviewScreen(page: ReviewPage, linked: string | null, openers
   useKeeping(review, state);
   useNewVersions(page);
 
-  const threads = useMemo(() => threadsOf(sent, state.outbox, viewer), [sent, state.outbox, viewer]);
+  const threads = useMemo(() => threadsOf(sent, state.unsent, viewer), [sent, state.unsent, viewer]);
   const { filter, narrow, search, selected } = state;
   const shown = useMemo(() => listed(threads, { filter, narrow, search, selected, viewer: viewer?.id ?? null, page: pageInView }), [threads, filter, narrow, search, selected, viewer, pageInView]);
   const markers = useMemo(() => stageMarkers(shown, page.version.id), [shown, page.version.id]);
@@ -63,11 +64,13 @@ export function useReviewScreen(page: ReviewPage, linked: string | null, openers
   const onSelect = useCallback((comment: string | null) => (comment === null ? tell({ type: 'selected', comment, open: false }) : select(comment)), [select]);
   useFocusBack(state.selected);
   useLinkedComment(linked, threads, !comments.isPending, select);
-  useWarning(keptIn(state.outbox).length > 0);
+  useWarning(keptIn(state.unsent).length > 0);
   useReadHere(review, page.me.is_member);
 
-  const context: ReviewScreenContext = { page, state, tell, threads, shown, commentsLoaded: !comments.isPending, viewer, tasks, select, goTo, pageInView, markable: stage !== null, layout, openHelp: openers.openHelp, openCopy: openers.openCopy, followed };
-  useKeys({ state, page, threads: shown, stage, tell, goTo, select, settle: tasks.settle, like: tasks.like, send: tasks.send, ...openers });
+  const commentsFailed = comments.error && !comments.data ? { error: comments.error, retry: () => void comments.refetch() } : null;
+  const acting: ActionContext = { state, page, threads: shown, stage, tell, goTo, select, settle: tasks.settle, like: tasks.like, send: tasks.send, ...openers };
+  const context: ReviewScreenContext = { page, state, tell, threads, shown, commentsLoaded: comments.data !== undefined, commentsFailed, viewer, tasks, select, goTo, pageInView, markable: stage !== null, layout, acting, openHelp: openers.openHelp, openCopy: openers.openCopy, followed };
+  useKeys(acting);
 
   const stageProps: StageProps = {
     version: page.version.id,
@@ -102,14 +105,14 @@ function useNewVersions({ file, review }: ReviewPage): void {
 /** Keeps the drafts soon after a change, and at once when the page goes away. */
 function useKeeping(review: string, state: ReviewState): void {
   useEffect(() => {
-    const keep = () => writeKept(sessionStorage, review, { drafts: state.drafts, outbox: state.outbox, sentence: state.sentence });
+    const keep = () => writeKept(sessionStorage, review, { drafts: state.drafts, unsent: state.unsent, sentence: state.sentence });
     const timer = setTimeout(keep, KEEP_MS);
     window.addEventListener('pagehide', keep);
     return () => {
       clearTimeout(timer);
       window.removeEventListener('pagehide', keep);
     };
-  }, [review, state.drafts, state.outbox, state.sentence]);
+  }, [review, state.drafts, state.unsent, state.sentence]);
 }
 
 /** What waits for a decision is in this tab alone, so the browser asks before the tab closes. */
@@ -127,8 +130,8 @@ function startFrom(page: ReviewPage) {
   const may = page.abilities.includes('comment');
   const finger = window.matchMedia('(pointer: coarse)').matches;
   // Text is selected with a mouse, but tapped with a finger.
-  const tool = !may || (page.version.kind === 'pdf' && !finger) ? 'select' : 'pin';
-  return startState({ ...kept, outbox: afterReload(kept.outbox) }, tool);
+  const tool = !may || (page.version.kind === 'pdf' && !finger) ? 'select' : 'point';
+  return startState({ ...kept, unsent: afterReload(kept.unsent) }, tool);
 }
 
 function nextNumber(comments: readonly Comment[]): number {

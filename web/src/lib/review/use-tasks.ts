@@ -13,7 +13,7 @@ import { toasts } from '../ui/toast';
 import { fromBody, isEmpty, toBody } from './body';
 import type { ReviewTasks } from './context';
 import { commentAddress, throughReviewLink } from './deep-link';
-import { keptIn, toNewComment, type OutboxItem } from './outbox';
+import { keptIn, toNewComment, type UnsentComment } from './unsent';
 import { draftOf, NEW, type ReviewEvent, type ReviewState } from './review-state';
 
 /** As the server allows. */
@@ -52,23 +52,23 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
     }
   };
 
-  const deliver = async (item: OutboxItem) => {
+  const deliver = async (item: UnsentComment) => {
     const { tell } = latest.current;
     try {
       const saved = await post(`/reviews/${review()}/comments`, toNewComment(item));
       await client.cancelQueries({ queryKey: keys.comments(review()) });
       put_(saved);
-      tell({ type: 'outbox', event: { type: 'settled', clientId: item.clientId } });
+      tell({ type: 'unsent', event: { type: 'settled', clientId: item.clientId } });
       showSoon(saved.id);
       void refresh();
     } catch (error) {
-      if (hasCode(error, 'needs_identity')) tell({ type: 'outbox', event: { type: 'waits', clientId: item.clientId } });
-      else tell({ type: 'outbox', event: { type: 'failed', clientId: item.clientId, reason: sentence(error) } });
+      if (hasCode(error, 'needs_identity')) tell({ type: 'unsent', event: { type: 'waits', clientId: item.clientId } });
+      else tell({ type: 'unsent', event: { type: 'failed', clientId: item.clientId, reason: sentence(error) } });
     }
   };
 
   /** What the composer holds, as it would be sent; null while it is empty. */
-  const written = (): Omit<OutboxItem, 'state' | 'reason'> | null => {
+  const written = (): Omit<UnsentComment, 'state' | 'reason'> | null => {
     const { page, state, pageInView } = latest.current;
     const draft = draftOf(state);
     if (isEmpty(draft.text)) return null;
@@ -84,9 +84,9 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
     };
   };
 
-  const kept = () => keptIn(latest.current.state.outbox);
-  const forget = (items: readonly OutboxItem[]) => items.forEach(({ clientId }) => latest.current.tell({ type: 'outbox', event: { type: 'settled', clientId } }));
-  const bringBack = (items: readonly OutboxItem[]) => items.forEach((item) => latest.current.tell({ type: 'outbox', event: { type: 'kept', item } }));
+  const kept = () => keptIn(latest.current.state.unsent);
+  const forget = (items: readonly UnsentComment[]) => items.forEach(({ clientId }) => latest.current.tell({ type: 'unsent', event: { type: 'settled', clientId } }));
+  const bringBack = (items: readonly UnsentComment[]) => items.forEach((item) => latest.current.tell({ type: 'unsent', event: { type: 'kept', item } }));
 
   const tasks: ReviewTasks = {
     send: () => {
@@ -95,18 +95,18 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
       if (!item) return;
       const wait = page.me.needs_identity;
       tell({ type: 'sent', target: state.target });
-      tell({ type: 'outbox', event: { type: 'written', item, wait } });
+      tell({ type: 'unsent', event: { type: 'written', item, wait } });
       showSoon(item.clientId);
       if (!wait) void deliver({ ...item, state: 'sending', reason: null });
     },
     retry: (entry) => {
-      const item = latest.current.state.outbox.find((one) => one.clientId === entry.comment.id);
+      const item = latest.current.state.unsent.find((one) => one.clientId === entry.comment.id);
       if (!item) return;
-      latest.current.tell({ type: 'outbox', event: { type: 'sending', clientId: item.clientId } });
+      latest.current.tell({ type: 'unsent', event: { type: 'sending', clientId: item.clientId } });
       void deliver(item);
     },
     discard: (entry) => {
-      const items = latest.current.state.outbox.filter((one) => one.clientId === entry.comment.id);
+      const items = latest.current.state.unsent.filter((one) => one.clientId === entry.comment.id);
       forget(items);
       // What comes back waits: nothing is sent that somebody has just thrown away.
       toasts.undo('Comment thrown away', () => bringBack(items), { icon: 'trash' });
@@ -115,18 +115,18 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
       const item = written();
       if (!item) return;
       latest.current.tell({ type: 'sent', target: latest.current.state.target });
-      latest.current.tell({ type: 'outbox', event: { type: 'kept', item } });
+      latest.current.tell({ type: 'unsent', event: { type: 'kept', item } });
       showSoon(item.clientId);
     },
     rewrite: (entry) => {
       const { state, tell } = latest.current;
-      const item = state.outbox.find((one) => one.clientId === entry.comment.id);
+      const item = state.unsent.find((one) => one.clientId === entry.comment.id);
       if (item) compose(item, tell);
     },
     sendKept: () => {
       const { page, tell } = latest.current;
       for (const item of kept()) {
-        tell({ type: 'outbox', event: { type: page.me.needs_identity ? 'waits' : 'sending', clientId: item.clientId } });
+        tell({ type: 'unsent', event: { type: page.me.needs_identity ? 'waits' : 'sending', clientId: item.clientId } });
         if (!page.me.needs_identity) void deliver(item);
       }
     },
@@ -200,8 +200,8 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
       client.setQueryData<ReviewPage>(keys.reviewPage(review()), (was) => was && { ...was, me: { ...was.me, person, needs_identity: false } });
       void client.invalidateQueries({ queryKey: keys.me });
       latest.current.tell({ type: 'sheet', stop: 'half' });
-      for (const item of latest.current.state.outbox.filter((one) => one.state === 'waiting')) {
-        latest.current.tell({ type: 'outbox', event: { type: 'sending', clientId: item.clientId } });
+      for (const item of latest.current.state.unsent.filter((one) => one.state === 'waiting')) {
+        latest.current.tell({ type: 'unsent', event: { type: 'sending', clientId: item.clientId } });
         void deliver(item);
       }
     },
@@ -234,9 +234,9 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
 }
 
 /** The words, the people and the place of an unsent comment return to the composer. */
-export function compose(item: OutboxItem, tell: (event: ReviewEvent) => void): void {
+export function compose(item: UnsentComment, tell: (event: ReviewEvent) => void): void {
   const { text, mentions } = fromBody(item.body);
-  tell({ type: 'outbox', event: { type: 'settled', clientId: item.clientId } });
+  tell({ type: 'unsent', event: { type: 'settled', clientId: item.clientId } });
   tell({ type: 'answer', thread: item.parent });
   tell({ type: 'typed', text, mentions });
   tell({ type: 'team-only', on: item.teamOnly });

@@ -2,15 +2,18 @@
 import { useState } from 'react';
 import { Switch } from '../ui/Choice';
 import { Dialog } from '../ui/Dialog';
-import { setSingleKeys, singleKeysOn } from '../ui/useKeys';
+import { mac, setSingleKeys, singleKeysOn } from '../ui/useKeys';
+
+const control = mac ? '⌘' : 'Ctrl';
 
 const groups: { title: string; keys: [string, string[]][] }[] = [
   {
     title: 'Anywhere',
     keys: [
+      ['Search and do', [control, 'K']],
       ['This list', ['?']],
       ['Inbox', ['I']],
-      ['Undo the last delete', ['Ctrl', 'Z']],
+      ['Undo the last delete', [control, 'Z']],
       ['Close, leave, clear the selection', ['Esc']],
     ],
   },
@@ -47,7 +50,7 @@ const groups: { title: string; keys: [string, string[]][] }[] = [
       ['Zoom, fit', ['+', '-', '0']],
       ['Go to page', ['G']],
       ['Decide', ['Shift', 'A']],
-      ['Send', ['Ctrl', 'Enter']],
+      ['Send', [control, 'Enter']],
     ],
   },
 ];

@@ -1,12 +1,14 @@
 /** The member's frame: sidebar (bar at the bottom on phones), page card, messages, uploads, live updates. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useRouter } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { startLive } from '../api/live';
 import { meQuery, overviewQuery, unreadQuery } from '../api/queries';
 import type { Member } from '../api/types';
 import { leave } from '../auth/session';
-import { setTheme, storedTheme, type Theme } from '../theme/theme';
+import { openCommandMenu, useCommands } from '../command/command';
+import { CommandMenu, preloadCommandMenu } from '../command/CommandMenu';
+import { onTheme, setTheme, storedTheme } from '../theme/theme';
 import { Avatar } from '../ui/Avatar';
 import { Mark } from '../ui/Brand';
 import { Icon, type IconName } from '../ui/Icon';
@@ -16,12 +18,14 @@ import { Button as AriaButton } from 'react-aria-components/Button';
 import { toasts } from '../ui/toast';
 import { sentence } from '../api/problem';
 import { Toasts } from '../ui/Toasts';
-import { useKeys } from '../ui/useKeys';
+import { useKeys, withControl } from '../ui/useKeys';
 import { UploadTray } from '../upload/UploadTray';
+import { shellCommands } from './shell-commands';
 import '../ui/status.css';
 import './shell.css';
 
 const QUICK_PROJECTS = 8;
+const NewProject = lazy(() => import('../projects/NewProject').then((found) => ({ default: found.NewProject })));
 const KeyboardHelp = lazy(() => import('./KeyboardHelp').then((found) => ({ default: found.KeyboardHelp })));
 
 export function Shell() {
@@ -29,6 +33,8 @@ export function Shell() {
   const router = useRouter();
   const { data: me } = useQuery(meQuery);
   const [help, setHelp] = useState(false);
+  const [creating, setCreating] = useState(false);
+  const signOut = useSignOut();
   const member = me?.member ?? null;
 
   useEffect(() => startLive(client), [client]);
@@ -40,6 +46,8 @@ export function Shell() {
     // Signed out elsewhere, or the session was revoked.
     if (me && !member) void router.navigate({ href: `/sign-in?next=${encodeURIComponent(location.pathname)}`, replace: true });
   }, [me, member, router]);
+  const offer = () => (member ? shellCommands({ member, go: (href) => void router.navigate({ href }), newProject: () => setCreating(true), help: () => setHelp(true), signOut }) : []);
+  useCommands(offer, 'frame');
   useKeys({ '?': () => setHelp(true), 'Shift+?': () => setHelp(true), i: () => void router.navigate({ to: '/inbox' }) });
 
   if (!member) return null;
@@ -48,7 +56,7 @@ export function Shell() {
       <a className="skip" href="#main" onClick={skip}>
         Skip to content
       </a>
-      <Sidebar member={member} onHelp={() => setHelp(true)} />
+      <Sidebar member={member} onHelp={() => setHelp(true)} onSignOut={signOut} />
       <main className="page" id="main" tabIndex={-1}>
         <Outlet />
       </main>
@@ -56,6 +64,12 @@ export function Shell() {
       <UploadTray />
       <Toasts />
       <Announce />
+      <CommandMenu member />
+      {creating && (
+        <Suspense>
+          <NewProject open onClose={() => setCreating(false)} />
+        </Suspense>
+      )}
       {help && (
         <Suspense>
           <KeyboardHelp open onClose={() => setHelp(false)} />
@@ -65,7 +79,7 @@ export function Shell() {
   );
 }
 
-/** Screen readers hear the title of the page they came to. */
+/** Screen readers hear the title of the page they came to, and the focus is not lost. */
 function Announce() {
   const router = useRouter();
   const [title, setTitle] = useState('');
@@ -74,7 +88,12 @@ function Announce() {
     const stop = router.subscribe('onResolved', ({ pathChanged }) => {
       clearTimeout(timer);
       // The page sets its title when it has its data.
-      if (pathChanged) timer = setTimeout(() => setTitle(document.title), 400);
+      if (pathChanged)
+        timer = setTimeout(() => {
+          setTitle(document.title);
+          // What had the focus went with the page before: Tab goes on at the page, not at the frame's beginning.
+          if (document.activeElement === document.body) document.getElementById('main')?.focus({ preventScroll: true });
+        }, 400);
     });
     return () => {
       stop();
@@ -88,7 +107,9 @@ function Announce() {
   );
 }
 
-function Sidebar({ member, onHelp }: { member: Member; onHelp: () => void }) {
+type UserProps = { member: Member; onHelp: () => void; onSignOut: () => void };
+
+function Sidebar({ member, onHelp, onSignOut }: UserProps) {
   const { data } = useQuery(overviewQuery);
   const waiting = data?.awaiting.length ?? 0;
   const recent = data?.projects.slice(0, QUICK_PROJECTS) ?? [];
@@ -96,8 +117,13 @@ function Sidebar({ member, onHelp }: { member: Member; onHelp: () => void }) {
     <nav className="side" aria-label="Main">
       <Link to="/" className="side-team" title={member.team.name}>
         <Mark />
-        <span className="clip grow">{member.team.name}</span>
+        <span className="clip grow" dir="auto">{member.team.name}</span>
       </Link>
+      <AriaButton className="nav nav-find" aria-label="Search and do" aria-keyshortcuts="Control+K Meta+K" onPress={openCommandMenu} onHoverStart={preloadCommandMenu}>
+        <Icon name="search" />
+        <span className="clip">Search</span>
+        <kbd className="end">{withControl('K')}</kbd>
+      </AriaButton>
       <NavLink to="/inbox" icon="bell" label="Inbox" aside={<UnreadCount />} />
       <NavLink to="/awaiting" icon="mine" label="Awaiting my review" aside={waiting > 0 && <span className="count count-ink">{waiting}</span>} />
       <NavLink to="/" icon="grid" label="Projects" exact />
@@ -106,13 +132,13 @@ function Sidebar({ member, onHelp }: { member: Member; onHelp: () => void }) {
         {recent.map((project) => (
           <Link key={project.id} to="/projects/$projectId" params={{ projectId: project.id }} className="nav" activeProps={{ className: 'on' }} title={project.name}>
             <Icon name="folder" />
-            <span className="clip">{project.name}</span>
+            <span className="clip" dir="auto">{project.name}</span>
           </Link>
         ))}
       </div>
       <span className="grow" />
       <NavLink to="/team" icon="people" label="Team" />
-      <UserMenu member={member} onHelp={onHelp} />
+      <UserMenu member={member} onHelp={onHelp} onSignOut={onSignOut} />
     </nav>
   );
 }
@@ -142,19 +168,19 @@ function NavLink({ to, icon, label, aside, exact = false }: { to: Target; icon: 
   );
 }
 
-function UserMenu({ member, onHelp }: { member: Member; onHelp: () => void }) {
+function useSignOut(): () => void {
   const router = useRouter();
   const client = useQueryClient();
-  const [theme, choose] = useState(storedTheme);
-  const change = (next: Theme) => {
-    setTheme(next);
-    choose(next);
-  };
-  const signOut = () =>
-    leave(client).then(
+  return () =>
+    void leave(client).then(
       () => router.navigate({ to: '/sign-in', replace: true }),
       (error: unknown) => toasts.error(`You are still signed in. ${sentence(error)}`),
     );
+}
+
+function UserMenu({ member, onHelp, onSignOut }: UserProps) {
+  const router = useRouter();
+  const theme = useSyncExternalStore(onTheme, storedTheme);
   return (
     <Menu
       label="Account"
@@ -163,9 +189,9 @@ function UserMenu({ member, onHelp }: { member: Member; onHelp: () => void }) {
         {
           title: 'Theme',
           actions: [
-            { id: 'system', label: 'Like the system', icon: 'compare', on: theme === 'system', run: () => change('system') },
-            { id: 'light', label: 'Light', icon: 'sun', on: theme === 'light', run: () => change('light') },
-            { id: 'dark', label: 'Dark', icon: 'eye', on: theme === 'dark', run: () => change('dark') },
+            { id: 'system', label: 'Like the system', icon: 'compare', on: theme === 'system', run: () => setTheme('system') },
+            { id: 'light', label: 'Light', icon: 'sun', on: theme === 'light', run: () => setTheme('light') },
+            { id: 'dark', label: 'Dark', icon: 'eye', on: theme === 'dark', run: () => setTheme('dark') },
           ],
         },
         {
@@ -174,12 +200,12 @@ function UserMenu({ member, onHelp }: { member: Member; onHelp: () => void }) {
             { id: 'keys', label: 'Keyboard', icon: 'info', detail: '?', run: onHelp },
           ],
         },
-        { actions: [{ id: 'out', label: 'Sign out', icon: 'next', run: () => void signOut() }] },
+        { actions: [{ id: 'out', label: 'Sign out', icon: 'next', run: onSignOut }] },
       ]}
     >
       <AriaButton className="nav nav-user">
         <Avatar person={member.person} size="small" />
-        <span className="clip">{member.person.name}</span>
+        <span className="clip" dir="auto">{member.person.name}</span>
       </AriaButton>
     </Menu>
   );
@@ -191,6 +217,10 @@ function BottomBar() {
       <BottomLink to="/inbox" icon="bell" label="Inbox" aside={<UnreadCount />} />
       <BottomLink to="/awaiting" icon="mine" label="My review" />
       <BottomLink to="/" icon="grid" label="Projects" exact />
+      <AriaButton aria-label="Search and do" onPress={openCommandMenu}>
+        <Icon name="search" size={20} />
+        Search
+      </AriaButton>
       <BottomLink to="/team" icon="people" label="Team" />
       <BottomLink to="/account" icon="user" label="Me" />
     </nav>

@@ -1,7 +1,7 @@
 /** The person's own page: signed-in devices, theme, keyboard, sign-out. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useState, useSyncExternalStore } from 'react';
 import { del } from '../api/client';
 import { keys } from '../api/keys';
 import { sentence } from '../api/problem';
@@ -12,7 +12,7 @@ import { browserName } from '../format/browser';
 import { ago, day } from '../format/time';
 import { useTitle } from '../page/useTitle';
 import { SingleKeys } from '../shell/KeyboardHelp';
-import { setTheme, storedTheme, type Theme } from '../theme/theme';
+import { onTheme, setTheme, storedTheme } from '../theme/theme';
 import { Avatar } from '../ui/Avatar';
 import { Button } from '../ui/Button';
 import { Segmented } from '../ui/Choice';
@@ -144,18 +144,14 @@ function SessionRow({ session, busy, onEnd }: { session: Session; busy: boolean;
 }
 
 function Appearance() {
-  const [theme, choose] = useState(storedTheme);
-  const change = (next: Theme) => {
-    setTheme(next);
-    choose(next);
-  };
+  const theme = useSyncExternalStore(onTheme, storedTheme);
   return (
     <section className="row row-3">
       <h2 className="semi t14 grow">Theme</h2>
       <Segmented
         label="Theme"
         value={theme}
-        onChange={change}
+        onChange={setTheme}
         options={[
           { value: 'system', label: 'Like the system' },
           { value: 'light', label: 'Light' },

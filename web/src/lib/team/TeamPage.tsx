@@ -100,7 +100,7 @@ function Members({ data }: { data: TeamMembers }) {
                 <span className="row row-3">
                   <Avatar person={member} />
                   <span className="grow">
-                    <b className="med db clip">{member.name}</b>
+                    <b className="med db clip" dir="auto">{member.name}</b>
                     {member.email && <span className="t12 t3 db clip">{member.email}</span>}
                   </span>
                 </span>
@@ -134,7 +134,7 @@ function Invitations({ invitations, manage }: { invitations: Invitation[]; manag
           <li key={invitation.id} className="inv">
             <Icon name="mail" className="t3" />
             <span className="grow">
-              <b className="med db clip">{invitation.name}</b>
+              <b className="med db clip" dir="auto">{invitation.name}</b>
               <span className="t12 t3 db clip">
                 {invitation.email} · {roleWord[invitation.role]} · ends {day(invitation.expires_at)}
               </span>

@@ -2,6 +2,12 @@
 export type Theme = 'system' | 'light' | 'dark';
 
 const KEY = 'theme';
+const listeners = new Set<() => void>();
+
+export function onTheme(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
 
 export function storedTheme(): Theme {
   const theme = document.documentElement.dataset.theme;
@@ -11,6 +17,7 @@ export function storedTheme(): Theme {
 export function setTheme(theme: Theme): void {
   if (theme === 'system') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
+  for (const listener of listeners) listener();
   try {
     if (theme === 'system') localStorage.removeItem(KEY);
     else localStorage.setItem(KEY, theme);

@@ -38,6 +38,8 @@ export function TextField({ label, hideLabel, help, error, onChange, icon, trail
       <span className={`input${size === 'large' ? ' input-l' : ''}${soft ? ' input-soft' : ''}${error ? ' is-bad' : ''}`}>
         {icon && <Icon name={icon} />}
         <input
+          // Names come in any script.
+          dir={input.type === undefined || input.type === 'text' || input.type === 'search' ? 'auto' : undefined}
           {...input}
           id={id}
           aria-invalid={error ? true : undefined}
@@ -75,6 +77,7 @@ export function TextArea({ label, hideLabel, help, error, onChange, className = 
         {label}
       </label>
       <textarea
+        dir="auto"
         {...input}
         id={id}
         className={`input${error ? ' is-bad' : ''}`}

@@ -9,7 +9,7 @@ import './menu.css';
 
 export function MenuPopover({ label, groups, at, onClose, placement = 'bottom start' }: MenuAtProps) {
   return (
-    <Popover className="menu-pop" triggerRef={at} isOpen onOpenChange={(next) => !next && onClose()} placement={placement} offset={4}>
+    <Popover className="menu-pop" aria-label={label} triggerRef={at} isOpen onOpenChange={(next) => !next && onClose()} placement={placement} offset={4}>
       <AriaMenu className="menu" aria-label={label} autoFocus="first" onClose={onClose}>
         {groups.map((group, index) => (
           <MenuSection key={group.title ?? index} className="menu-sec" aria-label={group.title ?? label}>

@@ -116,7 +116,7 @@ export function PersonState({ dot }: { dot: Dot }) {
       <div className="row row-3">
         <Avatar person={dot.person} size="large" />
         <span className="grow">
-          <b className="semi db clip">{dot.person.name}</b>
+          <b className="semi db clip" dir="auto">{dot.person.name}</b>
           {(dot.person.role || dot.person.email) && <span className="t12 t3 db clip">{dot.person.email ?? roleWord(dot.person.role)}</span>}
         </span>
       </div>

@@ -3,6 +3,11 @@ import { useEffect, useRef } from 'react';
 
 export type KeyMap = Record<string, (event: KeyboardEvent) => void>;
 
+/** Where Command takes the place of Ctrl. */
+export const mac = /Mac|iPhone|iPad/.test(navigator.userAgent);
+/** How a key with Ctrl is written here. */
+export const withControl = (key: string): string => (mac ? `⌘${key}` : `Ctrl ${key}`);
+
 const SWITCH = 'single-keys';
 
 export function singleKeysOn(): boolean {

@@ -104,7 +104,7 @@ export function UploadDialog({ project, files, sections, groups, picked, onto, m
                     <Icon name="doc" size={14} />
                   </span>
                   <span className="grow">
-                    <span className="med clip db" title={one.path ?? one.blob.name}>
+                    <span className="med clip db" title={one.path ?? one.blob.name} dir="auto">
                       {one.blob.name}
                     </span>
                     <span className={`t12 db clip ${room.isTooLarge(one) ? 'uroom' : 't3'}`}>

@@ -93,7 +93,7 @@ function Row({ item }: { item: UploadItem }) {
   return (
     <li>
       <span className="thumb">{item.preview ? <img src={item.preview} alt="" className="shown" /> : <Icon name="doc" size={14} />}</span>
-      <span className="clip" title={item.name}>
+      <span className="clip" title={item.name} dir="auto">
         {item.name}
       </span>
       <span className="row tray-b">

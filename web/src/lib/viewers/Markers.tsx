@@ -1,4 +1,5 @@
-/** The numbered markers: buttons in number order, always the same size on the screen, close ones as one with a count. */
+/** The numbered markers: one tab stop with arrow keys inside, in number order; always the same size on the screen, close ones as one with a count. */
+import { useState, type KeyboardEvent } from 'react';
 import type { ScreenPoint } from '../annotate/geometry';
 import { placeMarkers } from '../annotate/marker-layout';
 import { Icon } from '../ui/Icon';
@@ -17,8 +18,11 @@ type Props = {
 export function Markers({ placed, draft, selected, width, onSelect }: Props) {
   const byId = new Map(placed.map((entry) => [entry.marker.id, entry.marker]));
   const places = placeMarkers(placed.map(({ marker, at }) => ({ id: marker.id, at })), selected, width);
+  const [visited, setVisited] = useState<string | null>(null);
+  const stops = places.flatMap((place) => place.ids[0] ?? []);
+  const stop = [selected, visited].find((id) => id !== null && stops.includes(id)) ?? stops[0];
   return (
-    <div className="vw-markers" role="group" aria-label="Markers">
+    <div className="vw-markers" role="group" aria-label="Markers" onKeyDown={moveFocus}>
       {places.map((place) => {
         const members = place.ids.flatMap((id) => byId.get(id) ?? []);
         const first = members[0];
@@ -28,6 +32,8 @@ export function Markers({ placed, draft, selected, width, onSelect }: Props) {
             key={first.id}
             type="button"
             data-marker={first.id}
+            tabIndex={first.id === stop ? 0 : -1}
+            onFocus={() => setVisited(first.id)}
             className={classOf(first, place.selected, place.flipped, members.length > 1)}
             style={{ transform: `translate(${place.at.x}px, ${place.at.y}px)` }}
             aria-label={labelOf(members)}
@@ -45,6 +51,19 @@ export function Markers({ placed, draft, selected, width, onSelect }: Props) {
       )}
     </div>
   );
+}
+
+const WAYS: Record<string, number> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+
+/** To the next or the previous marker, around the end. */
+function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  const way = WAYS[event.key];
+  if (way === undefined || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+  const markers = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-marker]')];
+  const at = markers.findIndex((marker) => marker === document.activeElement);
+  if (at < 0) return;
+  event.preventDefault();
+  markers[(at + way + markers.length) % markers.length]?.focus();
 }
 
 /** The cross that arrow keys move, with its words for people who do not see it. */

@@ -37,7 +37,7 @@ export function Shapes({ markers, selected, gesture, page, size, scale, seen }: 
 function Drawn({ shape, size, scale, on }: { shape: Shape; size: Size; scale: number; on: boolean }) {
   const mark = `vw-box${on ? ' on' : ''}`;
   switch (shape.kind) {
-    case 'pin':
+    case 'point':
       return null;
     case 'region': {
       const { x, y, width, height } = shape.rect;

@@ -1,4 +1,5 @@
-/** The floating tool bar of a stage: tools, zoom and the grey around the file. On phones only what a thumb needs. */
+/** The floating tool bar of a stage, one tab stop with arrow keys inside: tools, zoom and the grey around the file. On phones only what a thumb needs. */
+import { Toolbar } from 'react-aria-components/Toolbar';
 import type { Tool } from '../annotate/gesture';
 import { IconButton } from '../ui/Button';
 import type { ToolChoice } from './stage';
@@ -21,7 +22,7 @@ type Props = {
 export function StageTools({ tools, tool, onTool, percent, onZoomIn, onZoomOut, fitLabel = 'Fit', onFit, onFind }: Props) {
   const [surround, setSurround] = useSurround();
   return (
-    <div className="vw-tools" role="toolbar" aria-label="Tools">
+    <Toolbar className="vw-tools" aria-label="Tools">
       {tools.map((choice) => (
         <IconButton
           key={choice.tool}
@@ -44,6 +45,6 @@ export function StageTools({ tools, tool, onTool, percent, onZoomIn, onZoomOut, 
       {onFind && <IconButton icon="search" label="Find in the document" shortcut="Ctrl F" onPress={onFind} />}
       <span className="vw-vr" />
       <IconButton icon="sun" label={`Surround: ${surroundWords[surround]}`} className="vw-wide" onPress={() => setSurround(nextSurround(surround))} />
-    </div>
+    </Toolbar>
   );
 }

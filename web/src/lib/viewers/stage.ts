@@ -22,7 +22,7 @@ export type StageCommands = {
   readonly zoomOut: () => void;
   readonly fit: () => void;
   /** Puts the keyboard's cross in the middle of what is seen, or marks the selected text. */
-  readonly aim: (tool: 'pin' | 'region' | 'arrow') => void;
+  readonly aim: (tool: 'point' | 'region' | 'arrow') => void;
   /** Asks for a page number; null in a file without pages. */
   readonly askPage: (() => void) | null;
   /** Finds words; null in a file without text. */
@@ -63,7 +63,7 @@ export type StageProps = {
 export type ToolChoice = { readonly tool: Tool; readonly label: string; readonly icon: IconName; readonly shortcut?: string };
 
 const MARKING: readonly ToolChoice[] = [
-  { tool: 'pin', label: 'Pin', icon: 'pin', shortcut: 'C' },
+  { tool: 'point', label: 'Point', icon: 'pin', shortcut: 'C' },
   { tool: 'region', label: 'Rectangle', icon: 'rect' },
   { tool: 'arrow', label: 'Arrow', icon: 'arrow' },
   { tool: 'draw', label: 'Draw', icon: 'draw', shortcut: 'D' },

@@ -49,7 +49,7 @@ export function useMarkPointer(options: Options) {
       hand.current = { from: at, last: at, mode: 'pinch', far: true };
       return;
     }
-    const mode = event.button === 1 || options.tool === 'pan' || options.tool === 'select' ? 'pan' : options.tool === 'pin' ? 'aim' : 'mark';
+    const mode = event.button === 1 || options.tool === 'pan' || options.tool === 'select' ? 'pan' : options.tool === 'point' ? 'aim' : 'mark';
     hand.current = { from: at, last: at, mode, far: false };
     if (mode !== 'pan' || options.pan) event.currentTarget.setPointerCapture(event.pointerId);
     if (mode !== 'pan') {

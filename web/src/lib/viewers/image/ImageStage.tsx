@@ -1,5 +1,5 @@
 /** A picture with pan, zoom and markers: the server's display copy, and tiles of the original where it is larger. 100 % is the original's own size. */
-import { useEffect, useReducer, useRef, useState } from 'react';
+import { useEffect, useReducer, useRef, useState, type RefObject } from 'react';
 import { markerPoint, type Anchor } from '../../annotate/anchor';
 import { clampToPage, pagePoint, screenPoint, type PagePoint, type ScreenPoint, type Size } from '../../annotate/geometry';
 import { nextStep, toPage, toScreen, type View } from '../../annotate/view';
@@ -35,7 +35,7 @@ export function ImageStage({ preview, ...props }: StageProps & { readonly previe
   }, [preview.width, preview.height]);
   const zoomBy = useGlide(tell);
   useWheel(host, tell, zoomBy);
-  useCommands(props, state, tell, zoomBy);
+  useCommands(host, props, state, tell, zoomBy);
   useReveal(props, tell);
 
   const inside = (client: ScreenPoint): ScreenPoint => {
@@ -92,6 +92,7 @@ export function ImageStage({ preview, ...props }: StageProps & { readonly previe
               alt={`${props.fileName}, version ${props.versionNumber}`}
               draggable={false}
               decoding="async"
+              fetchPriority="high"
               onLoad={({ currentTarget: image }) => tell({ type: 'loaded', picture: originalSize(preview, image) })}
               onError={() => setFailed(true)}
             />
@@ -136,7 +137,7 @@ function seenPart({ scale, x, y }: View, stage: Size) {
   return { x: -x / scale, y: -y / scale, width: stage.width / scale, height: stage.height / scale };
 }
 
-function useCommands(props: StageProps, state: ReturnType<typeof reduceImage>, tell: Tell, zoomBy: ZoomBy): void {
+function useCommands(host: RefObject<HTMLElement | null>, props: StageProps, state: ReturnType<typeof reduceImage>, tell: Tell, zoomBy: ZoomBy): void {
   const latest = useRef({ props, state });
   useEffect(() => {
     latest.current = { props, state };
@@ -151,13 +152,15 @@ function useCommands(props: StageProps, state: ReturnType<typeof reduceImage>, t
         const { props: now, state: here } = latest.current;
         if (!here.picture) return;
         const centre = toPage(here.view, here.picture, screenPoint(here.stage.width / 2, (here.stage.height - now.covered) / 2));
+        // Arrow keys and Enter are for the cross now, not for the button that had the focus.
+        host.current?.focus({ preventScroll: true });
         now.onGesture({ type: 'keys', tool, at: clampToPage(centre) }, null);
       },
       askPage: null,
       find: null,
     });
     return () => onCommands(null);
-  }, [onCommands, tell, zoomBy]);
+  }, [host, onCommands, tell, zoomBy]);
 }
 
 /** The selected marker stays in sight, above the sheet of a phone too. */

@@ -92,7 +92,10 @@ export function PdfPages({ pdf, sizes, stage, onPage, wanted, askPage }: Props) 
       zoomIn: () => zoomTo(stepScale(latest.current.scale, 1)),
       zoomOut: () => zoomTo(stepScale(latest.current.scale, -1)),
       fit,
-      aim: (tool) => aim(latest.current, tool),
+      aim: (tool) => {
+        // Arrow keys and Enter are for the cross now, not for the button that had the focus.
+        if (aim(latest.current, tool)) host.current?.focus({ preventScroll: true });
+      },
       askPage,
       find: find.show,
     });
@@ -124,18 +127,19 @@ export function PdfPages({ pdf, sizes, stage, onPage, wanted, askPage }: Props) 
   );
 }
 
-/** Marks the selected words; without any, the keyboard's cross appears in the middle of what is seen. */
-function aim({ stage, page, list, top, height }: { stage: StageProps; page: number; list: ReturnType<typeof listPages>; top: number; height: number }, tool: 'pin' | 'region' | 'arrow'): void {
+/** Marks the selected words; without any, the keyboard's cross appears in the middle of what is seen, and this is true. */
+function aim({ stage, page, list, top, height }: { stage: StageProps; page: number; list: ReturnType<typeof listPages>; top: number; height: number }, tool: 'point' | 'region' | 'arrow'): boolean {
   const words = selectedAnchors(getSelection());
   if (words.length > 0) {
     getSelection()?.removeAllRanges();
     stage.onMarked(words);
-    return;
+    return false;
   }
   const place = list.places[page - 1];
-  if (!place) return;
+  if (!place) return false;
   const y = clamp((top + (height - stage.covered) / 2 - place.top) / place.height, 0.02, 0.98);
   stage.onGesture({ type: 'keys', tool, at: pagePoint(0.5, y) }, page);
+  return true;
 }
 
 /** Scrolls to the comment that was selected elsewhere. */

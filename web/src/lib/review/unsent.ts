@@ -3,7 +3,7 @@
 
 import type { Attachment, Body, Comment, Marker, NewComment, Person } from '../api/types';
 
-export type OutboxItem = {
+export type UnsentComment = {
   /** Random id that makes sending twice harmless. */
   readonly clientId: string;
   readonly parent: string | null;
@@ -19,15 +19,15 @@ export type OutboxItem = {
   readonly reason: string | null;
 };
 
-export type OutboxEvent =
-  | { readonly type: 'written'; readonly item: Omit<OutboxItem, 'state' | 'reason'>; readonly wait: boolean }
+export type UnsentEvent =
+  | { readonly type: 'written'; readonly item: Omit<UnsentComment, 'state' | 'reason'>; readonly wait: boolean }
   | { readonly type: 'sending'; readonly clientId: string }
   | { readonly type: 'failed'; readonly clientId: string; readonly reason: string }
   | { readonly type: 'waits'; readonly clientId: string }
-  | { readonly type: 'kept'; readonly item: Omit<OutboxItem, 'state' | 'reason'> }
+  | { readonly type: 'kept'; readonly item: Omit<UnsentComment, 'state' | 'reason'> }
   | { readonly type: 'settled'; readonly clientId: string };
 
-export function outbox(items: readonly OutboxItem[], event: OutboxEvent): readonly OutboxItem[] {
+export function unsent(items: readonly UnsentComment[], event: UnsentEvent): readonly UnsentComment[] {
   switch (event.type) {
     case 'written':
       return [...items, { ...event.item, state: event.wait ? 'waiting' : 'sending', reason: null }];
@@ -45,17 +45,17 @@ export function outbox(items: readonly OutboxItem[], event: OutboxEvent): readon
 }
 
 /** After a reload nothing is in flight any more: what was being sent has to be sent again. */
-export function afterReload(items: readonly OutboxItem[]): OutboxItem[] {
+export function afterReload(items: readonly UnsentComment[]): UnsentComment[] {
   return items.map((item) => (item.state === 'sending' ? { ...item, state: 'failed', reason: 'Not sent before the page was closed.' } : item));
 }
 
 /** What waits for the writer's decision, in the order in which it was written. */
-export function keptIn(items: readonly OutboxItem[]): readonly OutboxItem[] {
+export function keptIn(items: readonly UnsentComment[]): readonly UnsentComment[] {
   return items.filter((item) => item.state === 'kept');
 }
 
 /** As the server takes it. */
-export function toNewComment(item: OutboxItem): NewComment {
+export function toNewComment(item: UnsentComment): NewComment {
   return {
     body: item.body,
     markers: [...item.markers],
@@ -67,7 +67,7 @@ export function toNewComment(item: OutboxItem): NewComment {
 }
 
 /** How an item looks in the list until the server's own copy takes its place. */
-export function asComment(item: OutboxItem, author: Person, number: number | null): Comment {
+export function asComment(item: UnsentComment, author: Person, number: number | null): Comment {
   return {
     id: item.clientId,
     number,
@@ -88,6 +88,6 @@ export function asComment(item: OutboxItem, author: Person, number: number | nul
   };
 }
 
-function change(items: readonly OutboxItem[], clientId: string, part: Partial<OutboxItem>): OutboxItem[] {
+function change(items: readonly UnsentComment[], clientId: string, part: Partial<UnsentComment>): UnsentComment[] {
   return items.map((item) => (item.clientId === clientId ? { ...item, ...part } : item));
 }

@@ -1,0 +1,14 @@
+/** Asks for the picture of a review as soon as its version is known; the stage then finds it loaded or on its way. */
+import { API } from '../api/client';
+import type { ReviewPage } from '../api/types';
+
+/** Kept, so that the browser keeps the answer. */
+let warm: HTMLImageElement | undefined;
+
+export function warmPicture({ version }: ReviewPage): void {
+  if (version.kind !== 'image' && version.kind !== 'svg') return;
+  warm = new Image();
+  warm.fetchPriority = 'high';
+  warm.decoding = 'async';
+  warm.src = `${API}/versions/${version.id}/display`;
+}
