@@ -32,3 +32,22 @@ fn every_operation_says_what_it_does_under_a_name_of_its_own() {
         }
     }
 }
+
+#[test]
+fn every_word_of_a_path_stands_in_the_path_and_every_other_one_behind_it() {
+    let description = serde_json::to_value(server::router::api().1).unwrap();
+    for (path, operations) in description["paths"].as_object().unwrap() {
+        for (method, operation) in operations.as_object().unwrap() {
+            let parameters = operation["parameters"].as_array();
+            for parameter in parameters.into_iter().flatten() {
+                let name = parameter["name"].as_str().unwrap();
+                let stands_in_path = path.contains(&format!("{{{name}}}"));
+                assert_eq!(
+                    parameter["in"] == "path",
+                    stands_in_path,
+                    "{method} {path}: {name}"
+                );
+            }
+        }
+    }
+}

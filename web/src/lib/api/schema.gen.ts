@@ -1730,14 +1730,15 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description Ids of at most 200 files, separated by commas. */
+                    files?: string;
+                    /** @description Only the files of this section. */
+                    section?: string;
+                };
                 header?: never;
                 path: {
-                    /** @description Ids of at most 200 files, separated by commas. */
-                    files: string | null;
                     id: string;
-                    /** @description Only the files of this section. */
-                    section: string | null;
                 };
                 cookie?: never;
             };
@@ -1772,16 +1773,17 @@ export interface paths {
         /** A page of the project's matrix of files and groups. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description Where the page begins. */
+                    cursor?: string;
+                    /** @description Only files with a review in this group. */
+                    group?: string;
+                    /** @description `review`, `request`, `changes_ok`, `approve`, `reject`, `overdue` or `none`. */
+                    status?: string;
+                };
                 header?: never;
                 path: {
-                    /** @description Where the page begins. */
-                    cursor: string | null;
-                    /** @description Only files with a review in this group. */
-                    group: string | null;
                     id: string;
-                    /** @description `review`, `request`, `changes_ok`, `approve`, `reject`, `overdue` or `none`. */
-                    status: string | null;
                 };
                 cookie?: never;
             };
@@ -3121,11 +3123,12 @@ export interface paths {
         /** The original bytes of a version, whole or a range. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description `view` when the viewer draws them itself; otherwise it is a download, which a group may not allow. */
+                    use?: string;
+                };
                 header?: never;
                 path: {
-                    /** @description `view` when the viewer draws them itself; otherwise it is a download, which a group may not allow. */
-                    use: string | null;
                     /** @description The version */
                     version: string;
                 };
