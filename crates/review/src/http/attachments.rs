@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderValue, header};
 use http_body_util::{BodyExt, Limited};
 use kernel::ids::{AttachmentKind, ReviewKind};
 use kernel::{App, Error};
-use webkit::{Created, Known, PathId, Problem, Problems};
+use webkit::{Created, FileBytes, Known, PathId, Problem, Problems};
 
 use crate::attachments;
 use crate::rules::attachment::{LARGEST, disposition, too_large};
@@ -21,7 +21,7 @@ const BYTES: &str = "application/octet-stream";
 /// Store a file for a comment that is being written, at most 10 MB; it waits for the comment for a day.
 #[utoipa::path(post, path = "/api/v1/reviews/{id}/attachments", tag = "comments",
     params(("id" = String, Path), ("attachment-name" = String, Header, description = "The file's name, percent-encoded UTF-8")),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    request_body(content = FileBytes, content_type = "application/octet-stream"),
     responses((status = 201, body = AttachmentDto), Problems))]
 pub(crate) async fn store(
     State(app): State<App>,

@@ -51,3 +51,19 @@ fn every_word_of_a_path_stands_in_the_path_and_every_other_one_behind_it() {
         }
     }
 }
+
+#[test]
+fn the_statuses_of_tus_are_described() {
+    let description = serde_json::to_value(server::router::api().1).unwrap();
+    for (path, method) in [
+        ("/api/v1/uploads", "post"),
+        ("/api/v1/uploads/{id}", "head"),
+        ("/api/v1/uploads/{id}", "patch"),
+        ("/api/v1/uploads/{id}", "delete"),
+    ] {
+        for status in ["400", "410", "412", "413", "415", "423", "460"] {
+            let described = &description["paths"][path][method]["responses"][status];
+            assert!(described.is_object(), "{method} {path}: {status}");
+        }
+    }
+}

@@ -2144,7 +2144,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/octet-stream": number[];
+                    "application/octet-stream": components["schemas"]["FileBytes"];
                 };
             };
             responses: {
@@ -2983,6 +2983,8 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
+                    /** @description 1.0.0 */
+                    "Tus-Resumable": string;
                     "Upload-Length": number;
                     "Upload-Metadata": string;
                 };
@@ -2991,7 +2993,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/offset+octet-stream": number[];
+                    "application/offset+octet-stream": components["schemas"]["FileBytes"];
                 };
             };
             responses: {
@@ -3042,7 +3044,10 @@ export interface paths {
         delete: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description 1.0.0 */
+                    "Tus-Resumable": string;
+                };
                 path: {
                     id: string;
                 };
@@ -3066,7 +3071,10 @@ export interface paths {
         head: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description 1.0.0 */
+                    "Tus-Resumable": string;
+                };
                 path: {
                     id: string;
                 };
@@ -3088,6 +3096,8 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
+                    /** @description 1.0.0 */
+                    "Tus-Resumable": string;
                     "Upload-Checksum"?: string | null;
                     "Upload-Offset": number;
                 };
@@ -3098,7 +3108,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/offset+octet-stream": number[];
+                    "application/offset+octet-stream": components["schemas"]["FileBytes"];
                 };
             };
             responses: {
@@ -3755,6 +3765,11 @@ export interface components {
             key_protection: components["schemas"]["KeyProtection"];
             version: string;
         };
+        /**
+         * Format: binary
+         * @description The bytes of a file, as they are.
+         */
+        FileBytes: string;
         /** @description What to change about a file. */
         FileChange: {
             /** @description Another name, 1–200 characters; it stays when versions are added. */
