@@ -19,4 +19,5 @@ mod stream;
 mod sweeping;
 mod tiles;
 mod unauthorised;
+mod upgrade;
 mod world;
