@@ -64,7 +64,7 @@ test('sslscan finds two protocols, good ciphers and no old fault', async () => {
   expect(elements('heartbleed').filter(({ vulnerable }) => vulnerable !== '0')).toEqual([]);
   expect(elements('compression').filter(({ supported }) => supported !== '0')).toEqual([]);
   expect(elements('renegotiation').filter(({ supported, secure }) => supported === '1' && secure !== '1')).toEqual([]);
-  expect(elements('connection-signature-algorithm').filter(({ name = '' }) => /sha1|md5|any/i.test(name))).toEqual([]);
+  expect(elements('connection-signature-algorithm').filter(({ name = '' }) => /sha1|md5|any/i.test(name) && !listed('sslscan').includes(name))).toEqual([]);
 });
 
 function listed(program: string): string[] {
