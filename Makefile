@@ -1,5 +1,5 @@
 # Two doors: `make run` and `make test`. Everything they need they install themselves.
-.PHONY: run test test-quick web check bench fuzz clean-data
+.PHONY: run test test-full test-quick web check bench fuzz clean-data
 SHELL := /bin/bash
 
 run: ## Build and start on https://localhost:8443 with a demo team
@@ -11,6 +11,11 @@ run: ## Build and start on https://localhost:8443 with a demo team
 test: ## Everything that is checked before a change lands
 	./scripts/setup test
 	./scripts/test
+
+test-full: ## What tries to break the product, for an hour; STEPS="kills upload" for some of it
+	./scripts/setup full
+	./scripts/build-web
+	./scripts/test-full $(STEPS)
 
 check: ## Formatting, lints and house rules only
 	cargo fmt --all --check

@@ -7,7 +7,8 @@ const chromium = {
 };
 
 export default defineConfig({
-  testDir: './tests',
+  // The long suite (scripts/test-full) has a folder of its own.
+  testDir: process.env['E2E_FULL'] === undefined ? './tests' : './full',
   timeout: 240_000,
   expect: { timeout: 15_000 },
   workers: 1,

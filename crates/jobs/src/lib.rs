@@ -15,8 +15,8 @@ pub use sql::ALL as STATEMENTS;
 pub const MIGRATIONS: &[db::Migration] = &[db::Migration {
     number: 2,
     name: "jobs",
-    sqlite: include_str!("../migrations/0001_jobs/sqlite.sql"),
-    postgres: include_str!("../migrations/0001_jobs/postgres.sql"),
+    sqlite: include_str!("../migrations/0002_jobs/sqlite.sql"),
+    postgres: include_str!("../migrations/0002_jobs/postgres.sql"),
 }];
 
 /// A job to enqueue.

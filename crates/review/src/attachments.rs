@@ -177,10 +177,10 @@ pub async fn store<E: Send>(
 }
 
 fn not_written(error: BlobError) -> Error {
-    match error {
-        BlobError::TooLong { .. } => attachment::too_large(),
-        other => other.into(),
+    if matches!(error, BlobError::TooLong { .. }) {
+        return attachment::too_large();
     }
+    error.into()
 }
 
 async fn insert(app: &App, who: &Actor, stored: &Attachment) -> Result<()> {

@@ -23,6 +23,14 @@ use crate::disk;
 /// How often the files are looked at.
 const LOOK: Duration = Duration::from_mins(1);
 
+const DAY: i64 = 24 * 3_600_000;
+
+/// How long a certificate made here counts. Some browsers take none that counts longer than 398 days.
+const LIFE: i64 = 396 * DAY;
+
+/// How long before its end it is replaced.
+const EARLY: i64 = 30 * DAY;
+
 /// What an authority speaks when it looks for the proof.
 pub const PROOF: &[u8] = b"acme-tls/1";
 
@@ -87,7 +95,7 @@ pub struct Validity {
 impl Certificates {
     /// Reads the certificate, or makes it when it is self-signed and missing.
     pub fn open(source: CertificateSource, now: fn() -> i64) -> Result<Arc<Self>> {
-        source.prepare()?;
+        source.prepare(now())?;
         let (chain, key) = source.read()?;
         let current = Arc::new(certified(&chain, &key)?);
         Ok(Arc::new(Self {
@@ -112,12 +120,15 @@ impl Certificates {
             config.alpn_protocols.push(PROOF.to_vec());
         }
         config.max_early_data_size = 0;
+        // The strongest that both sides have, whatever a peer likes best.
+        config.ignore_client_order = true;
         Ok(TlsAcceptor::from(Arc::new(config)))
     }
 
     /// Looks at the files once.
     pub fn reload(&self) -> Reload {
-        let read = self.source.read();
+        let prepared = self.source.prepare((self.now)());
+        let read = prepared.and_then(|()| self.source.read());
         let now = match &read {
             Ok((chain, key)) => digest(chain, key),
             Err(_) => [0; 32],
@@ -250,11 +261,11 @@ impl ResolvesServerCert for Certificates {
 }
 
 impl CertificateSource {
-    fn prepare(&self) -> Result<()> {
+    fn prepare(&self, now: i64) -> Result<()> {
         match self {
             Self::Files { .. } => Ok(()),
-            Self::Authority { until, .. } => until.prepare(),
-            Self::SelfSigned { folder, names } => make_self_signed(folder, names),
+            Self::Authority { until, .. } => until.prepare(now),
+            Self::SelfSigned { folder, names } => make_self_signed(folder, names, now),
         }
     }
 
@@ -310,18 +321,33 @@ fn read(path: &Path) -> Result<String> {
     disk::read_text(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
-fn make_self_signed(folder: &Path, names: &[String]) -> Result<()> {
+/// Makes the certificate when it is missing, and again before it ends.
+fn make_self_signed(folder: &Path, names: &[String], now: i64) -> Result<()> {
     let (chain, key) = (
         folder.join("tls-certificate.pem"),
         folder.join("tls-key.pem"),
     );
     if chain.exists() && key.exists() {
-        return Ok(());
+        let kept = read(&chain)?;
+        // Nothing is in it when a crash interrupted what stands below.
+        if !kept.is_empty() && validity(&certified(&kept, &read(&key)?)?)?.ends > now + EARLY {
+            return Ok(());
+        }
+        disk::write_private(&chain, b"")?;
     }
-    let made =
-        rcgen::generate_simple_self_signed(names.to_vec()).context("cannot make a certificate")?;
-    disk::write_private(&key, made.signing_key.serialize_pem().as_bytes())?;
-    disk::write_private(&chain, made.cert.pem().as_bytes())
+    let mut wanted =
+        rcgen::CertificateParams::new(names.to_vec()).context("the names of a certificate")?;
+    // From yesterday on, for clocks that are a little behind.
+    let epoch = rcgen::date_time_ymd(1970, 1, 1);
+    let since = |at: i64| Duration::from_millis(u64::try_from(at).unwrap_or_default());
+    wanted.not_before = epoch + since(now - DAY);
+    wanted.not_after = epoch + since(now + LIFE);
+    let pair = rcgen::KeyPair::generate().context("cannot make a key")?;
+    let made = wanted
+        .self_signed(&pair)
+        .context("cannot make a certificate")?;
+    disk::write_private(&key, pair.serialize_pem().as_bytes())?;
+    disk::write_private(&chain, made.pem().as_bytes())
 }
 
 #[cfg(test)]
@@ -415,6 +441,34 @@ mod tests {
         assert!(certificates.names("new.example") && !certificates.names("old.example"));
         // 2027-08-16 00:00:00 UTC.
         assert_eq!(certificates.validity().unwrap().ends, 1_818_374_400_000);
+    }
+
+    fn self_signed(folder: &Path, now: fn() -> i64) -> Arc<Certificates> {
+        let source = CertificateSource::SelfSigned {
+            folder: folder.to_owned(),
+            names: vec!["localhost".to_owned()],
+        };
+        Certificates::open(source, now).unwrap()
+    }
+
+    #[test]
+    fn a_certificate_of_our_own_counts_a_year_and_is_replaced_before_it_ends() {
+        fn a_month_before_the_end() -> i64 {
+            now() + LIFE - EARLY
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let first = self_signed(folder.path(), now).validity().unwrap();
+        assert!(first.begins <= now() && first.ends - first.begins <= 398 * DAY);
+        assert_eq!(self_signed(folder.path(), now).validity().unwrap(), first);
+
+        let second = self_signed(folder.path(), a_month_before_the_end);
+        let renewed = second.validity().unwrap();
+        assert!(renewed.ends > first.ends + 300 * DAY, "{renewed:?}");
+        assert!(second.names("localhost"));
+
+        // A crash between the two files.
+        disk::write_private(&folder.path().join("tls-certificate.pem"), b"").unwrap();
+        assert!(self_signed(folder.path(), now).names("localhost"));
     }
 
     #[test]

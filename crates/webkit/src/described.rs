@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use kernel::{Action, Role};
 use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 /// Describes a field that holds a member's role.
@@ -16,6 +16,10 @@ pub enum RoleWord {}
 #[derive(Debug)]
 pub enum AbilityWord {}
 
+/// Describes a body that is the bytes of a file.
+#[derive(Debug)]
+pub enum FileBytes {}
+
 /// The description of one of several words.
 pub fn one_of(about: &str, words: impl IntoIterator<Item = &'static str>) -> RefOr<Schema> {
     ObjectBuilder::new()
@@ -24,6 +28,18 @@ pub fn one_of(about: &str, words: impl IntoIterator<Item = &'static str>) -> Ref
         .enum_values(Some(words))
         .into()
 }
+
+impl PartialSchema for FileBytes {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)))
+            .description(Some("The bytes of a file, as they are."))
+            .into()
+    }
+}
+
+impl ToSchema for FileBytes {}
 
 impl PartialSchema for RoleWord {
     fn schema() -> RefOr<Schema> {

@@ -14,10 +14,10 @@ pub mod who;
 
 pub use attachment::attachment;
 pub use cookies::{GUEST_COOKIE, MEMBER_COOKIE, SetCookie};
-pub use described::{AbilityWord, RoleWord};
+pub use described::{AbilityWord, FileBytes, RoleWord};
 pub use doorkeeper::{Doorkeeper, Visitor};
 pub use input::{PathId, PathIds, Valid, Words};
-pub use problem::{Problem, Problems};
+pub use problem::{Problem, Problems, described_problem};
 pub use reply::{Created, NoContent, Reply};
 pub use who::{Anyone, Known, SignedIn, VisitorFacts};
 

@@ -187,17 +187,7 @@ pub struct Problems;
 
 impl utoipa::IntoResponses for Problems {
     fn responses() -> BTreeMap<String, RefOr<ResponseDoc>> {
-        let described = |status: &str, what: &str| {
-            let schema = utoipa::openapi::Ref::from_schema_name("Problem");
-            let content = utoipa::openapi::ContentBuilder::new()
-                .schema(Some(schema))
-                .build();
-            let response = utoipa::openapi::ResponseBuilder::new()
-                .description(what)
-                .content("application/problem+json", content)
-                .build();
-            (status.to_owned(), RefOr::T(response))
-        };
+        let described = |status: &str, what: &str| (status.to_owned(), described_problem(what));
         BTreeMap::from([
             described("401", "Nobody is signed in"),
             described("403", "Visible, but not allowed"),
@@ -211,4 +201,17 @@ impl utoipa::IntoResponses for Problems {
             described("503", "Not available now"),
         ])
     }
+}
+
+/// Describes one error of an operation: what it means there, in the shape that every error has.
+pub fn described_problem(what: &str) -> RefOr<ResponseDoc> {
+    let schema = utoipa::openapi::Ref::from_schema_name("Problem");
+    let content = utoipa::openapi::ContentBuilder::new()
+        .schema(Some(schema))
+        .build();
+    let response = utoipa::openapi::ResponseBuilder::new()
+        .description(what)
+        .content("application/problem+json", content)
+        .build();
+    RefOr::T(response)
 }

@@ -27,7 +27,18 @@ pub(crate) fn check() -> Result<Vec<String>> {
         findings.extend(check_file(path, &text));
         findings.extend(check_guards(path, &text, &tests));
     }
+    findings.extend(check_page(Path::new("docs/impossible-bugs.md"), &tests)?);
     Ok(findings)
+}
+
+/// A page that names tests must name ones that exist.
+fn check_page(path: &Path, tests: &[String]) -> Result<Vec<String>> {
+    let text = read(path)?;
+    let named = text.lines().filter(|line| line.starts_with('|'));
+    let named = named.flat_map(|line| line.split('`').skip(1).step_by(2));
+    let missing = named.filter(|name| !tests.iter().any(|test| test == name));
+    let findings = missing.map(|name| format!("{}: test `{name}` does not exist", path.display()));
+    Ok(findings.collect())
 }
 
 fn check_file(path: &Path, text: &str) -> Vec<String> {

@@ -18,6 +18,26 @@ async fn files_and_folders_are_private() {
 }
 
 #[tokio::test]
+async fn a_link_in_the_store_gives_and_harms_nothing_outside() {
+    let fixture = Fixture::new().await;
+    let outside = tempfile::tempdir().unwrap();
+    let secret = outside.path().join("secret");
+    std::fs::write(&secret, vec![7; 200_000]).unwrap();
+    let manifest = fixture.store(&[content(50_000, 1)]).await;
+    let path = fixture.path(&manifest.parts[0]);
+    std::fs::remove_file(&path).unwrap();
+    std::os::unix::fs::symlink(&secret, &path).unwrap();
+
+    assert!(fixture.read(&manifest).await.is_err());
+    assert!(fixture.get(&manifest.parts[0]).await.is_err());
+
+    let object = manifest.parts[0].object;
+    fixture.blobs.delete(object).await.unwrap();
+    assert!(std::fs::symlink_metadata(&path).is_err());
+    assert_eq!(std::fs::read(&secret).unwrap(), vec![7; 200_000]);
+}
+
+#[tokio::test]
 async fn what_a_crash_left_in_staging_is_removed_once_it_is_old() {
     let fixture = Fixture::new().await;
     let staged = fixture

@@ -13,6 +13,7 @@ use crate::downloads::{self, Archive, Chosen};
 
 /// Which files to take; without a word, all of them.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Choice {
     /// Ids of at most 200 files, separated by commas.

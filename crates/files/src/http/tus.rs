@@ -1,10 +1,13 @@
 //! What every request and answer of tus 1.0.0 has in common: the version, the headers of an upload, the statuses.
 
+use std::collections::BTreeMap;
+
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use kernel::{App, Error};
+use utoipa::openapi::{RefOr, response::Response as ResponseDoc};
 use webkit::Problem;
 
 use crate::rules::resumable;
@@ -117,6 +120,26 @@ pub(crate) fn problem(error: Error) -> Problem {
     };
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
     Problem::new(status, "Upload refused", code, detail)
+}
+
+/// Describes the errors that uploads may answer with: those of every operation, and those that tus has a status for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TusProblems;
+
+impl utoipa::IntoResponses for TusProblems {
+    fn responses() -> BTreeMap<String, RefOr<ResponseDoc>> {
+        let mut all = <webkit::Problems as utoipa::IntoResponses>::responses();
+        for (status, what) in [
+            ("400", "A header is missing, or is not what it has to be"),
+            ("410", "The upload was cancelled or has expired"),
+            ("412", "Another version of tus than 1.0.0"),
+            ("423", "Another request is sending for this upload"),
+            ("460", "The bytes are not those of the checksum"),
+        ] {
+            all.insert(status.to_owned(), webkit::described_problem(what));
+        }
+        all
+    }
 }
 
 /// A body that does not carry bytes of the file.

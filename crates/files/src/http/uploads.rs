@@ -11,9 +11,9 @@ use futures::TryStreamExt;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use kernel::ids::UploadKind;
 use kernel::{Actor, App, Error, UploadId};
-use webkit::{PathId, Problem, Problems, SignedIn};
+use webkit::{FileBytes, PathId, Problem, SignedIn};
 
-use crate::http::tus;
+use crate::http::tus::{self, TusProblems};
 use crate::in_flight::InFlight;
 use crate::receiving::{self, Promise};
 use crate::rules::resumable;
@@ -31,9 +31,9 @@ pub(crate) async fn options(State(app): State<App>) -> Response {
 /// `Upload-Length` is the size, `Upload-Metadata` has `project`, `filename` and optionally `section`, `file` (whose next
 /// version it is) and `relative_path`. A body of type `application/offset+octet-stream` carries the first bytes.
 #[utoipa::path(post, path = "/api/v1/uploads", tag = "uploads",
-    request_body(content = Vec<u8>, content_type = "application/offset+octet-stream"),
-    params(("Upload-Length" = u64, Header), ("Upload-Metadata" = String, Header)),
-    responses((status = 201, description = "Location, Upload-Offset, Upload-Expires"), Problems))]
+    request_body(content = FileBytes, content_type = "application/offset+octet-stream"),
+    params(("Tus-Resumable" = String, Header, description = "1.0.0"), ("Upload-Length" = u64, Header), ("Upload-Metadata" = String, Header)),
+    responses((status = 201, description = "Location, Upload-Offset, Upload-Expires"), TusProblems))]
 pub(crate) async fn create(
     State(app): State<App>,
     SignedIn(who, _): SignedIn,
@@ -64,8 +64,8 @@ pub(crate) async fn create(
 /// Ask where an upload stands.
 ///
 /// Who asks is about to resume: a request that is still sending is ended and what it has brought is kept.
-#[utoipa::path(head, path = "/api/v1/uploads/{id}", tag = "uploads", params(("id" = String, Path)),
-    responses((status = 200, description = "Upload-Offset, Upload-Length; after completion Countersign-File and Countersign-Version"), Problems))]
+#[utoipa::path(head, path = "/api/v1/uploads/{id}", tag = "uploads", params(("Tus-Resumable" = String, Header, description = "1.0.0"), ("id" = String, Path)),
+    responses((status = 200, description = "Upload-Offset, Upload-Length; after completion Countersign-File and Countersign-Version"), TusProblems))]
 pub(crate) async fn look(
     State(app): State<App>,
     SignedIn(who, _): SignedIn,
@@ -90,9 +90,9 @@ pub(crate) async fn look(
 
 /// Send the next bytes.
 #[utoipa::path(patch, path = "/api/v1/uploads/{id}", tag = "uploads",
-    request_body(content = Vec<u8>, content_type = "application/offset+octet-stream"),
-    params(("id" = String, Path), ("Upload-Offset" = u64, Header), ("Upload-Checksum" = Option<String>, Header)),
-    responses((status = 204, description = "Upload-Offset; after completion Countersign-File and Countersign-Version"), Problems))]
+    request_body(content = FileBytes, content_type = "application/offset+octet-stream"),
+    params(("Tus-Resumable" = String, Header, description = "1.0.0"), ("id" = String, Path), ("Upload-Offset" = u64, Header), ("Upload-Checksum" = Option<String>, Header)),
+    responses((status = 204, description = "Upload-Offset; after completion Countersign-File and Countersign-Version"), TusProblems))]
 pub(crate) async fn send(
     State(app): State<App>,
     SignedIn(who, _): SignedIn,
@@ -114,8 +114,8 @@ pub(crate) async fn send(
 }
 
 /// Cancel an upload.
-#[utoipa::path(delete, path = "/api/v1/uploads/{id}", tag = "uploads", params(("id" = String, Path)),
-    responses((status = 204), Problems))]
+#[utoipa::path(delete, path = "/api/v1/uploads/{id}", tag = "uploads", params(("Tus-Resumable" = String, Header, description = "1.0.0"), ("id" = String, Path)),
+    responses((status = 204), TusProblems))]
 pub(crate) async fn cancel(
     State(app): State<App>,
     SignedIn(who, _): SignedIn,

@@ -15,6 +15,7 @@ use crate::rules::range::{Wanted, wanted};
 
 /// What the bytes are wanted for.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Use {
     /// `view` when the viewer draws them itself; otherwise it is a download, which a group may not allow.

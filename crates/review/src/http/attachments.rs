@@ -6,7 +6,7 @@ use axum::response::Response;
 use http::{HeaderMap, HeaderValue, header};
 use kernel::ids::{AttachmentKind, ReviewKind};
 use kernel::{App, Error};
-use webkit::{Created, Known, PathId, Problem, Problems, attachment};
+use webkit::{Created, FileBytes, Known, PathId, Problem, Problems, attachment};
 
 use crate::attachments;
 use crate::wire::AttachmentDto;
@@ -19,7 +19,7 @@ pub(crate) const BYTES: &str = "application/octet-stream";
 /// Store a file for a comment that is being written, at most 10 MB; it waits for the comment for a day.
 #[utoipa::path(post, path = "/api/v1/reviews/{id}/attachments", tag = "comments",
     params(("id" = String, Path), ("attachment-name" = String, Header, description = "The file's name, percent-encoded UTF-8")),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    request_body(content = FileBytes, content_type = "application/octet-stream"),
     responses((status = 201, body = AttachmentDto), Problems))]
 pub(crate) async fn store(
     State(app): State<App>,

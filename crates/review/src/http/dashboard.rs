@@ -12,6 +12,7 @@ use crate::{overview, places};
 
 /// Which files to show.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct FilterWords {
     /// Where the page begins.

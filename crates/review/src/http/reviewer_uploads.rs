@@ -6,7 +6,7 @@ use futures::TryStreamExt;
 use http::{HeaderMap, header};
 use kernel::ids::ReviewKind;
 use kernel::{App, Error};
-use webkit::{Created, Known, PathId, Problem, Problems};
+use webkit::{Created, FileBytes, Known, PathId, Problem, Problems};
 
 use super::attachments::{BYTES, decoded};
 use crate::reviewer_uploads::{self, NewVersion};
@@ -19,7 +19,7 @@ const NAME: &str = "version-name";
 #[utoipa::path(post, path = "/api/v1/reviews/{id}/versions", tag = "reviews",
     params(("id" = String, Path), ("version-name" = String, Header, description = "The file's name, percent-encoded UTF-8"),
         ("content-length" = u64, Header)),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    request_body(content = FileBytes, content_type = "application/octet-stream"),
     responses((status = 201, body = AddedVersionDto), Problems))]
 pub(crate) async fn add(
     State(app): State<App>,

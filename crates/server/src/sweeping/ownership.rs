@@ -53,10 +53,10 @@ pub async fn look(app: &App) -> Result<Ownership> {
             return Ok(Ownership::Doubtful(Doubt::Gone));
         }
     }
-    Ok(match holds_unknown(app).await? {
-        true => Ownership::Doubtful(Doubt::Unknown),
-        false => Ownership::Unclaimed,
-    })
+    if holds_unknown(app).await? {
+        return Ok(Ownership::Doubtful(Doubt::Unknown));
+    }
+    Ok(Ownership::Unclaimed)
 }
 
 /// Takes a store that nobody has claimed and that holds nothing unknown; one that is claimed already stays as it is.

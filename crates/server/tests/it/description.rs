@@ -32,3 +32,38 @@ fn every_operation_says_what_it_does_under_a_name_of_its_own() {
         }
     }
 }
+
+#[test]
+fn every_word_of_a_path_stands_in_the_path_and_every_other_one_behind_it() {
+    let description = serde_json::to_value(server::router::api().1).unwrap();
+    for (path, operations) in description["paths"].as_object().unwrap() {
+        for (method, operation) in operations.as_object().unwrap() {
+            let parameters = operation["parameters"].as_array();
+            for parameter in parameters.into_iter().flatten() {
+                let name = parameter["name"].as_str().unwrap();
+                let stands_in_path = path.contains(&format!("{{{name}}}"));
+                assert_eq!(
+                    parameter["in"] == "path",
+                    stands_in_path,
+                    "{method} {path}: {name}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_statuses_of_tus_are_described() {
+    let description = serde_json::to_value(server::router::api().1).unwrap();
+    for (path, method) in [
+        ("/api/v1/uploads", "post"),
+        ("/api/v1/uploads/{id}", "head"),
+        ("/api/v1/uploads/{id}", "patch"),
+        ("/api/v1/uploads/{id}", "delete"),
+    ] {
+        for status in ["400", "410", "412", "413", "415", "423", "460"] {
+            let described = &description["paths"][path][method]["responses"][status];
+            assert!(described.is_object(), "{method} {path}: {status}");
+        }
+    }
+}

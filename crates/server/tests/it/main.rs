@@ -8,6 +8,7 @@
     reason = "tests stop at the first thing that fails, tables are as long as what they list, and tests start tasks"
 )]
 
+mod claims;
 mod description;
 mod door;
 mod events;
@@ -18,4 +19,5 @@ mod stream;
 mod sweeping;
 mod tiles;
 mod unauthorised;
+mod upgrade;
 mod world;

@@ -192,10 +192,10 @@ async fn remember(test: &TestApp, mark: Uuid) {
 }
 
 async fn mark(test: &TestApp) -> Uuid {
-    match ownership::look(&test.app).await.unwrap() {
-        Ownership::Ours(mark) => mark,
-        other => panic!("{other:?}"),
-    }
+    let Ownership::Ours(mark) = ownership::look(&test.app).await.unwrap() else {
+        unreachable!("the store is this database's");
+    };
+    mark
 }
 
 #[tokio::test]

@@ -1765,14 +1765,15 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description Ids of at most 200 files, separated by commas. */
+                    files?: string;
+                    /** @description Only the files of this section. */
+                    section?: string;
+                };
                 header?: never;
                 path: {
-                    /** @description Ids of at most 200 files, separated by commas. */
-                    files: string | null;
                     id: string;
-                    /** @description Only the files of this section. */
-                    section: string | null;
                 };
                 cookie?: never;
             };
@@ -1807,16 +1808,17 @@ export interface paths {
         /** A page of the project's matrix of files and groups. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description Where the page begins. */
+                    cursor?: string;
+                    /** @description Only files with a review in this group. */
+                    group?: string;
+                    /** @description `review`, `request`, `changes_ok`, `approve`, `reject`, `overdue` or `none`. */
+                    status?: string;
+                };
                 header?: never;
                 path: {
-                    /** @description Where the page begins. */
-                    cursor: string | null;
-                    /** @description Only files with a review in this group. */
-                    group: string | null;
                     id: string;
-                    /** @description `review`, `request`, `changes_ok`, `approve`, `reject`, `overdue` or `none`. */
-                    status: string | null;
                 };
                 cookie?: never;
             };
@@ -2259,7 +2261,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/octet-stream": number[];
+                    "application/octet-stream": components["schemas"]["FileBytes"];
                 };
             };
             responses: {
@@ -2448,7 +2450,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/octet-stream": number[];
+                    "application/octet-stream": components["schemas"]["FileBytes"];
                 };
             };
             responses: {
@@ -3143,6 +3145,8 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
+                    /** @description 1.0.0 */
+                    "Tus-Resumable": string;
                     "Upload-Length": number;
                     "Upload-Metadata": string;
                 };
@@ -3151,7 +3155,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/offset+octet-stream": number[];
+                    "application/offset+octet-stream": components["schemas"]["FileBytes"];
                 };
             };
             responses: {
@@ -3202,7 +3206,10 @@ export interface paths {
         delete: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description 1.0.0 */
+                    "Tus-Resumable": string;
+                };
                 path: {
                     id: string;
                 };
@@ -3226,7 +3233,10 @@ export interface paths {
         head: {
             parameters: {
                 query?: never;
-                header?: never;
+                header: {
+                    /** @description 1.0.0 */
+                    "Tus-Resumable": string;
+                };
                 path: {
                     id: string;
                 };
@@ -3248,6 +3258,8 @@ export interface paths {
             parameters: {
                 query?: never;
                 header: {
+                    /** @description 1.0.0 */
+                    "Tus-Resumable": string;
                     "Upload-Checksum"?: string | null;
                     "Upload-Offset": number;
                 };
@@ -3258,7 +3270,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/offset+octet-stream": number[];
+                    "application/offset+octet-stream": components["schemas"]["FileBytes"];
                 };
             };
             responses: {
@@ -3283,11 +3295,12 @@ export interface paths {
         /** The original bytes of a version, whole or a range. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description `view` when the viewer draws them itself; otherwise it is a download, which a group may not allow. */
+                    use?: string;
+                };
                 header?: never;
                 path: {
-                    /** @description `view` when the viewer draws them itself; otherwise it is a download, which a group may not allow. */
-                    use: string | null;
                     /** @description The version */
                     version: string;
                 };
@@ -3970,6 +3983,11 @@ export interface components {
             key_protection: components["schemas"]["KeyProtection"];
             version: string;
         };
+        /**
+         * Format: binary
+         * @description The bytes of a file, as they are.
+         */
+        FileBytes: string;
         /** @description What to change about a file. */
         FileChange: {
             /** @description Another name, 1–200 characters; it stays when versions are added. */
