@@ -40,6 +40,21 @@ pub fn forbid_core_dumps() -> Result<()> {
     set_dumpable_behavior(DumpableBehavior::NotDumpable).context("cannot forbid core dumps")
 }
 
+/// Lets this process open as many files as the machine allows: each connection is one, and the limit that a shell sets by
+/// default is below `http.max_connections`.
+pub fn raise_open_files() -> Result<()> {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
+    setrlimit(
+        Resource::Nofile,
+        Rlimit {
+            current: maximum,
+            maximum,
+        },
+    )
+    .context("cannot raise the limit of open files")
+}
+
 /// Begins to collect metrics.
 pub fn start_metrics() -> Result<PrometheusHandle> {
     PrometheusBuilder::new()
@@ -78,4 +93,23 @@ pub async fn told_to_stop() -> Result<()> {
         _ = interrupt.recv() => {}
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
+    #[test]
+    fn as_many_files_may_be_open_as_the_machine_allows() {
+        let maximum = getrlimit(Resource::Nofile).maximum;
+        let less = Rlimit {
+            current: maximum.map(|most| most / 2),
+            maximum,
+        };
+        setrlimit(Resource::Nofile, less).unwrap();
+
+        super::raise_open_files().unwrap();
+
+        assert_eq!(getrlimit(Resource::Nofile).current, maximum);
+    }
 }

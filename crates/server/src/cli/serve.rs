@@ -22,6 +22,7 @@ use crate::{demo, observe, router};
 pub(crate) async fn serve(config: Config, with_demo: bool) -> Result<()> {
     observe::start_logging();
     observe::forbid_core_dumps()?;
+    observe::raise_open_files()?;
     let metrics = observe::start_metrics()?;
     let composed = compose::app(&config).await?;
     let app = composed.app.clone();
