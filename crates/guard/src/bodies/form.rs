@@ -22,3 +22,9 @@ pub(crate) fn pair(text: &[u8]) -> (&[u8], &[u8]) {
 pub(crate) fn decode(text: &[u8]) -> Vec<u8> {
     crate::transformations::Transformation::UrlDecode.apply(text)
 }
+
+/// Undoes the encoding of a path, in which a plus sign stands for itself.
+pub(crate) fn decode_path(path: &[u8]) -> Vec<u8> {
+    let parts: Vec<Vec<u8>> = path.split(|byte| *byte == b'+').map(decode).collect();
+    parts.join(&b'+')
+}

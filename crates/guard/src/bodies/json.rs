@@ -1,4 +1,4 @@
-//! JSON as arguments: `{"a": [{"b": 1}]}` becomes `json.a.array_0.b` with the value `1`.
+//! JSON as arguments: `{"a": [{"b": 1}]}` becomes `json.a.b` with the value `1`. Members of an array share its name.
 //!
 //! Own code, because numbers have to stay as they were written, duplicate keys all count, and nothing recurses.
 
@@ -17,10 +17,10 @@ pub(super) fn read(body: &[u8], limits: &Limits, contents: &mut Contents) {
     }
 }
 
-/// An array or object that is not closed: how long the path was before it, and what counts its members.
+/// An array or object that is not closed, and how long the path was before it.
 struct Open {
     path: usize,
-    members: Option<usize>,
+    is_array: bool,
 }
 
 struct Reader<'a> {
@@ -61,13 +61,13 @@ impl Reader<'_> {
                         Err("text after the end of the JSON".to_owned())
                     };
                 };
-                let (path, members) = (open.path, open.members);
+                let (path, is_array) = (open.path, open.is_array);
                 self.path.truncate(path);
                 if self.take(b',') {
-                    self.member(members.map(|count| count + 1))?;
+                    self.member(is_array)?;
                     break;
                 }
-                if !self.take(if members.is_some() { b']' } else { b'}' }) {
+                if !self.take(if is_array { b']' } else { b'}' }) {
                     return Err("a JSON array or object does not go on".to_owned());
                 }
                 self.open.pop();
@@ -75,22 +75,17 @@ impl Reader<'_> {
         }
     }
 
-    /// Starts a member: the path grows by its key or number.
-    fn member(&mut self, number: Option<usize>) -> Result<(), String> {
-        if let Some(open) = self.open.last_mut() {
-            open.members = number;
+    /// Starts a member: in an object the path grows by its key.
+    fn member(&mut self, is_array: bool) -> Result<(), String> {
+        if is_array {
+            return Ok(());
         }
-        match number {
-            Some(number) => self.path.extend(format!(".array_{number}").bytes()),
-            None => {
-                self.blank();
-                let key = self.string()?;
-                self.path.push(b'.');
-                self.path.extend_from_slice(&key);
-                if !self.take(b':') {
-                    return Err("a JSON key has no value".to_owned());
-                }
-            }
+        self.blank();
+        let key = self.string()?;
+        self.path.push(b'.');
+        self.path.extend_from_slice(&key);
+        if !self.take(b':') {
+            return Err("a JSON key has no value".to_owned());
         }
         Ok(())
     }
@@ -99,8 +94,8 @@ impl Reader<'_> {
     fn value(&mut self, contents: &mut Contents) -> Result<bool, String> {
         self.blank();
         let value = match self.rest.first() {
-            Some(b'{') => return self.enter(b'}', None),
-            Some(b'[') => return self.enter(b']', Some(0)),
+            Some(b'{') => return self.enter(b'}', false),
+            Some(b'[') => return self.enter(b']', true),
             Some(b'"') => self.string()?,
             Some(_) => self.scalar()?,
             None => return Err("the JSON ends too early".to_owned()),
@@ -111,7 +106,7 @@ impl Reader<'_> {
         Ok(false)
     }
 
-    fn enter(&mut self, close: u8, members: Option<usize>) -> Result<bool, String> {
+    fn enter(&mut self, close: u8, is_array: bool) -> Result<bool, String> {
         self.rest = self.rest.get(1..).unwrap_or_default();
         if self.open.len() >= self.limits.depth {
             return Err(format!("JSON nested deeper than {}", self.limits.depth));
@@ -121,9 +116,9 @@ impl Reader<'_> {
         }
         self.open.push(Open {
             path: self.path.len(),
-            members,
+            is_array,
         });
-        self.member(members)?;
+        self.member(is_array)?;
         Ok(true)
     }
 

@@ -5,7 +5,7 @@ mod json;
 mod multipart;
 mod xml;
 
-pub(crate) use form::{decode, pair, pairs};
+pub(crate) use form::{decode, decode_path, pair, pairs};
 
 /// How much a body may hold before it counts as unreadable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

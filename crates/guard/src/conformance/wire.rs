@@ -9,7 +9,7 @@ pub struct RawRequest {
     pub method: Vec<u8>,
     /// The target.
     pub target: Vec<u8>,
-    /// The protocol; empty if there is none.
+    /// The protocol; the oldest one names none.
     pub protocol: Vec<u8>,
     /// Names and values in order.
     pub headers: Vec<(Vec<u8>, Vec<u8>)>,
@@ -52,6 +52,15 @@ pub fn parse(bytes: &[u8]) -> RawRequest {
             },
         }
     }
+    if request.header("Transfer-Encoding").is_some() {
+        // Whoever reads chunks has no use for a length and takes it away.
+        request
+            .headers
+            .retain(|(name, _)| !name.eq_ignore_ascii_case(b"content-length"));
+    }
+    if request.protocol.is_empty() {
+        request.protocol = b"HTTP/0.9".to_vec();
+    }
     request.body = body(&request, rest);
     request
 }
@@ -92,8 +101,8 @@ fn body(request: &RawRequest, rest: &[u8]) -> Vec<u8> {
     let chunked = request
         .header("Transfer-Encoding")
         .is_some_and(|value| value.to_ascii_lowercase().ends_with(b"chunked"));
-    if chunked && let Some(joined) = chunks(rest) {
-        return joined;
+    if chunked {
+        return chunks(rest).unwrap_or_else(|| rest.to_vec());
     }
     let length = request
         .header("Content-Length")
@@ -101,7 +110,8 @@ fn body(request: &RawRequest, rest: &[u8]) -> Vec<u8> {
         .and_then(|value| value.parse::<usize>().ok());
     match length {
         Some(length) => rest.get(..length).unwrap_or(rest).to_vec(),
-        None => rest.to_vec(),
+        // Without a length there is no body.
+        None => Vec::new(),
     }
 }
 

@@ -19,6 +19,8 @@ pub(crate) struct Step {
     pub(crate) transformation: Transformation,
     /// Values without any of these bytes pass the whole list unchanged; `None` if no value surely does.
     pub(crate) triggers: Option<ByteSet>,
+    /// The same for this step alone.
+    pub(crate) own: Option<ByteSet>,
 }
 
 /// All lists of a rule set.
@@ -48,6 +50,7 @@ impl Chains {
                 before,
                 transformation: *transformation,
                 triggers,
+                own: transformation.triggers(),
             });
             ChainId(u16::try_from(self.steps.len()).unwrap_or(u16::MAX))
         })

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::chains::{ChainId, Chains};
 use super::names::Names;
 use super::needs::{Needs, needs};
-use super::prefilter::Prefilter;
+use super::prefilter::{MOST_TESTS, Prefilter};
 use super::rule::{Effect, Key, Link, Name, Piece, Rule, Target, Text};
 use crate::error::{LoadError, Problem};
 use crate::operators::{ByteSet, Operands, Operator, compile, number, read, tag_pattern};
@@ -287,8 +287,12 @@ impl Compiler<'_> {
             stages = self.chains.path(chain);
             stages.pop();
         }
-        let operator = self.operator(&link.operator, &link.place.file)?;
+        let mut operator = self.operator(&link.operator, &link.place.file)?;
         let test = self.test(&link.operator, &operator);
+        if let Operator::Matches(compiled) = &mut operator {
+            // The tree has told what it can; it is larger than the pattern.
+            compiled.tree = None;
+        }
         let is_fixed = !link.operator.negated
             && !targets.is_empty()
             && targets
@@ -381,7 +385,9 @@ impl Compiler<'_> {
             | Operator::Always
             | Operator::Never => return None,
         };
-        let test = u32::try_from(self.needs.len()).ok()?;
+        let test = u32::try_from(self.needs.len())
+            .ok()
+            .filter(|_| self.needs.len() < MOST_TESTS)?;
         self.needs.push(needed);
         self.tests.insert(key, test);
         Some(test)

@@ -95,28 +95,25 @@ impl<'r> Transaction<'r> {
         !link
             .targets
             .iter()
-            .any(|target| self.union(target.variable).contains(test))
+            .any(|target| self.could_match(target.variable, test))
     }
 
-    /// The tests that some value of a variable could fulfil, under any list of transformations that rules apply to it.
-    fn union(&mut self, variable: Variable) -> &Tests {
+    /// Whether some value of a variable could fulfil a test, under any list of transformations that rules apply to it.
+    fn could_match(&mut self, variable: Variable, test: u32) -> bool {
         let index = variable.index();
-        if self.unions.get(index).is_some_and(Option::is_none) {
-            let tests = self.compute_union(variable);
-            if let Some(known) = self.unions.get_mut(index) {
-                *known = Some(tests);
-            }
+        if let Some(Some(known)) = self.unions.get(index) {
+            return known.contains(test);
         }
-        static NOTHING: Tests = Tests::NOTHING;
-        self.unions
-            .get(index)
-            .and_then(Option::as_ref)
-            .unwrap_or(&NOTHING)
+        let tests = self.compute_union(variable);
+        if let Some(known) = self.unions.get_mut(index) {
+            *known = Some(tests);
+        }
+        tests.contains(test)
     }
 
     fn compute_union(&mut self, variable: Variable) -> Tests {
         let compiled = self.compiled;
-        let mut all = Tests::none(compiled.prefilter.words());
+        let mut all = Tests::NONE;
         let chains: &[ChainId] = compiled
             .looks
             .get(variable.index())
@@ -146,7 +143,7 @@ impl<'r> Transaction<'r> {
         }
         let mut any = false;
         let mut all_free = true;
-        let mut seen = Vec::new();
+        let mut seen = std::mem::take(&mut self.buffer);
         for target in &link.targets {
             seen.clear();
             self.seen(target, &mut seen);
@@ -178,6 +175,7 @@ impl<'r> Transaction<'r> {
                 }
             }
         }
+        self.buffer = seen;
         if any && position == 0 {
             self.only_free = all_free;
         }
@@ -332,8 +330,7 @@ impl<'r> Transaction<'r> {
 
     fn keep_text(&mut self, rule: &Rule) {
         let show = |text: &Option<super::rule::Text>| {
-            text.as_ref()
-                .map(|text| String::from_utf8_lossy(&self.expand(text)).into_owned())
+            text.as_ref().map(|text| printable(&self.expand(text)))
         };
         let message = show(&rule.message).unwrap_or_default();
         let data = show(&rule.log_data).unwrap_or_default();
@@ -368,4 +365,20 @@ impl<'r> Transaction<'r> {
             text: std::mem::take(&mut self.texts),
         });
     }
+}
+
+/// A log line's text: one line, whatever the request holds.
+fn printable(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+
+    let mut text = String::with_capacity(bytes.len());
+    for byte in bytes {
+        if byte.is_ascii_graphic() || *byte == b' ' {
+            text.push(char::from(*byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "\\x{byte:02x}");
+        }
+    }
+    text
 }

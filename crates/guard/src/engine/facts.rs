@@ -62,16 +62,13 @@ impl<'a> Target<'a> {
         let query = without_fragment.get(path.len() + 1..).unwrap_or_default();
         Self { local, path, query }
     }
+}
 
-    pub(super) fn base_name(&self) -> &'a [u8] {
-        match self
-            .path
-            .iter()
-            .rposition(|byte| matches!(byte, b'/' | b'\\'))
-        {
-            Some(at) => self.path.get(at + 1..).unwrap_or_default(),
-            None => self.path,
-        }
+/// What follows the last slash of a path.
+pub(super) fn base_name(path: &[u8]) -> &[u8] {
+    match path.iter().rposition(|byte| matches!(byte, b'/' | b'\\')) {
+        Some(at) => path.get(at + 1..).unwrap_or_default(),
+        None => path,
     }
 }
 
@@ -121,7 +118,7 @@ mod tests {
             let found = Target::of(target.as_bytes());
             assert_eq!(found.path, path.as_bytes(), "{target}");
             assert_eq!(found.query, query.as_bytes(), "{target}");
-            assert_eq!(found.base_name(), base.as_bytes(), "{target}");
+            assert_eq!(base_name(found.path), base.as_bytes(), "{target}");
         }
     }
 

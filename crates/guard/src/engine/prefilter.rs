@@ -9,20 +9,17 @@ use super::needs::{Needs, SETS};
 use crate::error::Problem;
 use crate::operators::ByteSet;
 
+/// How many tests a rule set can have; operators beyond run without a prefilter.
+pub(crate) const MOST_TESTS: usize = 64 * WORDS;
+const WORDS: usize = 8;
+
 /// Bits of tests.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Tests(Vec<u64>);
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Tests([u64; WORDS]);
 
 impl Tests {
-    pub(crate) const NOTHING: Self = Self(Vec::new());
-
-    pub(crate) fn none(words: usize) -> Self {
-        Self(vec![0; words])
-    }
-
-    fn all(words: usize) -> Self {
-        Self(vec![u64::MAX; words])
-    }
+    pub(crate) const NONE: Self = Self([0; WORDS]);
+    const ALL: Self = Self([u64::MAX; WORDS]);
 
     pub(crate) fn contains(&self, test: u32) -> bool {
         self.0
@@ -49,20 +46,28 @@ impl Tests {
     }
 
     fn is_empty(&self) -> bool {
-        self.0.iter().all(|word| *word == 0)
+        self.0 == [0; WORDS]
+    }
+
+    pub(crate) fn meets(&self, other: &Self) -> bool {
+        self.0
+            .iter()
+            .zip(&other.0)
+            .any(|(left, right)| left & right != 0)
     }
 }
 
 /// The tests of a rule set.
 #[derive(Debug)]
 pub(crate) struct Prefilter {
-    words: usize,
     /// For each rank of sets and each byte, the tests whose set holds the byte.
     by_byte: Vec<Vec<Tests>>,
     /// For each rank, the tests that have no set there.
     without: Vec<Tests>,
     /// Tests that need none of the automaton's literals.
     unconditional: Tests,
+    /// Tests that need one.
+    conditional: Tests,
     literals: Option<AhoCorasick>,
     /// For each literal, the tests that need it.
     wanted_by: Vec<Vec<u32>>,
@@ -73,10 +78,10 @@ pub(crate) struct Prefilter {
 impl Prefilter {
     /// Builds the tables; the position of a need is its test.
     pub(crate) fn new(needs: &[Needs]) -> Result<Self, Problem> {
-        let words = needs.len().div_ceil(64);
-        let mut by_byte = vec![vec![Tests::none(words); 256]; SETS];
-        let mut without = vec![Tests::none(words); SETS];
-        let mut unconditional = Tests::none(words);
+        let mut by_byte = vec![vec![Tests::NONE; 256]; SETS];
+        let mut without = vec![Tests::NONE; SETS];
+        let mut unconditional = Tests::NONE;
+        let mut conditional = Tests::NONE;
         let mut literals: Vec<(&[u8], u32)> = Vec::new();
         for (test, need) in (0u32..).zip(needs) {
             for (rank, (table, without)) in by_byte.iter_mut().zip(&mut without).enumerate() {
@@ -91,7 +96,10 @@ impl Prefilter {
                 }
             }
             match &need.literals {
-                Some(list) => literals.extend(list.iter().map(|text| (text.as_slice(), test))),
+                Some(list) => {
+                    conditional.insert(test);
+                    literals.extend(list.iter().map(|text| (text.as_slice(), test)));
+                }
                 None => unconditional.insert(test),
             }
         }
@@ -109,18 +117,14 @@ impl Prefilter {
             }
         }
         Ok(Self {
-            words,
             by_byte,
             without,
             unconditional,
+            conditional,
             literals: automaton(&texts)?,
             wanted_by,
-            by_length: lengths(needs, words),
+            by_length: lengths(needs),
         })
-    }
-
-    pub(crate) fn words(&self) -> usize {
-        self.words
     }
 
     /// The tests that `value` could fulfil. `set` holds its bytes in lower case.
@@ -130,9 +134,9 @@ impl Prefilter {
             .iter()
             .rev()
             .find(|(length, _)| *length <= value.len())
-            .map_or_else(|| Tests::none(self.words), |(_, tests)| tests.clone());
+            .map_or(Tests::NONE, |(_, tests)| *tests);
         for (table, without) in self.by_byte.iter().zip(&self.without) {
-            let mut fulfilled = without.clone();
+            let mut fulfilled = *without;
             for byte in set.iter() {
                 if let Some(tests) = table.get(usize::from(byte)) {
                     fulfilled.add(tests);
@@ -143,8 +147,10 @@ impl Prefilter {
                 return left;
             }
         }
-        let mut seen = self.unconditional.clone();
-        if let Some(literals) = &self.literals {
+        let mut seen = self.unconditional;
+        if let Some(literals) = &self.literals
+            && left.meets(&self.conditional)
+        {
             for found in literals.find_overlapping_iter(value) {
                 for test in self
                     .wanted_by
@@ -161,8 +167,8 @@ impl Prefilter {
     }
 
     /// What stands for any value when shortcuts are off.
-    pub(crate) fn everything(&self) -> Tests {
-        Tests::all(self.words)
+    pub(crate) fn everything() -> Tests {
+        Tests::ALL
     }
 }
 
@@ -179,14 +185,14 @@ fn automaton(texts: &[&[u8]]) -> Result<Option<AhoCorasick>, Problem> {
         .map_err(|error| Problem::new(format!("too many literals: {error}"), "fewer rules"))
 }
 
-fn lengths(needs: &[Needs], words: usize) -> Vec<(usize, Tests)> {
+fn lengths(needs: &[Needs]) -> Vec<(usize, Tests)> {
     let mut steps: Vec<usize> = needs.iter().map(|need| need.shortest).collect();
     steps.sort_unstable();
     steps.dedup();
     steps
         .into_iter()
         .map(|length| {
-            let mut tests = Tests::none(words);
+            let mut tests = Tests::NONE;
             for (test, need) in (0u32..).zip(needs) {
                 if need.shortest <= length {
                     tests.insert(test);

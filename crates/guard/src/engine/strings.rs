@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::chains::{ChainId, Chains};
 use super::prefilter::{Prefilter, Tests};
 use crate::operators::ByteSet;
+use crate::transformations::Transformation;
 
 /// A value of this request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -18,6 +19,8 @@ struct Entry {
     /// What lists of transformations make of it, as far as asked and as far as different.
     derived: Vec<(ChainId, StringId)>,
     candidates: Option<Tests>,
+    /// A value that differs in case alone, and therefore has the same candidates.
+    folded_from: Option<StringId>,
 }
 
 /// All values of a request.
@@ -52,6 +55,7 @@ impl Strings {
             bytes: Arc::clone(&bytes),
             derived: Vec::new(),
             candidates: None,
+            folded_from: None,
         });
         if self.shortcuts {
             self.known.insert(bytes, id);
@@ -89,18 +93,37 @@ impl Strings {
             }
         }
         let before = self.derive(id, step.before, chains);
+        let changes_nothing = self.shortcuts
+            && step.own.is_some_and(|own| {
+                self.entry(before)
+                    .is_some_and(|entry| !own.meets(&entry.set))
+            });
+        if changes_nothing {
+            self.remember(id, chain, before);
+            return before;
+        }
         let changed = step.transformation.apply(self.get(before));
         let derived = if self.get(before) == changed {
             before
         } else {
             self.intern(&changed)
         };
+        if step.transformation == Transformation::Lowercase
+            && derived != before
+            && let Some(entry) = self.entries.get_mut(derived.0 as usize)
+        {
+            entry.folded_from.get_or_insert(before);
+        }
+        self.remember(id, chain, derived);
+        derived
+    }
+
+    fn remember(&mut self, id: StringId, chain: ChainId, derived: StringId) {
         if self.shortcuts
             && let Some(entry) = self.entries.get_mut(id.0 as usize)
         {
             entry.derived.push((chain, derived));
         }
-        derived
     }
 
     /// Whether the value could fulfil a test.
@@ -112,20 +135,24 @@ impl Strings {
     /// Adds the tests that the value could fulfil to `all`.
     pub(crate) fn add_candidates(&mut self, id: StringId, prefilter: &Prefilter, all: &mut Tests) {
         if let Some(tests) = self.candidates(id, prefilter) {
-            all.add(tests);
+            all.add(&tests);
         }
     }
 
-    fn candidates(&mut self, id: StringId, prefilter: &Prefilter) -> Option<&Tests> {
-        let shortcuts = self.shortcuts;
-        let entry = self.entries.get_mut(id.0 as usize)?;
-        Some(entry.candidates.get_or_insert_with(|| {
-            if shortcuts {
-                prefilter.candidates(&entry.bytes, &entry.set.folded())
-            } else {
-                prefilter.everything()
-            }
-        }))
+    fn candidates(&mut self, id: StringId, prefilter: &Prefilter) -> Option<Tests> {
+        let entry = self.entry(id)?;
+        if let Some(known) = entry.candidates {
+            return Some(known);
+        }
+        let tests = match entry.folded_from {
+            _ if !self.shortcuts => Prefilter::everything(),
+            Some(before) => self.candidates(before, prefilter)?,
+            None => prefilter.candidates(&entry.bytes, &entry.set.folded()),
+        };
+        if let Some(entry) = self.entries.get_mut(id.0 as usize) {
+            entry.candidates = Some(tests);
+        }
+        Some(tests)
     }
 
     fn entry(&self, id: StringId) -> Option<&Entry> {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::RuleSet;
 use super::collections::Collections;
 use super::compile::Compiled;
-use super::facts::{Head, Target as RequestTarget, cookies};
+use super::facts::{Head, Target as RequestTarget, base_name, cookies};
 use super::finding::{Decision, Evidence, Finding, Scores};
 use super::prefilter::Tests;
 use super::rule::Target;
@@ -39,6 +39,8 @@ pub struct Transaction<'r> {
     pub(super) matched: Vec<Seen>,
     /// Whether the chain's first link matched in free text alone.
     pub(super) only_free: bool,
+    /// Room for the values of one target, kept between rules.
+    pub(super) buffer: Vec<Seen>,
     pub(super) evidence: Vec<Evidence>,
     pub(super) texts: Vec<String>,
     pub(super) rule_score: i64,
@@ -79,6 +81,7 @@ impl RuleSet {
             last: None,
             matched: Vec::new(),
             only_free: false,
+            buffer: Vec::new(),
             evidence: Vec::new(),
             texts: Vec::new(),
             rule_score: 0,
@@ -215,8 +218,9 @@ impl Transaction<'_> {
         self.set(Variable::RequestProtocol, head.protocol);
         self.set(Variable::RequestUriRaw, head.target);
         self.set(Variable::RequestUri, target.local);
-        self.set(Variable::RequestFilename, target.path);
-        self.set(Variable::RequestBasename, target.base_name());
+        let path = bodies::decode_path(target.path);
+        self.set(Variable::RequestFilename, &path);
+        self.set(Variable::RequestBasename, base_name(&path));
         self.set(Variable::QueryString, target.query);
         self.set(Variable::UniqueId, head.id.as_bytes());
         self.set(Variable::Duration, b"0");

@@ -62,16 +62,19 @@ impl ByteSet {
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = u8> + '_ {
-        (0u8..).step_by(64).zip(self.0).flat_map(|(base, word)| {
-            let mut left = word;
-            std::iter::from_fn(move || {
-                let bit = u8::try_from(left.trailing_zeros())
-                    .ok()
-                    .filter(|bit| *bit < 64)?;
-                left &= left - 1;
-                Some(base + bit)
+        [0u8, 64, 128, 192]
+            .into_iter()
+            .zip(self.0)
+            .flat_map(|(base, word)| {
+                let mut left = word;
+                std::iter::from_fn(move || {
+                    let bit = u8::try_from(left.trailing_zeros())
+                        .ok()
+                        .filter(|bit| *bit < 64)?;
+                    left &= left - 1;
+                    Some(base + bit)
+                })
             })
-        })
     }
 }
 
