@@ -111,14 +111,11 @@ fn reference(name: &[u8], text: &mut Vec<u8>) {
         b"apos" => Some('\''),
         _ => number,
     };
-    match known {
-        Some(character) => {
-            text.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
-        }
-        None => {
-            text.push(b'&');
-            text.extend_from_slice(name);
-            text.push(b';');
-        }
+    if let Some(character) = known {
+        text.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+    } else {
+        text.push(b'&');
+        text.extend_from_slice(name);
+        text.push(b';');
     }
 }

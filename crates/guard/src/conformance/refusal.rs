@@ -61,7 +61,7 @@ fn headers(request: &RawRequest) -> Option<&'static str> {
     let is_old = request.protocol == b"HTTP/1.0";
     match request.header("Host") {
         None if !is_old => return Some("there is no Host"),
-        Some(host) if !host_is_valid(host) && !(host.is_empty() && is_old) => {
+        Some(host) if !(host_is_valid(host) || host.is_empty() && is_old) => {
             return Some("the Host is no host");
         }
         _ => {}

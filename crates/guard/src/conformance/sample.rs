@@ -40,83 +40,42 @@ pub fn ordinary() -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
+/// What costly values are made of.
+const COSTLY: &[(&str, &str, usize)] = &[
+    ("478 B of quotes", "'", 470),
+    ("478 B of shell", "; $(cat /etc/passwd) | ${x} `id` ", 470),
+    ("478 B of SQL", "' or 1=1 union select a from b -- ", 470),
+    ("5 KB of quotes", "'", 5000),
+    ("5 KB of shell", "; $(cat /etc/passwd) | ${x} `id` ", 5000),
+    ("5 KB of SQL", "' or 1=1 union select a from b -- ", 5000),
+    ("5 KB of markup", "<a href=x onload=alert(1)>&lt;", 5000),
+    ("5 KB of escapes", "%u0027\\\\x27&#39;/**/..%2f", 5000),
+    (
+        "5 KB of prose",
+        "Please select the logo from the top and drop it; or delete the table of contents. ",
+        5000,
+    ),
+];
+
 /// Requests that are meant to cost much, of the size classes of the ordinary ones.
 pub fn costly() -> Vec<(&'static str, Vec<u8>)> {
-    let repeat = |text: &str, size: usize| {
-        let mut value = text.repeat(size / text.len() + 1);
-        value.truncate(size);
-        value
-    };
-    let value = |text: &str| format!("{{\"v\":{:?}}}", text);
-    let keys: String = (0..400)
-        .map(|index| format!("k{index}=v;{index}&"))
+    let mut requests: Vec<(&'static str, Vec<u8>)> = COSTLY
+        .iter()
+        .map(|(name, text, size)| {
+            let mut value = text.repeat(size / text.len() + 1);
+            value.truncate(*size);
+            (
+                *name,
+                post("application/json", &format!("{{\"v\":{value:?}}}")),
+            )
+        })
         .collect();
-    vec![
-        (
-            "478 B of quotes",
-            post("application/json", &value(&repeat("'", 470))),
-        ),
-        (
-            "478 B of shell",
-            post(
-                "application/json",
-                &value(&repeat("; $(cat /etc/passwd) | ${x} `id` ", 470)),
-            ),
-        ),
-        (
-            "478 B of SQL",
-            post(
-                "application/json",
-                &value(&repeat("' or 1=1 union select a from b -- ", 470)),
-            ),
-        ),
-        (
-            "5 KB of quotes",
-            post("application/json", &value(&repeat("'", 5000))),
-        ),
-        (
-            "5 KB of shell",
-            post(
-                "application/json",
-                &value(&repeat("; $(cat /etc/passwd) | ${x} `id` ", 5000)),
-            ),
-        ),
-        (
-            "5 KB of SQL",
-            post(
-                "application/json",
-                &value(&repeat("' or 1=1 union select a from b -- ", 5000)),
-            ),
-        ),
-        (
-            "5 KB of markup",
-            post(
-                "application/json",
-                &value(&repeat("<a href=x onload=alert(1)>&lt;", 5000)),
-            ),
-        ),
-        (
-            "5 KB of escapes",
-            post(
-                "application/json",
-                &value(&repeat("%u0027\\\\x27&#39;/**/..%2f", 5000)),
-            ),
-        ),
-        (
-            "5 KB of keys",
-            post("application/x-www-form-urlencoded", &keys),
-        ),
-        (
-            "5 KB of prose",
-            post(
-                "application/json",
-                &value(&repeat(
-                    "Please select the logo from the top and drop it; or delete the table of contents. ",
-                    5000,
-                )),
-            ),
-        ),
-    ]
+    let keys: Vec<String> = (0..400)
+        .map(|index| format!("k{index}=v;{index}"))
+        .collect();
+    let form = "application/x-www-form-urlencoded";
+    requests.push(("5 KB of keys", post(form, &keys.join("&"))));
+    requests
 }
 
 fn get(target: &str) -> Vec<u8> {

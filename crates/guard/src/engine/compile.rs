@@ -149,9 +149,11 @@ fn tags(rule: &Definition) -> Vec<String> {
     rule.links
         .iter()
         .flat_map(|link| &link.actions)
-        .filter_map(|action| match action {
-            Action::Tag(tag) => Some(tag.clone()),
-            _ => None,
+        .filter_map(|action| {
+            if let Action::Tag(tag) = action {
+                return Some(tag.clone());
+            }
+            None
         })
         .collect()
 }
@@ -200,7 +202,7 @@ impl Compiler<'_> {
                 let compiled = self.link(&link, outline)?;
                 rule.links.push(compiled);
                 if index == 0 {
-                    self.describe(&mut rule, &link, outline, position)?;
+                    self.describe(&mut rule, &link, outline, position);
                 }
                 Ok(())
             };
@@ -216,7 +218,7 @@ impl Compiler<'_> {
         link: &program::Link,
         outline: &Outline,
         position: usize,
-    ) -> Result<(), Problem> {
+    ) {
         // `block` means what an earlier default said.
         let mut default = Disruption::Pass;
         for action in &link.actions {
@@ -255,7 +257,6 @@ impl Compiler<'_> {
                 | Action::Described => {}
             }
         }
-        Ok(())
     }
 
     fn link(&mut self, link: &program::Link, outline: &Outline) -> Result<Link, Problem> {
@@ -274,12 +275,13 @@ impl Compiler<'_> {
         let mut capture = false;
         let mut each_step = false;
         for action in &link.actions {
-            match action {
-                Action::Transform(None) => list.clear(),
-                Action::Transform(Some(transformation)) => list.push(*transformation),
-                Action::Capture => capture = true,
-                Action::MultiMatch => each_step = true,
-                _ => {}
+            capture |= *action == Action::Capture;
+            each_step |= *action == Action::MultiMatch;
+            if let Action::Transform(transformation) = action {
+                match transformation {
+                    Some(transformation) => list.push(*transformation),
+                    None => list.clear(),
+                }
             }
         }
         let chain = self.chains.intern(&list);
@@ -429,14 +431,15 @@ impl Compiler<'_> {
     fn effects(&mut self, actions: &[Action], outline: &Outline) -> Result<Vec<Effect>, Problem> {
         let mut effects = Vec::new();
         for action in actions {
-            match action {
-                Action::SetVariable {
-                    collection,
-                    name,
-                    change,
-                } => effects.push(self.change(collection, name, change)?),
-                Action::Control(control) => effects.extend(self.control(control, outline)?),
-                _ => {}
+            if let Action::SetVariable {
+                collection,
+                name,
+                change,
+            } = action
+            {
+                effects.push(self.change(collection, name, change)?);
+            } else if let Action::Control(control) = action {
+                effects.extend(self.control(control, outline)?);
             }
         }
         Ok(effects)

@@ -118,14 +118,14 @@ impl<'r> Transaction<'r> {
             .looks
             .get(variable.index())
             .map_or(&[], Vec::as_slice);
-        let mut done: Vec<StringId> = Vec::new();
+        let mut done: Option<StringId> = None;
         for member in self.collections.of(variable).to_vec() {
             for chain in chains {
                 let id = self.strings.derive(member.value, *chain, &compiled.chains);
-                if done.last() == Some(&id) {
+                if done == Some(id) {
                     continue;
                 }
-                done.push(id);
+                done = Some(id);
                 self.strings
                     .add_candidates(id, &compiled.prefilter, &mut all);
             }
@@ -183,6 +183,12 @@ impl<'r> Transaction<'r> {
     }
 
     fn is_excluded(&self, link: &Link, seen: &Seen) -> bool {
+        if link.excluded.is_empty()
+            && self.removed_targets.is_empty()
+            && self.policy.excluded.is_empty()
+        {
+            return false;
+        }
         let name = seen.name.map_or(&[][..], |name| self.strings.get(name));
         let takes = |target: &super::rule::Target| {
             target.variable.covers(seen.variable) && target.key.takes(name)
@@ -210,7 +216,9 @@ impl<'r> Transaction<'r> {
         let mut before = None;
         for chain in link.stages.iter().chain([&link.chain]) {
             let derived = self.strings.derive(value, *chain, &compiled.chains);
-            if before == Some(derived) {
+            let is_known =
+                before.is_some_and(|before| self.strings.get(before) == self.strings.get(derived));
+            if is_known {
                 continue;
             }
             before = Some(derived);

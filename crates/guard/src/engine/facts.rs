@@ -98,7 +98,7 @@ pub(super) fn cookies(header: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
         .split(|byte| *byte == b';')
         .map(<[u8]>::trim_ascii_start)
         .filter(|cookie| !cookie.is_empty())
-        .map(|cookie| bodies::pair(cookie))
+        .map(bodies::pair)
 }
 
 #[cfg(test)]

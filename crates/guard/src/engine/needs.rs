@@ -277,10 +277,7 @@ mod tests {
             literals(r"\s+(?i)SELECT\b.*from"),
             Some(vec!["select".to_owned()])
         );
-        assert_eq!(
-            literals("ab(?:c|d)?"),
-            Some(vec!["ab".into(), "abc".into(), "abd".into()])
-        );
+        assert_eq!(literals("ab(?:c|d)?"), Some(vec!["ab".to_owned()]));
         assert_eq!(literals("x|[^a]*"), None);
         assert_eq!(
             literals("(?:union|insert)+"),

@@ -131,6 +131,10 @@ impl Transaction<'_> {
     }
 
     /// Everything that a target means, in order.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "all other variables are kept as collections"
+    )]
     pub(super) fn seen(&mut self, target: &Target, into: &mut Vec<Seen>) {
         match target.variable {
             Variable::Tx => self.seen_tx(target, into),
@@ -171,6 +175,10 @@ impl Transaction<'_> {
         }
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "all other keys are looked for by name"
+    )]
     fn seen_tx(&mut self, target: &Target, into: &mut Vec<Seen>) {
         let found: Vec<(Vec<u8>, Subject)> = match &target.key {
             Key::Slot(slot) => {
@@ -187,17 +195,16 @@ impl Transaction<'_> {
                     return;
                 }
                 let name = self.slot_names.get(slot.index()).copied().flatten();
-                let name = match name {
-                    Some(name) => name,
-                    None => {
-                        let name = self
-                            .strings
-                            .intern(self.compiled.names.name(*slot).as_bytes());
-                        if let Some(known) = self.slot_names.get_mut(slot.index()) {
-                            *known = Some(name);
-                        }
-                        name
+                let name = if let Some(name) = name {
+                    name
+                } else {
+                    let name = self
+                        .strings
+                        .intern(self.compiled.names.name(*slot).as_bytes());
+                    if let Some(known) = self.slot_names.get_mut(slot.index()) {
+                        *known = Some(name);
                     }
+                    name
                 };
                 into.push(Seen {
                     variable: Variable::Tx,

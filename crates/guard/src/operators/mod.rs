@@ -216,8 +216,11 @@ pub(crate) fn number(value: &[u8]) -> i64 {
     if negative { -number } else { number }
 }
 
+/// A test of a tag or a message.
+pub(crate) type TagTest = Box<dyn Fn(&str) -> bool>;
+
 /// A test of tags and messages by pattern.
-pub(crate) fn tag_pattern(text: &str) -> Result<Box<dyn Fn(&str) -> bool>, Problem> {
+pub(crate) fn tag_pattern(text: &str) -> Result<TagTest, Problem> {
     let pattern = compile(text, false)?.pattern;
     Ok(Box::new(move |tag| pattern.matches(tag.as_bytes())))
 }

@@ -9,7 +9,7 @@ use super::program::{Condition, Definition, Item, Link, Program, within};
 use super::source::{Sources, beside};
 use super::variable::{Target, targets};
 use crate::error::{LoadError, Place, Problem};
-use crate::operators::tag_pattern;
+use crate::operators::{TagTest, tag_pattern};
 
 /// How deep files may include each other.
 const DEEPEST_INCLUDE: usize = 16;
@@ -48,10 +48,10 @@ struct Reader<'a> {
 
 enum Later {
     RemoveById(Vec<(u64, u64)>),
-    RemoveByTag(Box<dyn Fn(&str) -> bool>),
-    RemoveByMessage(Box<dyn Fn(&str) -> bool>),
+    RemoveByTag(TagTest),
+    RemoveByMessage(TagTest),
     TargetsById(Vec<(u64, u64)>, Vec<Target>),
-    TargetsByTag(Box<dyn Fn(&str) -> bool>, Vec<Target>),
+    TargetsByTag(TagTest, Vec<Target>),
     ActionsById(Vec<(u64, u64)>, Vec<Action>),
 }
 
@@ -180,9 +180,12 @@ impl Reader<'_> {
         let found = actions(text)?;
         let phase = found
             .iter()
-            .find_map(|action| match action {
-                Action::Phase(phase) => Some(*phase),
-                _ => None,
+            .find_map(|action| {
+                if let Action::Phase(phase) = action {
+                    Some(*phase)
+                } else {
+                    None
+                }
             })
             .unwrap_or(Phase::RequestBody);
         self.defaults.retain(|(known, _)| *known != phase);
@@ -218,9 +221,12 @@ impl Reader<'_> {
             let phase = link
                 .actions
                 .iter()
-                .find_map(|action| match action {
-                    Action::Phase(phase) => Some(*phase),
-                    _ => None,
+                .find_map(|action| {
+                    if let Action::Phase(phase) = action {
+                        Some(*phase)
+                    } else {
+                        None
+                    }
                 })
                 .unwrap_or(Phase::RequestBody);
             self.inherit(phase, &mut link);
@@ -239,9 +245,12 @@ impl Reader<'_> {
     }
 
     fn identify(&mut self, link: &Link) -> Result<u64, Problem> {
-        let id = link.actions.iter().find_map(|action| match action {
-            Action::Id(id) => Some(*id),
-            _ => None,
+        let id = link.actions.iter().find_map(|action| {
+            if let Action::Id(id) = action {
+                Some(*id)
+            } else {
+                None
+            }
         });
         let Some(id) = id else {
             return Err(Problem::new(
