@@ -51,7 +51,7 @@ fn run() -> Result<(), String> {
     let rules = load(&folder, setup.as_deref(), false).map_err(|error| error.to_string())?;
     println!(
         "load      {:>9.1} ms CPU, {} rules",
-        millis(cpu() - before),
+        millis(since(before)),
         rules.len()
     );
     let runner = Runner::new(&rules, &settings).map_err(|error| error.to_string())?;
@@ -80,12 +80,12 @@ fn write(folder: &std::path::Path) -> Result<(), String> {
 fn measure(runner: &Runner<'_>, name: &str, request: &[u8], rounds: usize) {
     let before = cpu();
     let outcome = runner.send(request);
-    let first = cpu() - before;
+    let first = since(before);
     let mut times: Vec<Duration> = (0..rounds)
         .map(|_| {
             let before = cpu();
             std::hint::black_box(runner.send(std::hint::black_box(request)));
-            cpu() - before
+            since(before)
         })
         .collect();
     times.sort_unstable();
@@ -108,6 +108,11 @@ fn cpu() -> Duration {
         u64::try_from(now.tv_sec).unwrap_or(0),
         u32::try_from(now.tv_nsec).unwrap_or(0),
     )
+}
+
+/// The CPU time that has passed since `before`.
+fn since(before: Duration) -> Duration {
+    cpu().saturating_sub(before)
 }
 
 fn millis(time: Duration) -> f64 {

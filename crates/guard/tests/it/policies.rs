@@ -162,6 +162,7 @@ fn exclusions_end_on_their_last_day() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table of what makes no sense")]
 fn settings_without_sense_are_refused() {
     let rules = RuleSet::load(&MemorySources::new().with("r", RULES), &["r"]).unwrap();
     let exclusion = Exclusion {
