@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use guard::Settings;
-use guard::conformance::{Report, Runner, load, run_folder};
+use guard::conformance::{Report, Runner, known, load, run_folder};
 
 fn main() -> ExitCode {
     match run() {
@@ -67,6 +67,9 @@ fn show(report: &Report) {
     }
     for (name, reason) in &report.failed {
         println!("FAILED {name}: {reason}");
+        if let Some(why) = known(name) {
+            println!("  known: {why}");
+        }
     }
     println!("{} passed, {} failed", report.passed, report.failed.len());
 }

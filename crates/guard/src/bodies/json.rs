@@ -4,6 +4,9 @@
 
 use super::{Contents, Limits};
 
+/// Longest path to a value, in bytes: a path is kept for each value below it.
+const LONGEST_PATH: usize = 4096;
+
 /// Reads a JSON text.
 pub(super) fn read(body: &[u8], limits: &Limits, contents: &mut Contents) {
     let mut reader = Reader {
@@ -84,6 +87,9 @@ impl Reader<'_> {
         let key = self.string()?;
         self.path.push(b'.');
         self.path.extend_from_slice(&key);
+        if self.path.len() > LONGEST_PATH {
+            return Err(format!("a JSON path longer than {LONGEST_PATH} bytes"));
+        }
         if !self.take(b':') {
             return Err("a JSON key has no value".to_owned());
         }

@@ -5,7 +5,7 @@ use super::*;
 fn contents(kind: &str, body: &[u8]) -> Contents {
     let processor = Processor::of(kind.as_bytes()).unwrap();
     let limits = Limits {
-        bytes: 4096,
+        bytes: 4600,
         arguments: 5,
         depth: 4,
         parts: 4,
@@ -147,6 +147,10 @@ fn limits_end_the_reading() {
     let cases = [
         ("application/json", deep),
         ("application/json", "[1,2,3,4,5,6]".to_owned()),
+        (
+            "application/json",
+            format!("{{\"{}\":[1,2]}}", "k".repeat(4095)),
+        ),
         (
             "application/x-www-form-urlencoded",
             "a&b&c&d&e&f".to_owned(),
