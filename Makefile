@@ -1,5 +1,5 @@
 # Two doors: `make run` and `make test`. Everything they need they install themselves.
-.PHONY: run test test-full test-quick web check bench fuzz clean-data
+.PHONY: run test test-full web check bench fuzz guard-oracle
 SHELL := /bin/bash
 
 run: ## Build and start on https://localhost:8443 with a demo team
@@ -27,6 +27,10 @@ bench: ## Speed and memory beside nginx and raw SQLite, in one run
 	./scripts/build-web
 	cargo build --release --locked --bin countersign
 	./scripts/bench
+
+guard-oracle: ## libmodsecurity as a measure for the guard (needs libmodsecurity-dev)
+	mkdir -p target
+	cc -O2 -Wall -o target/guard-oracle crates/guard/oracle/oracle.c -lmodsecurity
 
 fuzz: ## Each fuzz target for a minute
 	./scripts/setup run

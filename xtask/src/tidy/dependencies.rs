@@ -7,6 +7,7 @@ use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 const LAYERS: &[(&str, u8)] = &[
     ("vault", 0),
     ("mediabox", 0),
+    ("guard", 0),
     ("courier", 1),
     ("db", 1),
     ("statement", 1),
@@ -43,6 +44,8 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("rustls", &["server", "db", "testkit"]),
     ("tokio-rustls", &["server", "testkit"]),
     ("lettre", &["courier"]),
+    ("libinjectionrs", &["guard"]),
+    ("fancy-regex", &["guard"]),
 ];
 
 /// Never, anywhere in the tree: a second cryptographic stack.
@@ -56,6 +59,7 @@ const NO_HTTP: &[&str] = &[
     "blobs",
     "jobs",
     "mediabox",
+    "guard",
     "courier",
     "statement",
     "kernel",

@@ -1,0 +1,174 @@
+//! Each kind of body, within and beyond its limits.
+
+use super::*;
+
+fn contents(kind: &str, body: &[u8]) -> Contents {
+    let processor = Processor::of(kind.as_bytes()).unwrap();
+    let limits = Limits {
+        bytes: 4600,
+        arguments: 5,
+        depth: 4,
+        parts: 4,
+        part_headers: 3,
+    };
+    read(processor, kind.as_bytes(), body, &limits)
+}
+
+fn arguments(contents: &Contents) -> Vec<String> {
+    contents
+        .arguments
+        .iter()
+        .map(|found| {
+            format!(
+                "{}={}",
+                String::from_utf8_lossy(&found.name),
+                String::from_utf8_lossy(&found.value)
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn content_types_choose_the_reader() {
+    let cases = [
+        ("application/json; charset=utf-8", Some(Processor::Json)),
+        ("application/vnd.api+json", Some(Processor::Json)),
+        (
+            "Multipart/Form-Data; boundary=x",
+            Some(Processor::Multipart),
+        ),
+        ("text/xml", Some(Processor::Xml)),
+        (
+            "application/x-www-form-urlencoded",
+            Some(Processor::UrlEncoded),
+        ),
+        ("text/plain", None),
+        ("", None),
+    ];
+    for (kind, expected) in cases {
+        assert_eq!(Processor::of(kind.as_bytes()), expected, "{kind}");
+    }
+}
+
+#[test]
+fn forms_are_decoded() {
+    let found = contents("application/x-www-form-urlencoded", b"a=1%202&&b+c=%zz&d");
+    assert_eq!(arguments(&found), ["a=1 2", "b c=%zz", "d="]);
+    assert_eq!(found.error, None);
+}
+
+#[test]
+fn json_becomes_paths_and_values() {
+    let found = contents(
+        "application/json",
+        br#" {"a": [1e5, {"b": "x\u00e9\ud83d\ude00\n"}], "a": null, "c": {}, "d": [], "e": true}"#,
+    );
+    assert_eq!(
+        arguments(&found),
+        ["json.a=1e5", "json.a.b=xé😀\n", "json.a=", "json.e=true"]
+    );
+    assert_eq!(found.error, None);
+}
+
+#[test]
+fn json_that_is_none_is_an_error() {
+    for body in [
+        "",
+        "{",
+        "{\"a\"}",
+        "[1,]",
+        "[1] x",
+        "{\"a\":tru}",
+        "\"open",
+        "[\"\\q\"]",
+        "[01a]",
+        "{a:1}",
+    ] {
+        assert!(
+            contents("application/json", body.as_bytes())
+                .error
+                .is_some(),
+            "{body}"
+        );
+    }
+}
+
+#[test]
+fn xml_gives_text_and_attributes() {
+    let found = contents(
+        "application/xml",
+        b"<?xml version='1.0'?><a xmlns='u' b='x&lt;y'>t&amp;<c d=\"2\"/><![CDATA[<z>]]>&own;</a>",
+    );
+    assert_eq!(found.xml_text.as_deref(), Some(&b"t&<z>&own;"[..]));
+    assert_eq!(found.xml_attributes, [b"x<y".to_vec(), b"2".to_vec()]);
+    assert_eq!(found.error, None);
+    for body in ["<a>", "", "<a></b>", "plain"] {
+        assert!(
+            contents("text/xml", body.as_bytes()).error.is_some(),
+            "{body}"
+        );
+    }
+}
+
+#[test]
+fn multipart_gives_fields_files_and_headers() {
+    let body = b"--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n2\r\n\
+        --x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"C:\\a;b.txt\"\r\nContent-Type: text/plain\r\n\r\nabc\r\n--x--\r\n";
+    let found = contents("multipart/form-data; boundary=x", body);
+    assert_eq!(arguments(&found), ["a=1\r\n2"]);
+    assert_eq!(
+        found.files,
+        [File {
+            field: b"f".to_vec(),
+            name: b"C:\\a;b.txt".to_vec(),
+            size: 3
+        }]
+    );
+    assert_eq!(found.part_headers.len(), 3);
+    assert_eq!(
+        found.part_headers[2],
+        (b"f".to_vec(), b"Content-Type: text/plain".to_vec())
+    );
+    assert_eq!(found.error, None);
+}
+
+#[test]
+fn multipart_that_does_not_end_is_an_error() {
+    let kind = "multipart/form-data; boundary=x";
+    for body in ["", "--x\r\n", "--x\r\nA: b\r\n\r\nabc"] {
+        assert!(contents(kind, body.as_bytes()).error.is_some(), "{body:?}");
+    }
+    assert!(contents("multipart/form-data", b"--x--").error.is_some());
+}
+
+#[test]
+fn limits_end_the_reading() {
+    let deep = "[".repeat(9) + &"]".repeat(9);
+    let cases = [
+        ("application/json", deep),
+        ("application/json", "[1,2,3,4,5,6]".to_owned()),
+        (
+            "application/json",
+            format!("{{\"{}\":[1,2]}}", "k".repeat(4095)),
+        ),
+        (
+            "application/x-www-form-urlencoded",
+            "a&b&c&d&e&f".to_owned(),
+        ),
+        ("application/x-www-form-urlencoded", "a".repeat(5000)),
+        ("text/xml", "<a>".repeat(9)),
+        (
+            "multipart/form-data; boundary=x",
+            "--x\r\n\r\n\r\n".repeat(9),
+        ),
+        (
+            "multipart/form-data; boundary=x",
+            format!("--x\r\n{}\r\n\r\n--x--", "A: b\r\n".repeat(9)),
+        ),
+    ];
+    for (kind, body) in cases {
+        let found = contents(kind, body.as_bytes());
+        assert!(found.error.is_some(), "{kind} {body}");
+        assert!(found.arguments.len() <= 5);
+    }
+}

@@ -1,0 +1,89 @@
+//! The variables of one request.
+
+use super::strings::StringId;
+use crate::seclang::variable::Variable;
+
+/// A member of a collection, or the value of a plain variable.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Member {
+    /// The member's name; `None` for a plain variable.
+    pub(crate) name: Option<StringId>,
+    pub(crate) value: StringId,
+    /// Whether a policy says that people write freely here.
+    pub(crate) is_free: bool,
+}
+
+/// All members, by variable.
+#[derive(Debug)]
+pub(crate) struct Collections {
+    members: Vec<Vec<Member>>,
+}
+
+impl Collections {
+    pub(crate) fn new() -> Self {
+        Self {
+            members: vec![Vec::new(); Variable::COUNT],
+        }
+    }
+
+    pub(crate) fn of(&self, variable: Variable) -> &[Member] {
+        self.members
+            .get(variable.index())
+            .map_or(&[], Vec::as_slice)
+    }
+
+    pub(crate) fn clear(&mut self, variable: Variable) {
+        if let Some(members) = self.members.get_mut(variable.index()) {
+            members.clear();
+        }
+    }
+
+    /// Sets a plain variable.
+    pub(crate) fn set(&mut self, variable: Variable, value: StringId) {
+        self.clear(variable);
+        self.push(variable, None, value, false);
+    }
+
+    pub(crate) fn add(&mut self, variable: Variable, name: StringId, value: StringId) {
+        self.push(variable, Some(name), value, false);
+    }
+
+    /// Adds an argument to everything that lists arguments.
+    pub(crate) fn add_argument(
+        &mut self,
+        from_body: bool,
+        name: StringId,
+        value: StringId,
+        is_free: bool,
+    ) {
+        let (own, names) = if from_body {
+            (Variable::ArgsPost, Variable::ArgsPostNames)
+        } else {
+            (Variable::ArgsGet, Variable::ArgsGetNames)
+        };
+        for variable in [Variable::Args, own] {
+            self.push(variable, Some(name), value, is_free);
+        }
+        for variable in [Variable::ArgsNames, names] {
+            self.push(variable, Some(name), name, false);
+        }
+    }
+
+    /// Sets a member of a collection that rules keep for themselves.
+    pub(crate) fn replace(&mut self, variable: Variable, name: StringId, value: StringId) {
+        if let Some(members) = self.members.get_mut(variable.index()) {
+            members.retain(|member| member.name != Some(name));
+        }
+        self.add(variable, name, value);
+    }
+
+    fn push(&mut self, variable: Variable, name: Option<StringId>, value: StringId, is_free: bool) {
+        if let Some(members) = self.members.get_mut(variable.index()) {
+            members.push(Member {
+                name,
+                value,
+                is_free,
+            });
+        }
+    }
+}

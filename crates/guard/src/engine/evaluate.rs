@@ -1,0 +1,392 @@
+//! Running rules: which values a link looks at, whether its operator holds, and what follows from a whole chain.
+
+use super::chains::ChainId;
+use super::finding::{Decision, Evidence, Finding};
+use super::names::Names;
+use super::prefilter::Tests;
+use super::rule::{Link, Rule};
+use super::strings::StringId;
+use super::transaction::Transaction;
+use super::tx::numeric;
+use super::values::{Seen, Subject};
+use crate::operators::{Found, Operator, is_one_word};
+use crate::seclang::action::{Disruption, Mode, Phase};
+use crate::seclang::variable::Variable;
+
+/// How many parts of a request one finding names.
+const MOST_EVIDENCE: usize = 8;
+
+impl<'r> Transaction<'r> {
+    /// Runs a phase unless the request is refused already.
+    pub(super) fn run(&mut self, phase: Phase) -> Decision {
+        if self.decision != Decision::Pass {
+            return self.decision;
+        }
+        let compiled = self.compiled;
+        let order = compiled
+            .phases
+            .get(phase.index())
+            .map_or(&[][..], Vec::as_slice);
+        let mut at = 0usize;
+        while let Some(index) = order.get(at).copied() {
+            at += 1;
+            if self.mode == Mode::Off {
+                break;
+            }
+            let Some(rule) = compiled.rules.get(index) else {
+                continue;
+            };
+            if self.removed.get(index).is_some_and(|removed| *removed) || !self.holds(index, rule) {
+                continue;
+            }
+            self.report(index, rule);
+            at = at.max(rule.skip_to.unwrap_or(0));
+            match rule.disruption {
+                Disruption::Deny if self.may_refuse(index) => {
+                    self.decision = Decision::Refuse {
+                        status: rule.status,
+                        rule: rule.id,
+                    };
+                    break;
+                }
+                Disruption::Allow => break,
+                Disruption::Deny | Disruption::Block | Disruption::Pass => {}
+            }
+        }
+        self.decision
+    }
+
+    fn may_refuse(&self, rule: usize) -> bool {
+        self.mode == Mode::Block && !self.only_watches(rule)
+    }
+
+    /// Whether the policy lets the rule report but not count.
+    pub(super) fn only_watches(&self, rule: usize) -> bool {
+        self.policy
+            .watched
+            .get(rule)
+            .is_some_and(|watched| *watched)
+    }
+
+    /// Whether all links of a rule hold.
+    fn holds(&mut self, index: usize, rule: &'r Rule) -> bool {
+        if let Some(first) = rule.links.first()
+            && self.is_ruled_out(first)
+        {
+            return false;
+        }
+        self.current = index;
+        self.matched.clear();
+        self.evidence.clear();
+        self.texts.clear();
+        self.rule_score = 0;
+        self.only_free = false;
+        rule.links
+            .iter()
+            .enumerate()
+            .all(|(position, link)| self.link_holds(rule, link, position))
+    }
+
+    /// Whether one look at all values of a link's variables shows that none can match.
+    fn is_ruled_out(&mut self, link: &Link) -> bool {
+        let Some(test) = link.test.filter(|_| link.is_fixed && self.policy.shortcuts) else {
+            return false;
+        };
+        !link
+            .targets
+            .iter()
+            .any(|target| self.could_match(target.variable, test))
+    }
+
+    /// Whether some value of a variable could fulfil a test, under any list of transformations that rules apply to it.
+    fn could_match(&mut self, variable: Variable, test: u32) -> bool {
+        let index = variable.index();
+        if let Some(Some(known)) = self.unions.get(index) {
+            return known.contains(test);
+        }
+        let tests = self.compute_union(variable);
+        if let Some(known) = self.unions.get_mut(index) {
+            *known = Some(tests);
+        }
+        tests.contains(test)
+    }
+
+    fn compute_union(&mut self, variable: Variable) -> Tests {
+        let compiled = self.compiled;
+        let mut all = Tests::NONE;
+        let chains: &[ChainId] = compiled
+            .looks
+            .get(variable.index())
+            .map_or(&[], Vec::as_slice);
+        let mut done: Option<StringId> = None;
+        for member in self.collections.of(variable).to_vec() {
+            for chain in chains {
+                let id = self.strings.derive(member.value, *chain, &compiled.chains);
+                if done == Some(id) {
+                    continue;
+                }
+                done = Some(id);
+                self.strings
+                    .add_candidates(id, &compiled.prefilter, &mut all);
+            }
+        }
+        all
+    }
+
+    fn link_holds(&mut self, rule: &'r Rule, link: &'r Link, position: usize) -> bool {
+        if link.targets.is_empty() {
+            self.apply(link, None);
+            return true;
+        }
+        if position > 0 && self.is_ruled_out(link) {
+            return false;
+        }
+        let mut any = false;
+        let mut all_free = true;
+        let mut seen = std::mem::take(&mut self.buffer);
+        for target in &link.targets {
+            seen.clear();
+            self.seen(target, &mut seen);
+            if target.counted {
+                let count = seen
+                    .iter()
+                    .filter(|seen| !self.is_excluded(link, seen))
+                    .count();
+                let counted = Seen {
+                    variable: target.variable,
+                    name: None,
+                    value: Subject::Number(i64::try_from(count).unwrap_or(i64::MAX)),
+                    is_free: position > 0 && self.only_free,
+                };
+                if self.look(rule, link, counted) {
+                    any = true;
+                    all_free &= counted.is_free;
+                }
+                continue;
+            }
+            for mut seen in seen.iter().copied() {
+                if self.is_excluded(link, &seen) {
+                    continue;
+                }
+                seen.is_free |= position > 0 && self.only_free;
+                if self.look(rule, link, seen) {
+                    any = true;
+                    all_free &= seen.is_free;
+                }
+            }
+        }
+        self.buffer = seen;
+        if any && position == 0 {
+            self.only_free = all_free;
+        }
+        any
+    }
+
+    fn is_excluded(&self, link: &Link, seen: &Seen) -> bool {
+        if link.excluded.is_empty()
+            && self.removed_targets.is_empty()
+            && self.policy.excluded.is_empty()
+        {
+            return false;
+        }
+        let name = seen.name.map_or(&[][..], |name| self.strings.get(name));
+        let takes = |target: &super::rule::Target| {
+            target.variable.covers(seen.variable) && target.key.takes(name)
+        };
+        link.excluded.iter().any(takes)
+            || self
+                .removed_targets
+                .iter()
+                .any(|(rules, target)| rules.contains(&self.current) && takes(target))
+            || self
+                .policy
+                .excluded
+                .iter()
+                .any(|(rules, target)| rules.contains(&self.current) && takes(target))
+    }
+
+    /// Looks at a value, at each stage of its transformations if the rule wants that.
+    fn look(&mut self, rule: &'r Rule, link: &'r Link, seen: Seen) -> bool {
+        if link.chain == ChainId::NONE {
+            return self.look_at(rule, link, seen);
+        }
+        let value = self.text_of(seen.value);
+        let compiled = self.compiled;
+        let mut any = false;
+        let mut before = None;
+        for chain in link.stages.iter().chain([&link.chain]) {
+            let derived = self.strings.derive(value, *chain, &compiled.chains);
+            let is_known =
+                before.is_some_and(|before| self.strings.get(before) == self.strings.get(derived));
+            if is_known {
+                continue;
+            }
+            before = Some(derived);
+            let value = Subject::Text(derived);
+            any |= self.look_at(rule, link, Seen { value, ..seen });
+        }
+        any
+    }
+
+    fn text_of(&mut self, value: Subject) -> StringId {
+        match value {
+            Subject::Text(id) => id,
+            Subject::Number(number) => self.strings.intern(number.to_string().as_bytes()),
+        }
+    }
+
+    fn look_at(&mut self, rule: &'r Rule, link: &'r Link, seen: Seen) -> bool {
+        if let Operator::Compares(comparison, text) = &link.operator {
+            let holds = comparison.holds(numeric(seen.value, &self.strings), self.number(text));
+            if holds != link.negated {
+                self.on_match(rule, link, seen, None);
+            }
+            return holds != link.negated;
+        }
+        let id = self.text_of(seen.value);
+        let found = self.ask(link, id);
+        match (found, link.negated) {
+            (Some(found), false) => {
+                self.on_match(rule, link, seen, Some(found));
+                true
+            }
+            (None, true) => {
+                self.on_match(rule, link, seen, None);
+                true
+            }
+            (Some(_), true) | (None, false) => false,
+        }
+    }
+
+    /// Runs the operator, unless the prefilter or an equal value already tells.
+    fn ask(&mut self, link: &Link, id: StringId) -> Option<Found> {
+        let groups = link.capture && !link.negated;
+        if let Some(test) = link.test.filter(|_| self.policy.shortcuts) {
+            if !self.strings.could(id, test, &self.compiled.prefilter) {
+                return None;
+            }
+            if let Some(known) = self.results.get(&(test, id, groups)) {
+                return known.clone();
+            }
+        }
+        let value = self.strings.share(id);
+        if self.policy.shortcuts
+            && matches!(link.operator, Operator::SqlInjection)
+            && is_one_word(&value)
+        {
+            return None;
+        }
+        let found = link
+            .operator
+            .run(&value, groups, &mut |text| self.expand(text));
+        if let Some(test) = link.test.filter(|_| self.policy.shortcuts) {
+            self.results.insert((test, id, groups), found.clone());
+        }
+        found
+    }
+
+    fn on_match(&mut self, rule: &'r Rule, link: &'r Link, seen: Seen, found: Option<Found>) {
+        self.last = Some(seen);
+        if rule.links.len() > 1 {
+            self.matched.push(seen);
+        }
+        if link.capture
+            && let Some(found) = &found
+        {
+            self.capture(seen.value, found);
+        }
+        if rule.log && self.evidence.len() < MOST_EVIDENCE {
+            let span = found.map_or(0..0, |found| found.span);
+            self.evidence.push(Evidence {
+                variable: seen.variable,
+                member: seen
+                    .name
+                    .map(|name| String::from_utf8_lossy(self.strings.get(name)).into_owned()),
+                offset: span.start,
+                length: span.len(),
+                is_free_text: seen.is_free,
+            });
+        }
+        self.apply(link, Some(seen));
+        if self.policy.keep_text && rule.log && rule.links.len() == 1 {
+            self.keep_text(rule);
+        }
+    }
+
+    fn capture(&mut self, value: Subject, found: &Found) {
+        let Subject::Text(id) = value else { return };
+        let bytes = self.strings.share(id);
+        let whole = match &found.label {
+            Some(label) => label.clone().into_bytes(),
+            None => bytes.get(found.span.clone()).unwrap_or_default().to_vec(),
+        };
+        let groups = found.groups.iter().map(|group| {
+            let range = group.clone().unwrap_or(0..0);
+            bytes.get(range).unwrap_or_default().to_vec()
+        });
+        let mut captured = std::iter::once(whole).chain(groups);
+        for index in 0.. {
+            let Some(slot) = Names::capture(index) else {
+                break;
+            };
+            let value = captured
+                .next()
+                .map(|text| Subject::Text(self.strings.intern(&text)));
+            self.tx.set(slot, value);
+        }
+    }
+
+    fn keep_text(&mut self, rule: &Rule) {
+        let show = |text: &Option<super::rule::Text>| {
+            text.as_ref().map(|text| printable(&self.expand(text)))
+        };
+        let message = show(&rule.message).unwrap_or_default();
+        let data = show(&rule.log_data).unwrap_or_default();
+        self.texts.push(format!(
+            "[id \"{}\"] [msg \"{message}\"] [data \"{data}\"]",
+            rule.id
+        ));
+    }
+
+    /// Writes a finding for a rule that holds.
+    fn report(&mut self, index: usize, rule: &'r Rule) {
+        if !rule.log {
+            return;
+        }
+        if self.policy.keep_text && self.texts.is_empty() {
+            self.keep_text(rule);
+        }
+        let message = rule
+            .message
+            .as_ref()
+            .map(|text| String::from_utf8_lossy(&self.expand(text)).into_owned());
+        self.findings.push(Finding {
+            rule: rule.id,
+            phase: rule.phase,
+            place: rule.place.to_string(),
+            message,
+            severity: rule.severity,
+            tags: rule.tags.clone(),
+            evidence: std::mem::take(&mut self.evidence),
+            score: self.rule_score,
+            wants_to_refuse: rule.disruption == Disruption::Deny && !self.only_watches(index),
+            text: std::mem::take(&mut self.texts),
+        });
+    }
+}
+
+/// A log line's text: one line, whatever the request holds.
+fn printable(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+
+    let mut text = String::with_capacity(bytes.len());
+    for byte in bytes {
+        if byte.is_ascii_graphic() || *byte == b' ' {
+            text.push(char::from(*byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "\\x{byte:02x}");
+        }
+    }
+    text
+}

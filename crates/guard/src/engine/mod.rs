@@ -1,0 +1,71 @@
+//! Compiled rules and the transactions that run them.
+
+mod chains;
+mod collections;
+mod compile;
+mod effects;
+mod evaluate;
+mod facts;
+mod finding;
+mod names;
+mod needs;
+mod prefilter;
+mod rule;
+mod strings;
+mod transaction;
+mod tx;
+mod values;
+
+use std::sync::Arc;
+
+pub use facts::Head;
+pub use finding::{Decision, Evidence, Finding, Scores};
+pub use transaction::Transaction;
+
+pub(crate) use compile::Compiled;
+pub(crate) use names::Slot;
+pub(crate) use rule::{Key, Target};
+
+use crate::error::LoadError;
+use crate::seclang::read::read;
+use crate::seclang::source::Sources;
+
+/// Rules, compiled once and shared by all requests.
+#[derive(Debug, Clone)]
+pub struct RuleSet {
+    compiled: Arc<Compiled>,
+}
+
+impl RuleSet {
+    /// Reads and compiles rule files in order.
+    pub fn load(sources: &dyn Sources, entries: &[&str]) -> Result<Self, LoadError> {
+        let program = read(sources, entries)?;
+        let compiled = compile::compile_program(program, sources)?;
+        Ok(Self {
+            compiled: Arc::new(compiled),
+        })
+    }
+
+    /// How many rules there are.
+    pub fn len(&self) -> usize {
+        self.compiled.rules.len()
+    }
+
+    /// Whether there are no rules.
+    pub fn is_empty(&self) -> bool {
+        self.compiled.rules.is_empty()
+    }
+
+    /// The severity that a rule's own words give it, and its tags.
+    pub fn describe(&self, rule: u64) -> Option<(Option<crate::Severity>, &[String])> {
+        self.compiled
+            .rules
+            .iter()
+            .find(|known| known.id == rule)
+            .map(|rule| (rule.severity, rule.tags.as_slice()))
+    }
+
+    pub(crate) fn compiled(&self) -> &Compiled {
+        &self.compiled
+    }
+}

@@ -1,0 +1,139 @@
+//! Rules as they run: everything that can be decided beforehand is.
+
+use super::chains::ChainId;
+use super::names::Slot;
+use crate::error::Place;
+use crate::operators::{Operator, Pattern};
+use crate::seclang::action::{Disruption, Mode, Phase, Severity};
+use crate::seclang::variable::Variable;
+
+/// A text whose macros know their variables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Text {
+    /// Without macros; the number is what it begins with.
+    Literal(Vec<u8>, i64),
+    Pieces(Vec<Piece>),
+}
+
+/// A piece of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Piece {
+    Literal(Vec<u8>),
+    Slot(Slot),
+    /// Something about the rule itself, known beforehand.
+    Value(Variable, Option<String>),
+}
+
+/// Which members of a collection are meant.
+#[derive(Debug)]
+pub(crate) enum Key {
+    All,
+    Slot(Slot),
+    /// A name in lower case.
+    Name(Vec<u8>),
+    Pattern(Pattern),
+}
+
+impl Key {
+    /// Whether a member of that name is meant.
+    pub(crate) fn takes(&self, name: &[u8]) -> bool {
+        match self {
+            Self::All => true,
+            Self::Slot(_) => false,
+            Self::Name(wanted) => wanted.eq_ignore_ascii_case(name),
+            Self::Pattern(pattern) => pattern.matches(name),
+        }
+    }
+}
+
+/// What a link looks at.
+#[derive(Debug)]
+pub(crate) struct Target {
+    pub(crate) variable: Variable,
+    pub(crate) key: Key,
+    pub(crate) counted: bool,
+}
+
+/// A change of a transaction variable or of a collection of the request's own.
+#[derive(Debug)]
+pub(crate) enum Name {
+    Slot(Slot),
+    Text(Text),
+}
+
+/// What a match does besides being one.
+#[derive(Debug)]
+pub(crate) enum Effect {
+    Set(Name, Text),
+    Add(Name, Text),
+    Subtract(Name, Text),
+    Unset(Name),
+    /// A variable of `IP`, `GLOBAL` and their like: they live as long as the request.
+    Keep(Variable, Text, Text),
+    Mode(Mode),
+    /// Rules, by index, that do not run any more.
+    Remove(Vec<usize>),
+    /// Rules, by index, that do not look at a target any more.
+    RemoveTarget(Vec<usize>, usize),
+    ForceBody(bool),
+    BodyAccess(bool),
+    BodyProcessor(String),
+}
+
+/// One condition of a rule.
+#[derive(Debug)]
+pub(crate) struct Link {
+    pub(crate) targets: Vec<Target>,
+    pub(crate) excluded: Vec<Target>,
+    pub(crate) chain: ChainId,
+    /// The lists before `chain`, if each step is looked at.
+    pub(crate) stages: Vec<ChainId>,
+    pub(crate) operator: Operator<Text>,
+    pub(crate) negated: bool,
+    /// The operator's test in the prefilter.
+    pub(crate) test: Option<u32>,
+    /// Whether all targets are known before any rule runs, so that one look at the request can rule the link out.
+    pub(crate) is_fixed: bool,
+    pub(crate) capture: bool,
+    pub(crate) effects: Vec<Effect>,
+}
+
+/// A rule.
+#[derive(Debug)]
+pub(crate) struct Rule {
+    pub(crate) id: u64,
+    pub(crate) phase: Phase,
+    pub(crate) place: Place,
+    pub(crate) links: Vec<Link>,
+    pub(crate) disruption: Disruption,
+    pub(crate) status: u16,
+    pub(crate) message: Option<Text>,
+    pub(crate) log_data: Option<Text>,
+    pub(crate) severity: Option<Severity>,
+    pub(crate) tags: Vec<String>,
+    pub(crate) log: bool,
+    /// Where in its phase to go on after a match.
+    pub(crate) skip_to: Option<usize>,
+}
+
+impl Variable {
+    /// Whether the variable's values stay the same while a phase runs.
+    pub(crate) fn is_fixed(self) -> bool {
+        !matches!(
+            self,
+            Self::Tx
+                | Self::Ip
+                | Self::Global
+                | Self::Session
+                | Self::User
+                | Self::Resource
+                | Self::Rule
+                | Self::MatchedVar
+                | Self::MatchedVarName
+                | Self::MatchedVars
+                | Self::MatchedVarsNames
+                | Self::ReqbodyProcessor
+                | Self::RequestBody
+        )
+    }
+}

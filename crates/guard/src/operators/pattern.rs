@@ -1,0 +1,183 @@
+//! Patterns: linear-time matching over bytes, and a bounded stand-in for the few that look around.
+
+use regex_automata::meta::{self, Regex};
+use regex_automata::util::syntax;
+use regex_automata::{Anchored, Input};
+use regex_syntax::hir::Hir;
+
+use super::Found;
+use super::dialect::{Dialect, rewrite};
+use crate::error::Problem;
+
+/// How many steps a pattern that looks around may take on one value.
+const MOST_STEPS: usize = 100_000;
+/// Longest value, in bytes, that such a pattern sees.
+const LONGEST_LOOKED_AT: usize = 64 * 1024;
+/// How much memory one pattern's states may take before they are forgotten and made anew.
+const CACHE: usize = 1 << 20;
+
+/// A compiled pattern.
+#[derive(Debug)]
+pub(crate) enum Pattern {
+    Linear(Regex),
+    Bounded(Box<fancy_regex::Regex>),
+}
+
+/// A pattern with its syntax tree, from which the engine proves where it cannot match.
+#[derive(Debug)]
+pub(crate) struct Compiled {
+    pub(crate) pattern: Pattern,
+    pub(crate) tree: Option<Hir>,
+}
+
+/// Compiles PCRE's spelling.
+pub(crate) fn compile(text: &str, ignore_case: bool) -> Result<Compiled, Problem> {
+    match rewrite(text) {
+        Dialect::Regular(text) => regular(&text, ignore_case),
+        Dialect::LooksAround(text) => looks_around(&text, ignore_case),
+    }
+}
+
+fn regular(text: &str, ignore_case: bool) -> Result<Compiled, Problem> {
+    let syntax = syntax::Config::new()
+        .unicode(false)
+        .utf8(false)
+        .dot_matches_new_line(true)
+        .case_insensitive(ignore_case)
+        .nest_limit(500);
+    let refused = |reason: String| {
+        Problem::new(
+            format!("the pattern {text:?} cannot be compiled: {reason}"),
+            "a regular expression",
+        )
+    };
+    let tree = syntax::parse_with(text, &syntax).map_err(|error| refused(error.to_string()))?;
+    let pattern = meta::Builder::new()
+        .configure(
+            meta::Config::new()
+                .utf8_empty(false)
+                // The engine has its own prefilter for all patterns together.
+                .auto_prefilter(false)
+                .onepass(false)
+                .dfa(false)
+                .hybrid_cache_capacity(CACHE)
+                .nfa_size_limit(Some(64 << 20)),
+        )
+        .build_from_hir(&tree)
+        .map_err(|error| refused(error.to_string()))?;
+    Ok(Compiled {
+        pattern: Pattern::Linear(pattern),
+        tree: Some(tree),
+    })
+}
+
+fn looks_around(text: &str, ignore_case: bool) -> Result<Compiled, Problem> {
+    let flags = if ignore_case { "(?si)" } else { "(?s)" };
+    let pattern = fancy_regex::RegexBuilder::new(&format!("{flags}{text}"))
+        .backtrack_limit(MOST_STEPS)
+        .build()
+        .map_err(|error| {
+            Problem::new(
+                format!("the pattern {text:?} cannot be compiled: {error}"),
+                "a regular expression",
+            )
+        })?;
+    Ok(Compiled {
+        pattern: Pattern::Bounded(Box::new(pattern)),
+        tree: None,
+    })
+}
+
+impl Pattern {
+    /// Where the pattern matches first; with all groups if `groups`.
+    pub(crate) fn find(&self, value: &[u8], groups: bool) -> Option<Found> {
+        match self {
+            Self::Linear(pattern) => linear(pattern, value, groups),
+            Self::Bounded(pattern) => bounded(pattern, value),
+        }
+    }
+
+    /// Whether the pattern matches somewhere.
+    pub(crate) fn matches(&self, value: &[u8]) -> bool {
+        match self {
+            Self::Linear(pattern) => pattern.is_match(value),
+            Self::Bounded(pattern) => bounded(pattern, value).is_some(),
+        }
+    }
+}
+
+fn linear(pattern: &Regex, value: &[u8], groups: bool) -> Option<Found> {
+    let whole = pattern.find(value)?;
+    let mut found = Found::at(whole.range());
+    if groups && pattern.captures_len() > 1 {
+        let mut captures = pattern.create_captures();
+        // The span is known: only the groups within it are looked for, with the whole value around it.
+        let input = Input::new(value)
+            .range(whole.start()..)
+            .anchored(Anchored::Yes);
+        pattern.search_captures(&input, &mut captures);
+        found.groups = (1..pattern.captures_len())
+            .map(|index| captures.get_group(index).map(|span| span.range()))
+            .collect();
+    }
+    Some(found)
+}
+
+/// Bytes become characters of the same number, so that offsets can be told again.
+///
+/// SECURITY: a value that exhausts the steps counts as a match: a request cannot buy its way past a rule by being
+/// costly, guarded by test `exhausted_steps_count_as_a_match`.
+fn bounded(pattern: &fancy_regex::Regex, value: &[u8]) -> Option<Found> {
+    let value = value.get(..LONGEST_LOOKED_AT).unwrap_or(value);
+    let text: String = value.iter().copied().map(char::from).collect();
+    let Ok(captures) = pattern.captures(&text) else {
+        return Some(Found::at(0..value.len()));
+    };
+    let captures = captures?;
+    let bytes = |at: usize| text.get(..at).map_or(0, |text| text.chars().count());
+    let range = |found: fancy_regex::Match<'_>| bytes(found.start())..bytes(found.end());
+    let mut found = Found::at(range(captures.get(0)?));
+    found.groups = (1..captures.len())
+        .map(|index| captures.get(index).map(range))
+        .collect();
+    Some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn find(pattern: &str, value: &[u8]) -> Option<Found> {
+        compile(pattern, false).unwrap().pattern.find(value, true)
+    }
+
+    #[test]
+    fn bytes_line_breaks_and_ends_mean_what_rules_mean() {
+        assert!(find("^a.b$", b"a\nb").is_some());
+        assert!(find("b$", b"ab\n").is_none());
+        assert!(find(r"\xac\xed", b"\xac\xed").is_some());
+        assert!(find(r"(?i)É", "é".as_bytes()).is_none());
+        assert!(find(r"^\w+$", "é".as_bytes()).is_none());
+        assert!(find("[´]", b"\xb4").is_some());
+    }
+
+    #[test]
+    fn groups_are_found_within_the_match() {
+        let found = find(r"\b(\d+)-(x)?(\d+)", b"a 12-7").unwrap();
+        assert_eq!(found.span, 2..6);
+        assert_eq!(found.groups, [Some(2..4), None, Some(5..6)]);
+    }
+
+    #[test]
+    fn looking_around_works_on_bytes() {
+        assert!(find(r"<\?(?!xml)", b"\xff<?php").is_some());
+        assert!(find(r"<\?(?!xml)", b"<?xml").is_none());
+        assert_eq!(find(r"(\w+)=\1", b"\xe9 ab=ab").unwrap().span, 2..7);
+    }
+
+    #[test]
+    fn exhausted_steps_count_as_a_match() {
+        let value = [b"a".repeat(4000), b"!".to_vec()].concat();
+        assert!(find(r"^(?=(a+)+$)(a+)+\1$", &value).is_some());
+    }
+}

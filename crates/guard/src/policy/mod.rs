@@ -1,0 +1,183 @@
+//! How a route wants the rules: how strictly, where people write freely, and what is excepted until when.
+
+mod settings;
+
+pub use settings::{Day, Exclusion, PolicyError, RuleMode, Rules, Settings};
+
+use crate::bodies::Limits;
+use crate::engine::{Compiled, Key, RuleSet, Target};
+use crate::operators::compile;
+use crate::seclang::action::Mode;
+use crate::seclang::program::within;
+use crate::seclang::source::fits;
+use crate::seclang::variable::{self, Variable, target};
+
+/// Names under which rule sets keep their paranoia level.
+const LEVELS: &[&str] = &[
+    "blocking_paranoia_level",
+    "detection_paranoia_level",
+    "paranoia_level",
+    "executing_paranoia_level",
+];
+/// The name under which rule sets keep the score from which they refuse.
+const THRESHOLD: &str = "inbound_anomaly_score_threshold";
+
+/// Settings, resolved against a rule set.
+#[derive(Debug)]
+pub struct Policy {
+    pub(crate) mode: Mode,
+    pub(crate) limits: Limits,
+    pub(crate) free_text: Vec<String>,
+    pub(crate) free_text_threshold: i64,
+    pub(crate) refuse_unreadable: bool,
+    pub(crate) keep_text: bool,
+    pub(crate) shortcuts: bool,
+    /// By rule: does not run.
+    pub(crate) removed: Vec<bool>,
+    /// By rule: reports, but does not count.
+    pub(crate) watched: Vec<bool>,
+    pub(crate) excluded: Vec<(Vec<usize>, Target)>,
+    pub(crate) pinned: Vec<(crate::engine::Slot, i64)>,
+    expired: Vec<Exclusion>,
+}
+
+impl Policy {
+    pub(crate) fn is_free(&self, argument: &[u8]) -> bool {
+        !self.free_text.is_empty()
+            && std::str::from_utf8(argument)
+                .is_ok_and(|name| self.free_text.iter().any(|pattern| fits(pattern, name)))
+    }
+
+    /// Exclusions that were due before today and therefore do not apply.
+    pub fn expired(&self) -> &[Exclusion] {
+        &self.expired
+    }
+}
+
+impl RuleSet {
+    /// Resolves settings. Exclusions whose last day lies before `today` do not apply.
+    pub fn policy(&self, settings: &Settings, today: Day) -> Result<Policy, PolicyError> {
+        let compiled = self.compiled();
+        let count = compiled.rules.len();
+        let mut policy = Policy {
+            mode: settings.mode,
+            limits: settings.limits,
+            free_text: settings.free_text.clone(),
+            free_text_threshold: settings.free_text_threshold,
+            refuse_unreadable: settings.refuse_unreadable,
+            keep_text: settings.keep_text,
+            shortcuts: settings.shortcuts,
+            removed: vec![false; count],
+            watched: vec![false; count],
+            excluded: Vec::new(),
+            pinned: Vec::new(),
+            expired: Vec::new(),
+        };
+        if let Some(depth) = compiled.settings.json_depth {
+            policy.limits.depth = policy.limits.depth.min(depth);
+        }
+        if let Some(arguments) = compiled.settings.arguments {
+            policy.limits.arguments = policy.limits.arguments.min(arguments);
+        }
+        policy.pin(compiled, settings)?;
+        for entry in &settings.rules {
+            let list = match entry.mode {
+                Mode::Off => &mut policy.removed,
+                Mode::Detect => &mut policy.watched,
+                Mode::Block => continue,
+            };
+            for index in select(compiled, &entry.rules) {
+                if let Some(flag) = list.get_mut(index) {
+                    *flag = true;
+                }
+            }
+        }
+        for exclusion in &settings.exclusions {
+            policy.exclude(compiled, exclusion, today)?;
+        }
+        Ok(policy)
+    }
+}
+
+impl Policy {
+    fn pin(&mut self, compiled: &Compiled, settings: &Settings) -> Result<(), PolicyError> {
+        if let Some(level) = settings.paranoia {
+            if !(1..=4).contains(&level) {
+                return Err(PolicyError::Paranoia(level));
+            }
+            let slots = LEVELS.iter().filter_map(|name| compiled.names.find(name));
+            self.pinned
+                .extend(slots.map(|slot| (slot, i64::from(level))));
+        }
+        if let Some(threshold) = settings.threshold {
+            if threshold < 1 {
+                return Err(PolicyError::Threshold(threshold));
+            }
+            let slot = compiled.names.find(THRESHOLD);
+            self.pinned.extend(slot.map(|slot| (slot, threshold)));
+        }
+        Ok(())
+    }
+
+    fn exclude(
+        &mut self,
+        compiled: &Compiled,
+        exclusion: &Exclusion,
+        today: Day,
+    ) -> Result<(), PolicyError> {
+        exclusion.check()?;
+        if exclusion.until < today {
+            self.expired.push(exclusion.clone());
+            return Ok(());
+        }
+        let rules = select(compiled, &exclusion.rules);
+        match &exclusion.target {
+            None => {
+                for index in rules {
+                    if let Some(flag) = self.removed.get_mut(index) {
+                        *flag = true;
+                    }
+                }
+            }
+            Some(text) => self.excluded.push((rules, resolve(text)?)),
+        }
+        Ok(())
+    }
+}
+
+fn resolve(text: &str) -> Result<Target, PolicyError> {
+    let refused = |reason: String| PolicyError::Target {
+        target: text.to_owned(),
+        reason,
+    };
+    let (found, rest) = target(text).map_err(|problem| refused(problem.problem))?;
+    if !rest.is_empty() || found.counted || found.excluded || found.variable == Variable::Tx {
+        return Err(refused("one variable of the request is named".to_owned()));
+    }
+    let key = match found.key {
+        variable::Key::All => Key::All,
+        variable::Key::Exact(name) => Key::Name(name.into_bytes()),
+        variable::Key::Pattern(pattern) => {
+            let compiled = compile(&pattern, true).map_err(|problem| refused(problem.problem))?;
+            Key::Pattern(compiled.pattern)
+        }
+    };
+    Ok(Target {
+        variable: found.variable,
+        key,
+        counted: false,
+    })
+}
+
+fn select(compiled: &Compiled, rules: &Rules) -> Vec<usize> {
+    compiled
+        .rules
+        .iter()
+        .enumerate()
+        .filter(|(_, rule)| match rules {
+            Rules::Ids(from, to) => within(&[(*from, *to)], rule.id),
+            Rules::Tag(tag) => rule.tags.iter().any(|known| known == tag),
+        })
+        .map(|(index, _)| index)
+        .collect()
+}

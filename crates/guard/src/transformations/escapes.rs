@@ -1,0 +1,127 @@
+//! Backslash escapes of JavaScript, CSS and ANSI C.
+
+use super::{Walk, hex, hex_pair, narrow};
+
+/// `\uHHHH`, `\xHH`, octal numbers and single letters.
+pub(super) fn javascript(value: &[u8]) -> Vec<u8> {
+    let mut decoded = Vec::with_capacity(value.len());
+    let mut walk = Walk::over(value);
+    while let Some(byte) = walk.next() {
+        if byte != b'\\' {
+            decoded.push(byte);
+            continue;
+        }
+        match walk.rest {
+            [b'u', a, b, c, d, ..] if wide([*a, *b, *c, *d]).is_some() => {
+                decoded.extend(wide([*a, *b, *c, *d]).map(narrow));
+                walk.skip(5);
+            }
+            [b'x', high, low, ..] if hex_pair(&[*high, *low]).is_some() => {
+                decoded.extend(hex_pair(&[*high, *low]));
+                walk.skip(3);
+            }
+            [b'0'..=b'7', ..] => decoded.push(octal(&mut walk)),
+            [letter, ..] => {
+                decoded.push(control(*letter).unwrap_or(*letter));
+                walk.skip(1);
+            }
+            [] => decoded.push(b'\\'),
+        }
+    }
+    decoded
+}
+
+fn wide(digits: [u8; 4]) -> Option<[u8; 2]> {
+    let [a, b, c, d] = digits;
+    Some([hex_pair(&[a, b])?, hex_pair(&[c, d])?])
+}
+
+/// Up to three octal digits that fit a byte.
+fn octal(walk: &mut Walk<'_>) -> u8 {
+    let most = if walk.rest.first().is_some_and(|digit| *digit > b'3') {
+        2
+    } else {
+        3
+    };
+    let count = walk.run(most, |byte| (b'0'..=b'7').contains(byte));
+    let value = walk
+        .rest
+        .iter()
+        .take(count)
+        .fold(0u8, |sum, digit| (sum << 3) | (digit - b'0'));
+    walk.skip(count);
+    value
+}
+
+fn control(letter: u8) -> Option<u8> {
+    Some(match letter {
+        b'a' => 0x07,
+        b'b' => 0x08,
+        b'f' => 0x0c,
+        b'n' => b'\n',
+        b'r' => b'\r',
+        b't' => b'\t',
+        b'v' => 0x0b,
+        _ => return None,
+    })
+}
+
+/// One to six hexadecimal digits of which the last two count; a backslash before anything else goes.
+pub(super) fn css(value: &[u8]) -> Vec<u8> {
+    let mut decoded = Vec::with_capacity(value.len());
+    let mut walk = Walk::over(value);
+    while let Some(byte) = walk.next() {
+        if byte != b'\\' {
+            decoded.push(byte);
+            continue;
+        }
+        let count = walk.run(6, u8::is_ascii_hexdigit);
+        if count == 0 {
+            decoded.extend(walk.next().filter(|next| *next != b'\n'));
+            continue;
+        }
+        let digits = walk.rest.get(..count).unwrap_or_default();
+        let number = digits
+            .iter()
+            .filter_map(|digit| hex(*digit))
+            .fold(0u32, |sum, digit| sum << 4 | u32::from(digit));
+        let [_, zero, high, low] = number.to_be_bytes();
+        // Longer escapes are full-width forms only with leading zeros.
+        decoded.push(if zero == 0 { narrow([high, low]) } else { low });
+        walk.skip(count);
+        walk.skip(walk.run(1, |byte| byte.is_ascii_whitespace() || *byte == 0x0b));
+    }
+    decoded
+}
+
+/// The escapes of ANSI C; unknown ones stay.
+pub(super) fn ansi_c(value: &[u8]) -> Vec<u8> {
+    let mut decoded = Vec::with_capacity(value.len());
+    let mut walk = Walk::over(value);
+    while let Some(byte) = walk.next() {
+        if byte != b'\\' {
+            decoded.push(byte);
+            continue;
+        }
+        match walk.rest {
+            [b'x' | b'X', high, low, ..] if hex_pair(&[*high, *low]).is_some() => {
+                decoded.extend(hex_pair(&[*high, *low]));
+                walk.skip(3);
+            }
+            [b'0'..=b'7', ..] => decoded.push(octal(&mut walk)),
+            [known @ (b'\\' | b'?' | b'\'' | b'"'), ..] => {
+                decoded.push(*known);
+                walk.skip(1);
+            }
+            [letter, ..] => {
+                match control(*letter) {
+                    Some(byte) => decoded.push(byte),
+                    None => decoded.extend([b'\\', *letter]),
+                }
+                walk.skip(1);
+            }
+            [] => decoded.push(b'\\'),
+        }
+    }
+    decoded
+}
