@@ -74,6 +74,8 @@ test('a project with groups receives files, and their review starts', async () =
 
   await expect(dialog).toBeHidden();
   await expect(page.getByRole('main'), 'the focus is on the page, not lost').toBeFocused();
+  // The key counts once the page knows that its reader may upload.
+  await expect(page.getByRole('button', { name: 'Upload', exact: true })).toBeVisible();
   const choosing = page.waitForEvent('filechooser');
   await page.keyboard.press('u');
   await (await choosing).setFiles([join(desk, 'Poster.png'), join(desk, 'Banner.png')]);

@@ -151,7 +151,8 @@ const screens: readonly Screen[] = [
   },
   { name: 'group-settings', path: (at) => `/groups/${at.group}`, ready: heading('Access and link') },
   { name: 'group-failed', path: (at) => `/groups/${at.group}`, failing: ['/groups/*', 500], ready: (page) => page.getByRole('alert').first() },
-  { name: 'invite-reviewer', path: (at) => `/groups/${at.group}`, go: async (page) => button(page, /^Invite/).click(), ready: dialog(/^Invite to/) },
+  { name: 'invite-reviewer', path: (at) => `/groups/${at.group}`, go: async (page) => button(page, /^Invite(?! several)/).click(), ready: dialog(/^Invite to/) },
+  { name: 'invite-several', path: (at) => `/groups/${at.group}`, go: async (page) => button(page, 'Invite several').click(), ready: dialog(/^Invite several to/) },
   { name: 'rotate-link', path: (at) => `/groups/${at.group}`, go: async (page) => button(page, 'Rotate').click(), ready: (page) => page.getByRole('alertdialog') },
   { name: 'link-password-dialog', path: (at) => `/groups/${at.group}`, go: async (page) => button(page, /^(Set password|Replace)$/).click(), ready: dialog('Password of the link') },
 
