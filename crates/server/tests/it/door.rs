@@ -86,7 +86,8 @@ async fn open_with(rules: Rules, router: Router) -> Door {
         folder: keys.path().to_owned(),
         names: vec!["localhost".to_owned()],
     };
-    let certificates = Certificates::open(source, || 0).unwrap();
+    let certificates =
+        Certificates::open(source, || kernel::Clock::now(&kernel::SystemClock)).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let ending = Ending::default();
