@@ -120,7 +120,9 @@ async fn change(
 async fn holds_unknown(app: &App) -> Result<bool> {
     for shard in 0..=u8::MAX {
         let listed = app.blobs().list(shard).await?;
-        let objects: Vec<Uuid> = listed.into_iter().map(|found| found.object).collect();
+        // A mark that a crash left is nobody's file.
+        let files = listed.into_iter().filter(|found| found.length > 0);
+        let objects: Vec<Uuid> = files.map(|found| found.object).collect();
         if objects.is_empty() {
             continue;
         }

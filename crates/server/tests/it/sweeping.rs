@@ -219,6 +219,17 @@ async fn a_fresh_database_sweeps_nothing_from_a_filled_store() {
 }
 
 #[tokio::test]
+async fn a_claim_that_a_crash_cut_short_is_made_again() {
+    let world = world().await;
+    let test = &world.test;
+    test.app.blobs().mark().await.unwrap();
+
+    let claimed = ownership::claim(&test.app).await.unwrap();
+
+    assert!(matches!(claimed, Ownership::Ours(_)));
+}
+
+#[tokio::test]
 async fn a_restored_database_sweeps_nothing() {
     let world = world().await;
     let test = &world.test;
