@@ -226,8 +226,10 @@ for (const device of ['desk', 'phone'] as const) {
   }
 }
 
-/** Pictures and transitions have come to rest. */
+/** Pictures and transitions have come to rest, and the pointer that clicked rests on nothing that explains itself. */
 async function settle(page: Page): Promise<void> {
+  await page.mouse.move(0, 0);
+  await expect(page.getByRole('tooltip')).toHaveCount(0);
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
   await page.waitForTimeout(350);
 }
