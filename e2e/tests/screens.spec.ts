@@ -230,6 +230,8 @@ for (const device of ['desk', 'phone'] as const) {
 async function settle(page: Page): Promise<void> {
   await page.mouse.move(0, 0);
   await expect(page.getByRole('tooltip')).toHaveCount(0);
+  // On a touch screen a dialog is hidden for a moment while its first field takes the focus.
+  await expect(page.locator('[style*="opacity: 0"][style*="mask-image"]')).toHaveCount(0);
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
   await page.waitForTimeout(350);
 }
