@@ -7,7 +7,7 @@ use files::{Finished, NewUpload, marks, versions};
 use futures::Stream;
 use identity::throttle::{self, Attempt};
 use kernel::tx::Reading as _;
-use kernel::{Action, Actor, App, Error, Result, ReviewId, Uploader, grant};
+use kernel::{Action, Actor, App, Error, Granted, Result, ReviewId, Uploader, grant};
 
 use crate::comments::needs_identity;
 use crate::groups::Group;
@@ -31,11 +31,10 @@ pub struct NewVersion {
 pub async fn add<E: Send + 'static>(
     app: &App,
     who: &Actor,
-    id: ReviewId,
+    review: Granted<Review>,
     new: NewVersion,
     bytes: impl Stream<Item = std::result::Result<Bytes, E>> + Send + 'static,
 ) -> Result<AddedVersionDto> {
-    let review = admit(app, who, id).await?;
     let sender = sender(app, who, &review).await?;
     let new = NewUpload {
         project: review.project,
@@ -51,11 +50,11 @@ pub async fn add<E: Send + 'static>(
 }
 
 /// The review, if the actor may add a version to its file; asked before anything that was sent is looked at.
-pub async fn admit(app: &App, who: &Actor, id: ReviewId) -> Result<Review> {
+pub async fn admit(app: &App, who: &Actor, id: ReviewId) -> Result<Granted<Review>> {
     let mut reader = app.read(who).await?;
     let (review, _) = reviews::open(&mut reader, who, Action::Upload, id).await?;
     marks::refuse_archived(&mut reader, review.project).await?;
-    Ok(review.into_inner())
+    Ok(review)
 }
 
 /// As whom the version is uploaded: a member as themselves, a guest for this one upload.

@@ -12,6 +12,7 @@ mod moving;
 mod reviewer_uploads;
 mod reviewers;
 mod reviews;
+mod sent_file;
 mod takeaway;
 
 use utoipa_axum::router::OpenApiRouter;

@@ -8,11 +8,11 @@ use kernel::ids::ReviewKind;
 use kernel::{App, Error};
 use webkit::{Created, FileBytes, Known, PathId, Problem, Problems};
 
-use super::attachments::{BYTES, decoded};
+use super::sent_file;
 use crate::reviewer_uploads::{self, NewVersion};
 use crate::wire::AddedVersionDto;
 
-/// The header that holds a file's name, percent-encoded; in the address it would end in logs.
+/// The header that holds a file's name.
 const NAME: &str = "version-name";
 
 /// Add the next version of the file under review, where the group lets reviewers do so.
@@ -28,7 +28,7 @@ pub(crate) async fn add(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Created<AddedVersionDto>, Problem> {
-    reviewer_uploads::admit(&app, &who, review).await?;
+    let review = reviewer_uploads::admit(&app, &who, review).await?;
     let new = described(&headers)?;
     let bytes = body.into_data_stream().map_err(drop);
     let added = reviewer_uploads::add(&app, &who, review, new, bytes).await?;
@@ -36,26 +36,12 @@ pub(crate) async fn add(
 }
 
 fn described(headers: &HeaderMap) -> Result<NewVersion, Error> {
-    let sent_as = headers.get(header::CONTENT_TYPE);
-    if sent_as.is_none_or(|value| value.as_bytes() != BYTES.as_bytes()) {
-        return Err(malformed("content-type"));
-    }
-    let name = headers
-        .get(NAME)
-        .and_then(|value| decoded(value.as_bytes()));
+    let filename = sent_file::name(headers, NAME)?;
     let size = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse().ok());
     Ok(NewVersion {
-        filename: name.ok_or(malformed(NAME))?,
-        size: size.ok_or(malformed("content-length"))?,
+        filename,
+        size: size.ok_or(sent_file::malformed("content-length"))?,
     })
-}
-
-fn malformed(field: &'static str) -> Error {
-    Error::Invalid {
-        field,
-        code: "malformed",
-        detail: "The file was not sent in the form that this operation takes. Nothing was stored.",
-    }
 }

@@ -41,6 +41,7 @@ async fn add_sized(
         size: u64::try_from(size).unwrap(),
     };
     let body = futures::stream::iter([Ok::<_, Infallible>(Bytes::from_static(SECOND))]);
+    let review = reviewer_uploads::admit(&studio.app, who, review).await?;
     reviewer_uploads::add(&studio.app, who, review, new, body).await
 }
 
