@@ -5,7 +5,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { post } from '../api/client';
-import { hasCode, ProblemError, sentence } from '../api/problem';
+import { hasCode, ProblemError, retryWords, sentence } from '../api/problem';
 import type { OpenedLink } from '../api/types';
 import { PlainPage } from '../page/ErrorPage';
 import { keepGuest, knownGuest } from '../review/known-guest';
@@ -209,18 +209,12 @@ function TypeCode({ to, again, asking, checking, error, onCode, onAgain, onOther
 
 function Trouble({ error, fields }: { error: unknown; fields: string[] }) {
   if (!error || (error instanceof ProblemError && error.field !== undefined && fields.includes(error.field))) return null;
-  const wait = error instanceof ProblemError && error.retryAfter ? ` Try again in ${waiting(error.retryAfter)}.` : '';
   return (
     <p className="bad t12" role="alert">
       {sentence(error)}
-      {wait}
+      {retryWords(error)}
     </p>
   );
-}
-
-function waiting(seconds: number): string {
-  if (seconds < 90) return `${seconds} seconds`;
-  return `${Math.ceil(seconds / 60)} minutes`;
 }
 
 /** Seconds that are left, told once a second. */

@@ -2,7 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useId, useRef, useState, type FormEvent } from 'react';
 import { keys } from '../api/keys';
-import { ProblemError, sentence } from '../api/problem';
+import { retryWords, sentence } from '../api/problem';
 import { size } from '../format/size';
 import { Button } from '../ui/Button';
 import { Dialog } from '../ui/Dialog';
@@ -94,7 +94,7 @@ export function AddVersion({ onClose }: { readonly onClose: () => void }) {
         {error !== null && (
           <p className="bad t12" role="alert">
             {sentence(error)}
-            {error instanceof ProblemError && error.retryAfter ? ` Try again in ${Math.ceil(error.retryAfter / 60)} minutes.` : ''}
+            {retryWords(error)}
           </p>
         )}
       </form>
