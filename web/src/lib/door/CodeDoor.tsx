@@ -11,7 +11,7 @@ import { PlainPage } from '../page/ErrorPage';
 import { keepGuest, knownGuest } from '../review/known-guest';
 import { Button } from '../ui/Button';
 import { TextField } from '../ui/Field';
-import { digitsOf, type Asked } from './asked';
+import { digitsOf, linkIsOver, type Asked } from './asked';
 import './door.css';
 
 type Props = {
@@ -26,8 +26,6 @@ type Props = {
 };
 
 type Who = { name: string; email: string };
-
-const over = ['link_revoked', 'link_expired', 'invited_only', 'not_found'];
 
 export function CodeDoor({ link, secret, password, asked, onOpened, refused }: Props) {
   const [who, setWho] = useState<Who>(() => knownGuest() ?? { name: '', email: '' });
@@ -47,7 +45,7 @@ export function CodeDoor({ link, secret, password, asked, onOpened, refused }: P
   });
   const check = useMutation({ mutationFn: (code: string) => post(`/review-links/${link}/code/check`, { secret, code }), onSuccess: onOpened });
   const failed = ask.error ?? check.error;
-  if (hasCode(failed, ...over)) return refused(failed);
+  if (linkIsOver(failed)) return refused(failed);
   if (round > 0)
     return (
       <TypeCode
