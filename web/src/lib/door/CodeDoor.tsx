@@ -8,6 +8,8 @@ import { post } from '../api/client';
 import { hasCode, ProblemError, retryWords, sentence } from '../api/problem';
 import type { OpenedLink } from '../api/types';
 import { PlainPage } from '../page/ErrorPage';
+import type { Guest } from '../review/context';
+import { GuestEmail, GuestName } from '../review/GuestFields';
 import { keepGuest, knownGuest } from '../review/known-guest';
 import { Button } from '../ui/Button';
 import { TextField } from '../ui/Field';
@@ -25,10 +27,8 @@ type Props = {
   refused: (error: unknown) => ReactNode;
 };
 
-type Who = { name: string; email: string };
-
 export function CodeDoor({ link, secret, password, asked, onOpened, refused }: Props) {
-  const [who, setWho] = useState<Who>(() => knownGuest() ?? { name: '', email: '' });
+  const [who, setWho] = useState<Guest>(() => knownGuest() ?? { name: '', email: '' });
   const [round, setRound] = useState(0);
   const ask = useMutation({
     mutationFn: () =>
@@ -78,7 +78,7 @@ export function CodeDoor({ link, secret, password, asked, onOpened, refused }: P
   );
 }
 
-type WhoProps = { asked: Asked; who: Who; onWho: (who: Who) => void; busy: boolean; error: unknown; onSend: () => void };
+type WhoProps = { asked: Asked; who: Guest; onWho: (who: Guest) => void; busy: boolean; error: unknown; onSend: () => void };
 
 function WhoIsThere({ asked, who, onWho, busy, error, onSend }: WhoProps) {
   const field = (name: string) => (error instanceof ProblemError && error.field === name ? error.detail : undefined);
@@ -94,25 +94,8 @@ function WhoIsThere({ asked, who, onWho, busy, error, onSend }: WhoProps) {
         <p>A code is mailed to you{asked === 'address' ? ', if your address is invited' : ''}. It is asked once on this device. No account is made.</p>
       )}
       <form className="stack stack-4" onSubmit={submit}>
-        {asked === 'named' && (
-          <TextField label="Your name" name="name" autoComplete="name" size="large" required maxLength={120} autoFocus={who.name === ''} value={who.name} onChange={(name) => onWho({ ...who, name })} error={field('name')} />
-        )}
-        {asked !== 'own' && (
-          <TextField
-            label="Your e-mail address"
-            name="email"
-            type="email"
-            autoComplete="email"
-            inputMode="email"
-            size="large"
-            required
-            maxLength={254}
-            autoFocus={asked === 'address' || who.name !== ''}
-            value={who.email}
-            onChange={(email) => onWho({ ...who, email })}
-            error={field('email')}
-          />
-        )}
+        {asked === 'named' && <GuestName autoFocus={who.name === ''} value={who.name} onChange={(name) => onWho({ ...who, name })} error={field('name')} />}
+        {asked !== 'own' && <GuestEmail autoFocus={asked === 'address' || who.name !== ''} value={who.email} onChange={(email) => onWho({ ...who, email })} error={field('email')} />}
         <Trouble error={error} fields={['name', 'email']} />
         <Button type="submit" variant="primary" size="touch" wide busy={busy ? 'Sending' : undefined}>
           Mail me a code

@@ -3,8 +3,8 @@ import { useState, type FormEvent, type ReactNode } from 'react';
 import { hasCode, sentence } from '../api/problem';
 import { Button } from '../ui/Button';
 import { Checkbox } from '../ui/Choice';
-import { TextField } from '../ui/Field';
 import { useReview, type Guest } from './context';
+import { GuestEmail, GuestName } from './GuestFields';
 import { forgetGuest, keepGuest, knownGuest } from './known-guest';
 
 type Props = {
@@ -43,31 +43,8 @@ export function IdentityForm({ draft, button, busy, onDone }: Props) {
   return (
     <form className="rv-identity stack stack-4" onSubmit={(event) => void submit(event)}>
       {draft}
-      <TextField
-        label="Your name"
-        name="name"
-        autoComplete="name"
-        size="large"
-        required
-        maxLength={120}
-        autoFocus={guest.name === ''}
-        value={guest.name}
-        onChange={(name) => setGuest({ ...guest, name })}
-        error={field('name')}
-      />
-      <TextField
-        label="Your e-mail address"
-        name="email"
-        type="email"
-        autoComplete="email"
-        inputMode="email"
-        size="large"
-        required
-        maxLength={254}
-        value={guest.email}
-        onChange={(email) => setGuest({ ...guest, email })}
-        error={field('email')}
-      />
+      <GuestName autoFocus={guest.name === ''} value={guest.name} onChange={(name) => setGuest({ ...guest, name })} error={field('name')} />
+      <GuestEmail value={guest.email} onChange={(email) => setGuest({ ...guest, email })} error={field('email')} />
       <Checkbox on={remember} onChange={setRemember}>
         Remember me on this device
       </Checkbox>
