@@ -45,7 +45,7 @@ export function AddVersion({ onClose }: { readonly onClose: () => void }) {
   if (page.me.needs_identity)
     return (
       <Dialog title="Who is adding a version?" width="small" open onClose={onClose}>
-        <IdentityForm draft={null} button="Go on" busy="One moment" onDone={tasks.identify} />
+        <IdentityForm written={false} button="Go on" busy="One moment" onDone={tasks.identify} />
       </Dialog>
     );
   const share = file && file.size > 0 ? Math.round((sent / file.size) * 100) : 0;

@@ -1,4 +1,4 @@
-/** Who is commenting or deciding: asked once, after the words are written, which stay in sight above the form. */
+/** Who is commenting, deciding or adding a version: asked once. Words written before stay in sight above the form. */
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { hasCode, sentence } from '../api/problem';
 import { Button } from '../ui/Button';
@@ -9,13 +9,15 @@ import { forgetGuest, keepGuest, knownGuest } from './known-guest';
 
 type Props = {
   /** What is waiting: the draft of the comment, or the choice made. */
-  readonly draft: ReactNode;
+  readonly draft?: ReactNode;
+  /** Whether something written waits, which a refusal does not lose. */
+  readonly written: boolean;
   readonly button: string;
   readonly busy: string;
   readonly onDone: (guest: Guest) => Promise<void>;
 };
 
-export function IdentityForm({ draft, button, busy, onDone }: Props) {
+export function IdentityForm({ draft, written, button, busy, onDone }: Props) {
   const { page } = useReview();
   const [guest, setGuest] = useState<Guest>(() => knownGuest() ?? { name: '', email: '' });
   const [remember, setRemember] = useState(() => knownGuest() !== null);
@@ -50,7 +52,8 @@ export function IdentityForm({ draft, button, busy, onDone }: Props) {
       </Checkbox>
       {error !== null && field('name') === undefined && field('email') === undefined && (
         <p className="bad t12" role="alert">
-          {sentence(error)} Your words are kept.
+          {sentence(error)}
+          {written && ' Your words are kept.'}
         </p>
       )}
       <Button type="submit" variant="primary" size="touch" wide busy={running ? busy : undefined}>
