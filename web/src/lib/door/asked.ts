@@ -15,7 +15,8 @@ export function linkIsOver(error: unknown): boolean {
   return hasCode(error, 'link_revoked', 'link_expired', 'invited_only', 'not_found');
 }
 
-/** Six digits out of what was typed or pasted, "123 456" or "Your code: 123456" alike. */
-export function digitsOf(text: string): string {
-  return (/\d{6}/.exec(text.replaceAll(/(?<=\d)[\s-](?=\d)/g, ''))?.[0] ?? text.replaceAll(/\D/g, '')).slice(0, 6);
+/** The digits of a code out of what was typed or pasted, "123 456" or "Your code: 123456" alike. */
+export function digitsOf(text: string, digits: number): string {
+  const whole = new RegExp(`\\d{${digits}}`).exec(text.replaceAll(/(?<=\d)[\s-](?=\d)/g, ''));
+  return (whole?.[0] ?? text.replaceAll(/\D/g, '')).slice(0, digits);
 }
