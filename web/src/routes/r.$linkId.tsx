@@ -11,7 +11,7 @@ import { PlainPage } from '../lib/page/ErrorPage';
 import { forgetFragment, fragmentSecret, onFragment } from '../lib/page/fragment';
 import { useTitle } from '../lib/page/useTitle';
 import type { OpenedLink } from '../lib/api/types';
-import { askedForCode } from '../lib/door/asked';
+import { askedForCode, linkIsOver } from '../lib/door/asked';
 import { Button } from '../lib/ui/Button';
 import { PasswordField } from '../lib/ui/Field';
 
@@ -77,7 +77,7 @@ function PasswordNeeded({ error, busy, onPassword }: { error: unknown; busy: boo
     event.preventDefault();
     if (!busy) onPassword(password);
   };
-  if (hasCode(error, 'link_revoked', 'link_expired', 'invited_only', 'not_found')) return <Refused error={error} />;
+  if (linkIsOver(error)) return <Refused error={error} />;
   const wrong = hasCode(error, 'password_needed', 'wrong_password', 'wrong_credentials');
   return (
     <PlainPage title="This review has a password">

@@ -68,7 +68,8 @@ function search(query: Query = {}): string {
   return params.size > 0 ? `?${params}` : '';
 }
 
-function parse(text: string): unknown {
+/** The value of JSON, or undefined. */
+export function parse(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {

@@ -1,4 +1,5 @@
 /** Errors of the server as one class; pages narrow by `code` and show `detail`. */
+import { lasting } from '../format/lasting';
 import type { Problem } from './types';
 
 export class ProblemError extends Error {
@@ -52,6 +53,11 @@ export function toProblem(value: unknown, status: number): ProblemError | undefi
 /** The sentence to show for any thrown value. */
 export function sentence(error: unknown): string {
   return error instanceof ProblemError ? error.detail : UNREADABLE;
+}
+
+/** " Try again in 40 seconds.", to stand behind the sentence; nothing where the server did not say when. */
+export function retryWords(error: unknown): string {
+  return error instanceof ProblemError && error.retryAfter ? ` Try again in ${lasting(error.retryAfter)}.` : '';
 }
 
 export function hasCode(error: unknown, ...codes: string[]): error is ProblemError {

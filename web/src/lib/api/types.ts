@@ -54,6 +54,7 @@ export type GroupSettings = Schemas['GroupSettingsDto'];
 export type PermissionByStatus = Schemas['ByPhase'];
 export type Reviewer = Schemas['ReviewerDto'];
 export type AddedVersion = Schemas['AddedVersionDto'];
+export type CodeAsked = Schemas['CodeAskedDto'];
 export type OpenedLink = Schemas['OpenedLinkDto'];
 
 // Review

@@ -5,13 +5,16 @@
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { post } from '../api/client';
-import { hasCode, ProblemError, sentence } from '../api/problem';
-import type { OpenedLink } from '../api/types';
+import { hasCode, ProblemError, retryWords, sentence } from '../api/problem';
+import type { CodeAsked, OpenedLink } from '../api/types';
+import { lasting } from '../format/lasting';
 import { PlainPage } from '../page/ErrorPage';
+import type { Guest } from '../review/context';
+import { GuestEmail, GuestName } from '../review/GuestFields';
 import { keepGuest, knownGuest } from '../review/known-guest';
 import { Button } from '../ui/Button';
 import { TextField } from '../ui/Field';
-import { digitsOf, type Asked } from './asked';
+import { digitsOf, linkIsOver, type Asked } from './asked';
 import './door.css';
 
 type Props = {
@@ -25,13 +28,12 @@ type Props = {
   refused: (error: unknown) => ReactNode;
 };
 
-type Who = { name: string; email: string };
-
-const over = ['link_revoked', 'link_expired', 'invited_only', 'not_found'];
+/** What the server said of the newest code, and how many were asked for. */
+type Mailed = { round: number; code: CodeAsked };
 
 export function CodeDoor({ link, secret, password, asked, onOpened, refused }: Props) {
-  const [who, setWho] = useState<Who>(() => knownGuest() ?? { name: '', email: '' });
-  const [round, setRound] = useState(0);
+  const [who, setWho] = useState<Guest>(() => knownGuest() ?? { name: '', email: '' });
+  const [mailed, setMailed] = useState<Mailed | null>(null);
   const ask = useMutation({
     mutationFn: () =>
       post(`/review-links/${link}/code`, {
@@ -40,20 +42,20 @@ export function CodeDoor({ link, secret, password, asked, onOpened, refused }: P
         ...(asked !== 'own' && { email: who.email.trim() }),
         ...(asked === 'named' && { name: who.name.trim() }),
       }),
-    onSuccess: () => {
+    onSuccess: (code) => {
       if (knownGuest() && asked === 'named') keepGuest({ name: who.name.trim(), email: who.email.trim() });
-      setRound((before) => before + 1);
+      setMailed((before) => ({ round: (before?.round ?? 0) + 1, code }));
     },
   });
   const check = useMutation({ mutationFn: (code: string) => post(`/review-links/${link}/code/check`, { secret, code }), onSuccess: onOpened });
   const failed = ask.error ?? check.error;
-  if (hasCode(failed, ...over)) return refused(failed);
-  if (round > 0)
+  if (linkIsOver(failed)) return refused(failed);
+  if (mailed)
     return (
       <TypeCode
-        key={round}
+        key={mailed.round}
         to={asked === 'own' ? null : who.email.trim()}
-        again={ask.data?.again_after ?? 30}
+        mailed={mailed.code}
         asking={ask.isPending}
         checking={check.isPending || check.isSuccess}
         error={check.error ?? ask.error}
@@ -62,7 +64,7 @@ export function CodeDoor({ link, secret, password, asked, onOpened, refused }: P
           check.reset();
           ask.mutate();
         }}
-        onOther={asked === 'own' ? undefined : () => setRound(0)}
+        onOther={asked === 'own' ? undefined : () => setMailed(null)}
       />
     );
   return (
@@ -80,7 +82,7 @@ export function CodeDoor({ link, secret, password, asked, onOpened, refused }: P
   );
 }
 
-type WhoProps = { asked: Asked; who: Who; onWho: (who: Who) => void; busy: boolean; error: unknown; onSend: () => void };
+type WhoProps = { asked: Asked; who: Guest; onWho: (who: Guest) => void; busy: boolean; error: unknown; onSend: () => void };
 
 function WhoIsThere({ asked, who, onWho, busy, error, onSend }: WhoProps) {
   const field = (name: string) => (error instanceof ProblemError && error.field === name ? error.detail : undefined);
@@ -96,25 +98,8 @@ function WhoIsThere({ asked, who, onWho, busy, error, onSend }: WhoProps) {
         <p>A code is mailed to you{asked === 'address' ? ', if your address is invited' : ''}. It is asked once on this device. No account is made.</p>
       )}
       <form className="stack stack-4" onSubmit={submit}>
-        {asked === 'named' && (
-          <TextField label="Your name" name="name" autoComplete="name" size="large" required maxLength={120} autoFocus={who.name === ''} value={who.name} onChange={(name) => onWho({ ...who, name })} error={field('name')} />
-        )}
-        {asked !== 'own' && (
-          <TextField
-            label="Your e-mail address"
-            name="email"
-            type="email"
-            autoComplete="email"
-            inputMode="email"
-            size="large"
-            required
-            maxLength={254}
-            autoFocus={asked === 'address' || who.name !== ''}
-            value={who.email}
-            onChange={(email) => onWho({ ...who, email })}
-            error={field('email')}
-          />
-        )}
+        {asked === 'named' && <GuestName autoFocus={who.name === ''} value={who.name} onChange={(name) => onWho({ ...who, name })} error={field('name')} />}
+        {asked !== 'own' && <GuestEmail autoFocus={asked === 'address' || who.name !== ''} value={who.email} onChange={(email) => onWho({ ...who, email })} error={field('email')} />}
         <Trouble error={error} fields={['name', 'email']} />
         <Button type="submit" variant="primary" size="touch" wide busy={busy ? 'Sending' : undefined}>
           Mail me a code
@@ -127,8 +112,7 @@ function WhoIsThere({ asked, who, onWho, busy, error, onSend }: WhoProps) {
 type TypeProps = {
   /** The typed address; none for a link of one's own. */
   to: string | null;
-  /** Seconds until another code is worth asking for. */
-  again: number;
+  mailed: CodeAsked;
   asking: boolean;
   checking: boolean;
   error: unknown;
@@ -137,36 +121,37 @@ type TypeProps = {
   onOther: (() => void) | undefined;
 };
 
-function TypeCode({ to, again, asking, checking, error, onCode, onAgain, onOther }: TypeProps) {
+function TypeCode({ to, mailed, asking, checking, error, onCode, onAgain, onOther }: TypeProps) {
   const [code, setCode] = useState('');
-  const left = useCountdown(again);
+  const left = useCountdown(mailed.again_after);
   const input = useRef<HTMLInputElement>(null);
   const wrong = hasCode(error, 'wrong_code', 'code_over');
   const busy = asking || checking;
+  const whole = code.length === mailed.digits;
   useEffect(() => {
     if (wrong) input.current?.select();
   }, [wrong, error]);
   const type = (text: string) => {
-    const digits = digitsOf(text);
+    const digits = digitsOf(text, mailed.digits);
     setCode(digits);
     // The last digit is the answer: nobody has to look for the button.
-    if (digits.length === 6 && digits !== code && !busy) onCode(digits);
+    if (digits.length === mailed.digits && digits !== code && !busy) onCode(digits);
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (code.length === 6 && !busy) onCode(code);
+    if (whole && !busy) onCode(code);
   };
   return (
     <PlainPage title="Look into your mail">
       <p role="status">
         {to === null ? (
-          <>A code with six digits is on its way to the address you were invited by.</>
+          <>A code with {mailed.digits} digits is on its way to the address you were invited by.</>
         ) : (
           <>
-            If <b className="door-to">{to}</b> may open this review, a code with six digits is on its way.
+            If <b className="door-to">{to}</b> may open this review, a code with {mailed.digits} digits is on its way.
           </>
         )}{' '}
-        It works for ten minutes, in this browser.
+        It works for {lasting(mailed.lives_for)}, in this browser.
       </p>
       <form className="stack stack-4" onSubmit={submit}>
         <TextField
@@ -186,7 +171,7 @@ function TypeCode({ to, again, asking, checking, error, onCode, onAgain, onOther
           error={wrong ? sentence(error) : undefined}
         />
         <Trouble error={wrong ? null : error} fields={[]} />
-        <Button type="submit" variant="primary" size="touch" wide busy={checking ? 'Opening' : undefined} off={code.length === 6 ? undefined : 'Type the six digits first.'}>
+        <Button type="submit" variant="primary" size="touch" wide busy={checking ? 'Opening' : undefined} off={whole ? undefined : `Type the ${mailed.digits} digits first.`}>
           Open the review
         </Button>
       </form>
@@ -209,18 +194,12 @@ function TypeCode({ to, again, asking, checking, error, onCode, onAgain, onOther
 
 function Trouble({ error, fields }: { error: unknown; fields: string[] }) {
   if (!error || (error instanceof ProblemError && error.field !== undefined && fields.includes(error.field))) return null;
-  const wait = error instanceof ProblemError && error.retryAfter ? ` Try again in ${waiting(error.retryAfter)}.` : '';
   return (
     <p className="bad t12" role="alert">
       {sentence(error)}
-      {wait}
+      {retryWords(error)}
     </p>
   );
-}
-
-function waiting(seconds: number): string {
-  if (seconds < 90) return `${seconds} seconds`;
-  return `${Math.ceil(seconds / 60)} minutes`;
 }
 
 /** Seconds that are left, told once a second. */

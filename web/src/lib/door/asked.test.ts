@@ -22,5 +22,11 @@ test.each([
   ['1234567', '123456'],
   ['', ''],
 ])('reads %j as %j', (text, digits) => {
-  expect(digitsOf(text)).toBe(digits);
+  expect(digitsOf(text, 6)).toBe(digits);
+});
+
+test('reads as many digits as the server says', () => {
+  expect(digitsOf('Your code, from 5 May: 0123-4567.', 8)).toBe('01234567');
+  expect(digitsOf('123456', 8)).toBe('123456');
+  expect(digitsOf('123456', 4)).toBe('1234');
 });

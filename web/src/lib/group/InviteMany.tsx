@@ -4,6 +4,7 @@ import { post } from '../api/client';
 import { sentence } from '../api/problem';
 import type { GroupPage } from '../api/types';
 import { each } from '../dashboard/each';
+import { count } from '../format/size';
 import { Button } from '../ui/Button';
 import { Dialog } from '../ui/Dialog';
 import { TextArea, TextField } from '../ui/Field';
@@ -31,7 +32,7 @@ export function InviteMany({ data, onClose, onDone }: { data: GroupPage; onClose
     setDone(null);
     onDone();
     const invited = wanted.length - failures.length;
-    if (invited > 0) toasts.show(`Invited ${counted(invited)} to ${data.group.name}`, { icon: 'people' });
+    if (invited > 0) toasts.show(`Invited ${count(invited, 'person', 'people')} to ${data.group.name}`, { icon: 'people' });
     if (failures.length === 0) {
       onClose();
       return;
@@ -59,7 +60,7 @@ export function InviteMany({ data, onClose, onDone }: { data: GroupPage; onClose
             busy={running ? `Invited ${done} of ${wanted.length}` : undefined}
             off={wanted.length > 0 ? undefined : 'Write or paste addresses first.'}
           >
-            {wanted.length > 0 ? `Invite ${counted(wanted.length)}` : 'Invite'}
+            {wanted.length > 0 ? `Invite ${count(wanted.length, 'person', 'people')}` : 'Invite'}
           </Button>
         </>
       }
@@ -82,7 +83,7 @@ export function InviteMany({ data, onClose, onDone }: { data: GroupPage; onClose
         )}
         {people.length > wanted.length && (
           <p className="t12 t3" role="status">
-            {counted(people.length - wanted.length)} of them {people.length - wanted.length === 1 ? 'is' : 'are'} in this group already.
+            {count(people.length - wanted.length, 'person', 'people')} of them {people.length - wanted.length === 1 ? 'is' : 'are'} in this group already.
           </p>
         )}
         {wanted.length > 0 && (
@@ -105,8 +106,4 @@ export function InviteMany({ data, onClose, onDone }: { data: GroupPage; onClose
       </form>
     </Dialog>
   );
-}
-
-function counted(people: number): string {
-  return people === 1 ? '1 person' : `${people} people`;
 }

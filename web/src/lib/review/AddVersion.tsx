@@ -2,7 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useId, useRef, useState, type FormEvent } from 'react';
 import { keys } from '../api/keys';
-import { ProblemError, sentence } from '../api/problem';
+import { retryWords, sentence } from '../api/problem';
 import { size } from '../format/size';
 import { Button } from '../ui/Button';
 import { Dialog } from '../ui/Dialog';
@@ -10,7 +10,7 @@ import { Progress } from '../ui/Loading';
 import { toasts } from '../ui/toast';
 import { useReview } from './context';
 import { IdentityForm } from './IdentityForm';
-import { sendVersion, Stopped, type Sending } from './send-version';
+import { sendVersion } from './send-version';
 
 export function AddVersion({ onClose }: { readonly onClose: () => void }) {
   const { page, tasks, goTo } = useReview();
@@ -19,15 +19,15 @@ export function AddVersion({ onClose }: { readonly onClose: () => void }) {
   const input = useRef<HTMLInputElement>(null);
   const [file, setFile] = useState<File | null>(null);
   const [sent, setSent] = useState(0);
-  const [sending, setSending] = useState<Sending | null>(null);
+  const [sending, setSending] = useState<AbortController | null>(null);
   const [error, setError] = useState<unknown>(null);
 
   const send = async (chosen: File) => {
-    const started = sendVersion(page.review.id, chosen, setSent);
+    const started = new AbortController();
     setSending(started);
     setError(null);
     try {
-      const added = await started.done;
+      const added = await sendVersion(page.review.id, chosen, started.signal, setSent);
       void client.invalidateQueries({ queryKey: keys.review(page.review.id) });
       onClose();
       toasts.show(`Added ${chosen.name}. It is the newest version now.`, { icon: 'upload' });
@@ -35,7 +35,7 @@ export function AddVersion({ onClose }: { readonly onClose: () => void }) {
     } catch (failed) {
       setSending(null);
       setSent(0);
-      if (!(failed instanceof Stopped)) setError(failed);
+      if (!started.signal.aborted) setError(failed);
     }
   };
   const submit = (event: FormEvent) => {
@@ -45,7 +45,7 @@ export function AddVersion({ onClose }: { readonly onClose: () => void }) {
   if (page.me.needs_identity)
     return (
       <Dialog title="Who is adding a version?" width="small" open onClose={onClose}>
-        <IdentityForm draft={null} button="Go on" busy="One moment" onDone={tasks.identify} />
+        <IdentityForm written={false} button="Go on" busy="One moment" onDone={tasks.identify} />
       </Dialog>
     );
   const share = file && file.size > 0 ? Math.round((sent / file.size) * 100) : 0;
@@ -58,7 +58,7 @@ export function AddVersion({ onClose }: { readonly onClose: () => void }) {
       onClose={onClose}
       footer={
         <>
-          <Button onPress={sending ? sending.stop : onClose}>{sending ? 'Stop' : 'Cancel'}</Button>
+          <Button onPress={sending ? () => sending.abort() : onClose}>{sending ? 'Stop' : 'Cancel'}</Button>
           <Button type="submit" form={form} variant="primary" busy={sending ? `Sending, ${share} %` : undefined} off={file ? undefined : 'Choose a file first.'}>
             Add version
           </Button>
@@ -94,7 +94,7 @@ export function AddVersion({ onClose }: { readonly onClose: () => void }) {
         {error !== null && (
           <p className="bad t12" role="alert">
             {sentence(error)}
-            {error instanceof ProblemError && error.retryAfter ? ` Try again in ${Math.ceil(error.retryAfter / 60)} minutes.` : ''}
+            {retryWords(error)}
           </p>
         )}
       </form>

@@ -58,7 +58,13 @@ export function DecisionForm({ predecessor, onSigned }: Props) {
     return (
       <div className="stack stack-4">
         <h3 className="t16">Who is deciding?</h3>
-        <IdentityForm button={verdictButton[verdict]} busy={verdictWords(verdict).busy} onDone={identified} draft={<Chosen verdict={verdict} onBack={() => setAsking(false)} />} />
+        <IdentityForm
+          written={!isEmpty(state.sentence) || kept.length > 0}
+          button={verdictButton[verdict]}
+          busy={verdictWords(verdict).busy}
+          onDone={identified}
+          draft={<Chosen verdict={verdict} onBack={() => setAsking(false)} />}
+        />
       </div>
     );
   }

@@ -1,21 +1,23 @@
-/** Who is commenting or deciding: asked once, after the words are written, which stay in sight above the form. */
+/** Who is commenting, deciding or adding a version: asked once. Words written before stay in sight above the form. */
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { hasCode, sentence } from '../api/problem';
 import { Button } from '../ui/Button';
 import { Checkbox } from '../ui/Choice';
-import { TextField } from '../ui/Field';
 import { useReview, type Guest } from './context';
+import { GuestEmail, GuestName } from './GuestFields';
 import { forgetGuest, keepGuest, knownGuest } from './known-guest';
 
 type Props = {
   /** What is waiting: the draft of the comment, or the choice made. */
-  readonly draft: ReactNode;
+  readonly draft?: ReactNode;
+  /** Whether something written waits, which a refusal does not lose. */
+  readonly written: boolean;
   readonly button: string;
   readonly busy: string;
   readonly onDone: (guest: Guest) => Promise<void>;
 };
 
-export function IdentityForm({ draft, button, busy, onDone }: Props) {
+export function IdentityForm({ draft, written, button, busy, onDone }: Props) {
   const { page } = useReview();
   const [guest, setGuest] = useState<Guest>(() => knownGuest() ?? { name: '', email: '' });
   const [remember, setRemember] = useState(() => knownGuest() !== null);
@@ -43,37 +45,15 @@ export function IdentityForm({ draft, button, busy, onDone }: Props) {
   return (
     <form className="rv-identity stack stack-4" onSubmit={(event) => void submit(event)}>
       {draft}
-      <TextField
-        label="Your name"
-        name="name"
-        autoComplete="name"
-        size="large"
-        required
-        maxLength={120}
-        autoFocus={guest.name === ''}
-        value={guest.name}
-        onChange={(name) => setGuest({ ...guest, name })}
-        error={field('name')}
-      />
-      <TextField
-        label="Your e-mail address"
-        name="email"
-        type="email"
-        autoComplete="email"
-        inputMode="email"
-        size="large"
-        required
-        maxLength={254}
-        value={guest.email}
-        onChange={(email) => setGuest({ ...guest, email })}
-        error={field('email')}
-      />
+      <GuestName autoFocus={guest.name === ''} value={guest.name} onChange={(name) => setGuest({ ...guest, name })} error={field('name')} />
+      <GuestEmail value={guest.email} onChange={(email) => setGuest({ ...guest, email })} error={field('email')} />
       <Checkbox on={remember} onChange={setRemember}>
         Remember me on this device
       </Checkbox>
       {error !== null && field('name') === undefined && field('email') === undefined && (
         <p className="bad t12" role="alert">
-          {sentence(error)} Your words are kept.
+          {sentence(error)}
+          {written && ' Your words are kept.'}
         </p>
       )}
       <Button type="submit" variant="primary" size="touch" wide busy={running ? busy : undefined}>

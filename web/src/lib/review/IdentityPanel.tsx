@@ -23,6 +23,7 @@ export function IdentityPanel() {
         <IconButton icon="x" label="Back to the comment" onPress={back} />
       </header>
       <IdentityForm
+        written
         button={waiting.length > 1 ? `Send ${waiting.length} comments` : 'Send comment'}
         busy="Sending"
         onDone={tasks.identify}

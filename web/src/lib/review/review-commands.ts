@@ -1,5 +1,6 @@
 /** The review screen's part of the command menu: the registry of actions, the menus of the bar, and the filters. */
 import { fromMenus, type Command, type CommandGroup } from '../command/command';
+import { goCommands } from '../command/go-commands';
 import { themeCommands } from '../theme/theme-commands';
 import type { MenuGroup } from '../ui/Menu';
 import { statusLook, statusWord } from '../ui/status';
@@ -64,8 +65,6 @@ function elsewhere({ page, goTo }: ReviewScreenContext, go: (href: string) => vo
     { id: 'settings', title: `Settings of ${page.group.name}`, icon: 'gear', words: 'group reviewers', run: () => go(`/groups/${page.group.id}`) },
     ...groups,
     ...versions,
-    { id: 'go-projects', title: 'All projects', icon: 'grid', words: 'home start', run: () => go('/') },
-    { id: 'go-awaiting', title: 'Awaiting my review', icon: 'mine', run: () => go('/awaiting') },
-    { id: 'go-inbox', title: 'Inbox', icon: 'bell', words: 'notifications news', run: () => go('/inbox') },
+    ...goCommands(go),
   ];
 }

@@ -8,7 +8,7 @@ import type { Member } from '../api/types';
 import { leave } from '../auth/session';
 import { openCommandMenu, useCommands } from '../command/command';
 import { CommandMenu, preloadCommandMenu } from '../command/CommandMenu';
-import { onTheme, setTheme, storedTheme } from '../theme/theme';
+import { onTheme, setTheme, storedTheme, themes } from '../theme/theme';
 import { Avatar } from '../ui/Avatar';
 import { Mark } from '../ui/Brand';
 import { Icon, type IconName } from '../ui/Icon';
@@ -188,11 +188,7 @@ function UserMenu({ member, onHelp, onSignOut }: UserProps) {
       groups={[
         {
           title: 'Theme',
-          actions: [
-            { id: 'system', label: 'Like the system', icon: 'compare', on: theme === 'system', run: () => setTheme('system') },
-            { id: 'light', label: 'Light', icon: 'sun', on: theme === 'light', run: () => setTheme('light') },
-            { id: 'dark', label: 'Dark', icon: 'eye', on: theme === 'dark', run: () => setTheme('dark') },
-          ],
+          actions: themes.map(({ theme: id, label, icon }) => ({ id, label, icon, on: theme === id, run: () => setTheme(id) })),
         },
         {
           actions: [

@@ -1,5 +1,6 @@
 /** What a member can do anywhere: go to a page, make a project, change the theme, see the keys, sign out. */
 import type { CommandGroup } from '../command/command';
+import { goCommands } from '../command/go-commands';
 import type { Member } from '../api/types';
 import { themeCommands } from '../theme/theme-commands';
 
@@ -11,9 +12,7 @@ export function shellCommands({ member, go, newProject, help, signOut }: Ways): 
     {
       title: 'Go to',
       commands: [
-        { id: 'go-projects', title: 'All projects', icon: 'grid', words: 'home start', run: () => go('/') },
-        { id: 'go-awaiting', title: 'Awaiting my review', icon: 'mine', words: 'due waiting mine', run: () => go('/awaiting') },
-        { id: 'go-inbox', title: 'Inbox', icon: 'bell', words: 'notifications news', keys: 'I', run: () => go('/inbox') },
+        ...goCommands(go, 'I'),
         { id: 'go-team', title: 'Team', icon: 'people', words: 'members invite invitations storage', run: () => go('/team') },
         { id: 'go-account', title: 'Account and sessions', icon: 'key', words: 'settings password profile devices', run: () => go('/account') },
         { id: 'go-notifications', title: 'Notification settings', icon: 'mail', words: 'mails inbox', run: () => go('/account#notifications') },

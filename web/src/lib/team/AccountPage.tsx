@@ -12,7 +12,7 @@ import { browserName } from '../format/browser';
 import { ago, day } from '../format/time';
 import { useTitle } from '../page/useTitle';
 import { SingleKeys } from '../shell/KeyboardHelp';
-import { onTheme, setTheme, storedTheme } from '../theme/theme';
+import { onTheme, setTheme, storedTheme, themes } from '../theme/theme';
 import { Avatar } from '../ui/Avatar';
 import { Button } from '../ui/Button';
 import { Segmented } from '../ui/Choice';
@@ -152,11 +152,7 @@ function Appearance() {
         label="Theme"
         value={theme}
         onChange={setTheme}
-        options={[
-          { value: 'system', label: 'Like the system' },
-          { value: 'light', label: 'Light' },
-          { value: 'dark', label: 'Dark' },
-        ]}
+        options={themes.map(({ theme: value, label }) => ({ value, label }))}
       />
     </section>
   );

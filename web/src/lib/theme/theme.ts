@@ -1,5 +1,14 @@
 /** Theme of the page: the system's, or the one the person chose. `public/theme.js` applies it before the first paint. */
+import type { IconName } from '../ui/Icon';
+
 export type Theme = 'system' | 'light' | 'dark';
+type Choice = { readonly theme: Theme; readonly label: string; readonly icon: IconName; /** Further words under which it is found. */ readonly words?: string };
+
+export const themes: readonly Choice[] = [
+  { theme: 'system', label: 'Like the system', icon: 'compare' },
+  { theme: 'light', label: 'Light', icon: 'sun' },
+  { theme: 'dark', label: 'Dark', icon: 'eye', words: 'night' },
+];
 
 const KEY = 'theme';
 const listeners = new Set<() => void>();

@@ -3,7 +3,8 @@
  * parts of 8 MiB; each part carries its SHA-256. It tries again by itself as long as that makes sense.
  */
 import { API } from '../api/client';
-import { offline, ProblemError, toProblem, unreadable } from '../api/problem';
+import { ProblemError, unreadable } from '../api/problem';
+import { request, type Answer } from '../api/send';
 
 export const PART_BYTES = 8 * 1024 * 1024;
 const WAIT_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
@@ -19,8 +20,6 @@ export type TusOptions = {
   onProgress: (sent: number) => void;
   onWait: (attempt: number) => void;
 };
-
-type Answer = { status: number; header: (name: string) => string | null; body: string };
 
 export async function tusUpload(file: Blob, options: TusOptions): Promise<Uploaded> {
   let url = options.url;
@@ -82,7 +81,7 @@ export function encodeMetadata(metadata: Record<string, string>): string {
 
 async function create(file: Blob, options: TusOptions): Promise<string> {
   const answer = await request('POST', `${API}/uploads`, {
-    headers: { 'upload-length': String(file.size), 'upload-metadata': encodeMetadata(options.metadata) },
+    headers: { ...VERSION, 'upload-length': String(file.size), 'upload-metadata': encodeMetadata(options.metadata) },
     signal: options.signal,
   });
   const location = answer.header('location');
@@ -93,40 +92,17 @@ async function create(file: Blob, options: TusOptions): Promise<string> {
 }
 
 async function ask(url: string, signal: AbortSignal): Promise<{ offset: number; done: Uploaded | undefined }> {
-  const answer = await request('HEAD', url, { signal });
+  const answer = await request('HEAD', url, { headers: VERSION, signal });
   return { offset: Number(answer.header('upload-offset') ?? 0), done: uploaded(answer) };
 }
 
 async function sendPart(url: string, file: Blob, offset: number, options: TusOptions): Promise<Answer> {
   const part = file.slice(offset, offset + PART_BYTES);
-  const headers: Record<string, string> = { 'content-type': 'application/offset+octet-stream', 'upload-offset': String(offset) };
+  const headers: Record<string, string> = { ...VERSION, 'content-type': 'application/offset+octet-stream', 'upload-offset': String(offset) };
   // Not available on plain http; the server then checks the whole file only.
   if (crypto.subtle) headers['upload-checksum'] = `sha256 ${base64(new Uint8Array(await crypto.subtle.digest('SHA-256', await part.arrayBuffer())))}`;
   // The slice itself, not its bytes: the browser then reads and sends it beside the page.
   return request('PATCH', url, { headers, body: part, signal: options.signal, onSent: (sent) => options.onProgress(offset + sent) });
-}
-
-type Request = { headers?: Record<string, string>; body?: Blob; signal: AbortSignal; onSent?: (sent: number) => void };
-
-/** XMLHttpRequest, because fetch does not report how much was sent. */
-function request(method: string, url: string, { headers = {}, body, signal, onSent }: Request): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    const xhr = new XMLHttpRequest();
-    const stop = () => xhr.abort();
-    signal.addEventListener('abort', stop);
-    xhr.open(method, url);
-    for (const [name, value] of Object.entries({ ...VERSION, ...headers })) xhr.setRequestHeader(name, value);
-    if (onSent) xhr.upload.onprogress = (event) => onSent(event.loaded);
-    xhr.onloadend = () => {
-      signal.removeEventListener('abort', stop);
-      if (signal.aborted) reject(signal.reason as Error);
-      else if (xhr.status === 0) reject(offline());
-      else if (xhr.status >= 400) reject(toProblem(json(xhr.responseText), xhr.status) ?? unreadable(xhr.status));
-      else resolve({ status: xhr.status, header: (name) => xhr.getResponseHeader(name), body: xhr.responseText });
-    };
-    xhr.send(body ?? null);
-  });
 }
 
 function uploaded(answer: Answer): Uploaded | undefined {
@@ -167,12 +143,4 @@ function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
 
 function base64(bytes: Uint8Array): string {
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
