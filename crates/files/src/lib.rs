@@ -28,7 +28,7 @@ pub use http::routes;
 pub use jobs::handlers;
 pub use mediabox::MediaKind;
 pub use projects::{Project, ProjectSummary};
-pub use receiving::{store, take_whole};
+pub use receiving::{Completing, store, take_whole};
 pub use sections::Section;
 pub use sql::ALL as STATEMENTS;
 pub use uploads::{Finished, NewUpload};

@@ -1,11 +1,14 @@
 //! Bytes of an upload on their way into the store: sealed part by part, counted only when they are durable. A broken
 //! connection keeps what arrived; a wrong checksum keeps nothing.
 
+use std::sync::Arc;
+
+use async_trait::async_trait;
 use blobs::{BlobError, Part};
 use bytes::Bytes;
 use db::args;
 use futures::{Stream, StreamExt};
-use kernel::{Actor, App, Error, EventKind, Result, UploadId};
+use kernel::{Actor, App, Error, EventKind, Result, Tx, UploadId};
 use tracing::Instrument;
 use vault::{Key, Sha256};
 
@@ -18,6 +21,29 @@ use crate::{content, sql};
 
 /// How many of the first bytes tell what a file is.
 const HEAD: u64 = 4096;
+
+/// What belongs to a new version for whoever sent it: checked and done in the transaction that makes it.
+#[async_trait]
+pub trait Completing: Send + Sync {
+    /// The version is there and its file is locked; an error undoes it, and nothing of the file is kept.
+    async fn completed(&self, tx: &mut Tx, finished: Finished) -> Result<()>;
+}
+
+/// Who sends a file, and what belongs to its version.
+#[derive(Clone)]
+pub(crate) struct Sender {
+    pub(crate) who: Actor,
+    pub(crate) completing: Option<Arc<dyn Completing>>,
+}
+
+impl From<&Actor> for Sender {
+    fn from(who: &Actor) -> Self {
+        Self {
+            who: who.clone(),
+            completing: None,
+        }
+    }
+}
 
 /// What a request says about the bytes in its body.
 #[derive(Debug, Clone, Copy, Default)]
@@ -38,16 +64,16 @@ pub(crate) struct Promise {
 pub(crate) async fn receive<E: Send + 'static>(
     app: &App,
     in_flight: &InFlight,
-    who: &Actor,
+    sender: Sender,
     id: UploadId,
     promise: Promise,
     body: impl Stream<Item = std::result::Result<Bytes, E>> + Send + 'static,
 ) -> Result<Upload> {
     let turn = in_flight.take_turn(id)?;
     let body = body.take_until(turn.stopped());
-    let (app, who, memory) = (app.clone(), who.clone(), in_flight.clone());
+    let (app, memory) = (app.clone(), in_flight.clone());
     let work = async move {
-        let upload = take_in(&app, &memory, &who, id, promise, body).await;
+        let upload = take_in(&app, &memory, &sender, id, promise, body).await;
         drop(turn);
         upload
     };
@@ -65,7 +91,7 @@ pub async fn store(app: &App, who: &Actor, new: NewUpload, bytes: Bytes) -> Resu
         receive(
             app,
             &InFlight::default(),
-            who,
+            Sender::from(who),
             upload.id,
             Promise::default(),
             body,
@@ -79,47 +105,66 @@ pub async fn store(app: &App, who: &Actor, new: NewUpload, bytes: Bytes) -> Resu
     })
 }
 
-/// Uploads a whole file as it comes in one request. When less comes than was said, or anything else goes wrong, nothing
-/// is kept.
+/// Uploads a whole file as it comes in one request. When less comes than was said, the connection breaks, or anything
+/// else goes wrong, nothing is kept.
 ///
 /// # Errors
-/// As [`uploads::create`] and [`receive`]; [`Error::Invalid`] `size` when the body ends early.
+/// As [`uploads::create`] and [`receive`]; [`Error::Invalid`] `size` when the body ends early or the file is empty;
+/// those of `completing`.
 pub async fn take_whole<E: Send + 'static>(
     app: &App,
     who: &Actor,
     new: NewUpload,
     body: impl Stream<Item = std::result::Result<Bytes, E>> + Send + 'static,
+    completing: Arc<dyn Completing>,
 ) -> Result<Finished> {
-    let upload = uploads::create(app, who, new).await?;
-    if let Some(finished) = upload.finished {
-        return Ok(finished);
+    let (app, memory) = (app.clone(), InFlight::default());
+    let sender = Sender {
+        who: who.clone(),
+        completing: Some(completing),
+    };
+    let inner = memory.clone();
+    let work = async move { take_all(&app, &inner, sender, new, body).await };
+    // SECURITY: also when the caller is dropped, as happens when an HTTP/2 stream is reset: what was reserved for the
+    // file must not stay reserved; guarded by test `a_version_whose_sender_is_gone_leaves_nothing`.
+    memory.finish(work.in_current_span()).await
+}
+
+async fn take_all<E: Send + 'static>(
+    app: &App,
+    in_flight: &InFlight,
+    sender: Sender,
+    new: NewUpload,
+    body: impl Stream<Item = std::result::Result<Bytes, E>> + Send + 'static,
+) -> Result<Finished> {
+    // An empty file is complete before anything is received.
+    if new.size == 0 {
+        return Err(ended_early());
     }
-    let memory = InFlight::default();
-    let received = receive(app, &memory, who, upload.id, Promise::default(), body).await;
+    let who = sender.who.clone();
+    let upload = uploads::create(app, &who, new).await?;
+    let received = receive(app, in_flight, sender, upload.id, Promise::default(), body).await;
     let failure = match received {
         Ok(Upload {
             finished: Some(finished),
             ..
         }) => return Ok(finished),
-        Ok(_) => Error::Invalid {
-            field: "body",
-            code: "size",
-            detail: "The file ended before all of it had arrived. Nothing was kept. Send it again.",
-        },
+        Ok(_) => ended_early(),
         Err(error) => error,
     };
-    uploads::cancel(app, who, upload.id).await?;
+    uploads::cancel(app, &who, upload.id).await?;
     Err(failure)
 }
 
 async fn take_in<E: Send + 'static>(
     app: &App,
     in_flight: &InFlight,
-    who: &Actor,
+    sender: &Sender,
     id: UploadId,
     promise: Promise,
     body: impl Stream<Item = std::result::Result<Bytes, E>> + Send + 'static,
 ) -> Result<Upload> {
+    let who = &sender.who;
     let upload = {
         let mut reader = app.read(who).await?;
         uploads::find_row(&mut reader, who, id)
@@ -140,7 +185,7 @@ async fn take_in<E: Send + 'static>(
     let key = content::key(app, upload.blob).await?;
     let mut intake = Intake {
         app,
-        who,
+        sender,
         key,
         upload,
         hasher,
@@ -162,7 +207,7 @@ async fn take_in<E: Send + 'static>(
 /// One request's bytes on their way.
 struct Intake<'a> {
     app: &'a App,
-    who: &'a Actor,
+    sender: &'a Sender,
     key: Key,
     upload: UploadRow,
     /// The digest of everything so far, unless this process did not see the beginning.
@@ -240,7 +285,7 @@ impl Intake<'_> {
         }
         let received = self.upload.received + content::length(&self.pending);
         let parts = self.next_index();
-        let mut tx = self.app.write(self.who).await?;
+        let mut tx = self.app.write(&self.sender.who).await?;
         let arguments = args![self.upload.id, self.upload.received, received, parts];
         if tx.execute(&sql::ADVANCE_UPLOAD, &arguments).await? == 0 {
             return Err(moved_on());
@@ -258,9 +303,12 @@ impl Intake<'_> {
     /// Turns everything that arrived into a version.
     async fn complete(&mut self) -> Result<()> {
         let arrived = self.arrived().await?;
-        let mut tx = self.app.write(self.who).await?;
-        let finished =
-            completion::complete(&mut tx, self.who, &self.upload, &self.key, arrived).await?;
+        let Sender { who, completing } = self.sender;
+        let mut tx = self.app.write(who).await?;
+        let finished = completion::complete(&mut tx, who, &self.upload, &self.key, arrived).await?;
+        if let Some(completing) = completing {
+            completing.completed(&mut tx, finished).await?;
+        }
         self.pending.clear();
         tx.commit().await?;
         self.hasher = None;
@@ -272,7 +320,7 @@ impl Intake<'_> {
 
     async fn arrived(&mut self) -> Result<Arrived> {
         let stored = {
-            let mut reader = self.app.read(self.who).await?;
+            let mut reader = self.app.read(&self.sender.who).await?;
             content::parts(&mut reader, self.upload.blob).await?
         };
         // Another node that advanced the upload meanwhile has stored parts in the place of ours.
@@ -321,6 +369,14 @@ fn not_written(error: BlobError) -> Error {
         };
     }
     error.into()
+}
+
+fn ended_early() -> Error {
+    Error::Invalid {
+        field: "body",
+        code: "size",
+        detail: "The file ended before all of it had arrived. Nothing was kept. Send it again.",
+    }
 }
 
 fn too_long() -> Error {

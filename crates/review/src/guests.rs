@@ -39,7 +39,15 @@ impl FromRow for GrantRow {
 /// grant ends it at once.
 pub async fn grants(app: &App, session: SessionId) -> Result<Vec<GuestGrant>> {
     let mut reader = app.read(&Actor::anonymous()).await?;
-    let now = app.now();
+    grants_now(&mut reader, session).await
+}
+
+/// The same, asked again in the caller's transaction after something that took long.
+pub(crate) async fn grants_now(
+    reader: &mut impl Reading,
+    session: SessionId,
+) -> Result<Vec<GuestGrant>> {
+    let now = reader.app().now();
     let rows: Vec<GrantRow> = reader.rows(&sql::GRANTS, &args![session, now]).await?;
     Ok(rows.into_iter().map(|GrantRow(grant)| grant).collect())
 }

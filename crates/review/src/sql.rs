@@ -226,6 +226,8 @@ db::statements! {
     pub(crate) REVIEW_OF = "SELECT id FROM review_reviews WHERE version = $1 AND review_group = $2";
     pub(crate) SET_STATUS = "UPDATE review_reviews SET status = $2, by_hand = $3 WHERE id = $1";
     pub(crate) SET_DUE = "UPDATE review_reviews SET due_at = $2, due_zone = $3 WHERE id = $1";
+    pub(crate) NEWER_REVIEW = "SELECT id FROM review_reviews \
+        WHERE review_group = $1 AND file = $2 AND version_number > $3 LIMIT 1";
     pub(crate) SET_LOCKED = "UPDATE review_reviews SET locked = $2 WHERE id = $1";
     pub(crate) WAITING_REVIEWS = review_rows!(
         "WHERE v.review_group = $1 AND v.status = 'review' AND v.by_hand = 0 AND v.locked = 0 ORDER BY v.id"

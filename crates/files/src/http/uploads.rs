@@ -138,7 +138,7 @@ async fn receive(
     body: Body,
 ) -> Result<Upload, Problem> {
     let bytes = body.into_data_stream().map_err(drop);
-    receiving::receive(app, in_flight, who, id, promise, bytes)
+    receiving::receive(app, in_flight, who.into(), id, promise, bytes)
         .await
         .map_err(tus::problem)
 }

@@ -1,9 +1,12 @@
 //! Versions that reviewers add: where the group allows it, to what they review, and nowhere else.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use bytes::Bytes;
-use kernel::{Actor, PersonId, Result, ReviewId, Settings};
+use futures::future::BoxFuture;
+use futures::{FutureExt, StreamExt, stream};
+use kernel::{Actor, Clock as _, PersonId, Result, ReviewId, Settings};
 use review::reviewer_uploads::{self, NewVersion};
 use review::wire::{AddedVersionDto, ChangeReview, ChangeSettings};
 use review::{dashboard, page, reviews};
@@ -40,7 +43,7 @@ async fn add_sized(
         filename: "../marked up.pdf".to_owned(),
         size: u64::try_from(size).unwrap(),
     };
-    let body = futures::stream::iter([Ok::<_, Infallible>(Bytes::from_static(SECOND))]);
+    let body = stream::iter([Ok::<_, Infallible>(Bytes::from_static(SECOND))]);
     let review = reviewer_uploads::admit(&studio.app, who, review).await?;
     reviewer_uploads::add(&studio.app, who, review, new, body).await
 }
@@ -177,10 +180,11 @@ async fn a_reviewer_does_not_fill_the_teams_room() {
     let mut studio = studio().await;
     let (guest, _) = named(&studio).await;
     let actor = guest.actor(&studio.app).await;
+    let mut newest = studio.review;
     for _ in 0..10 {
-        add(&studio, &actor, studio.review).await.unwrap();
+        newest = add(&studio, &actor, newest).await.unwrap().review;
     }
-    assert_eq!(code(add(&studio, &actor, studio.review).await), "too_many");
+    assert_eq!(code(add(&studio, &actor, newest).await), "too_many");
 
     let settings = Settings {
         max_team_bytes: 100,
@@ -188,5 +192,172 @@ async fn a_reviewer_does_not_fill_the_teams_room() {
     };
     studio.app = studio.app.with_settings(settings);
     studio.test.clock.advance(3_600_000);
-    assert_eq!(code(add(&studio, &actor, studio.review).await), "team_full");
+    assert_eq!(code(add(&studio, &actor, newest).await), "team_full");
+}
+
+#[tokio::test]
+async fn many_names_share_what_a_group_may_add() {
+    let studio = studio().await;
+    let mut newest = studio.review;
+    for number in 0..4 {
+        let guest = studio
+            .named_guest(
+                studio.group,
+                &format!("Guest {number}"),
+                "somebody@nordlys.example",
+            )
+            .await
+            .actor(&studio.app)
+            .await;
+        for _ in 0..10 {
+            newest = add(&studio, &guest, newest).await.unwrap().review;
+        }
+    }
+    let (guest, _) = named(&studio).await;
+
+    let refused = add(&studio, &guest.actor(&studio.app).await, newest).await;
+
+    assert_eq!(code(refused), "too_many");
+}
+
+#[tokio::test]
+async fn nothing_is_added_by_way_of_an_older_version() {
+    let studio = studio().await;
+    let (guest, _) = named(&studio).await;
+    let actor = guest.actor(&studio.app).await;
+    let second = add(&studio, &actor, studio.review).await.unwrap();
+    let approved = ChangeReview {
+        status: Some(review::rules::status::Status::Approve),
+        ..ChangeReview::default()
+    };
+    reviews::change(&studio.app, &studio.owner, second.review, approved)
+        .await
+        .unwrap();
+
+    let older = add(&studio, &actor, studio.review).await;
+
+    assert_eq!(code(older), "newer_version");
+    assert_eq!(code(add(&studio, &actor, second.review).await), "forbidden");
+}
+
+/// Sends half of a version, does something, and sends the rest.
+async fn add_around(
+    studio: &Studio,
+    who: &Actor,
+    between: BoxFuture<'static, ()>,
+) -> Result<AddedVersionDto> {
+    let (first, rest) = SECOND.split_at(10);
+    let body = stream::iter([Ok::<_, Infallible>(Bytes::from_static(first))]);
+    let body = body.chain(stream::once(async move {
+        between.await;
+        Ok(Bytes::from_static(rest))
+    }));
+    let new = NewVersion {
+        filename: "marked up.pdf".to_owned(),
+        size: u64::try_from(SECOND.len()).unwrap(),
+    };
+    let review = reviewer_uploads::admit(&studio.app, who, studio.review).await?;
+    reviewer_uploads::add(&studio.app, who, review, new, body).await
+}
+
+#[tokio::test]
+async fn what_ended_while_a_version_arrived_undoes_it() {
+    let studio = studio().await;
+    let (guest, _) = named(&studio).await;
+    let actor = guest.actor(&studio.app).await;
+    let before = used(&studio).await;
+    let (app, owner) = (studio.app.clone(), studio.owner.clone());
+    let change = |change: ChangeReview| {
+        let (app, owner, review) = (app.clone(), owner.clone(), studio.review);
+        async move {
+            reviews::change(&app, &owner, review, change).await.unwrap();
+        }
+        .boxed()
+    };
+    let locked = |locked| ChangeReview {
+        locked: Some(locked),
+        ..ChangeReview::default()
+    };
+
+    let refused = add_around(&studio, &actor, change(locked(true))).await;
+    assert_eq!(code(refused), "forbidden");
+    change(locked(false)).await;
+    let approved = ChangeReview {
+        status: Some(review::rules::status::Status::Approve),
+        ..ChangeReview::default()
+    };
+    let refused = add_around(&studio, &actor, change(approved)).await;
+    assert_eq!(code(refused), "forbidden");
+    let asked = ChangeReview {
+        status: Some(review::rules::status::Status::Review),
+        ..ChangeReview::default()
+    };
+    change(asked).await;
+    let group = studio.group;
+    let rotated = async move {
+        review::links::rotate(&app, &owner, group).await.unwrap();
+    }
+    .boxed();
+    let refused = add_around(&studio, &actor, rotated).await;
+    assert_eq!(code(refused), "not_found");
+
+    erase_cancelled(&studio).await;
+    assert_eq!(used(&studio).await, before, "nothing is kept");
+    let seen = page::show(&studio.app, &studio.owner, studio.review)
+        .await
+        .unwrap();
+    assert_eq!(seen.versions.len(), 1);
+}
+
+#[tokio::test]
+async fn a_version_whose_sender_is_gone_leaves_nothing() {
+    let studio = studio().await;
+    let (guest, _) = named(&studio).await;
+    let actor = guest.actor(&studio.app).await;
+    let before = used(&studio).await;
+    let (pieces, body) = futures::channel::mpsc::channel::<std::result::Result<Bytes, &str>>(1);
+    let new = NewVersion {
+        filename: "marked up.pdf".to_owned(),
+        size: 1 << 30,
+    };
+    let review = reviewer_uploads::admit(&studio.app, &actor, studio.review)
+        .await
+        .unwrap();
+
+    let sending = reviewer_uploads::add(&studio.app, &actor, review, new, body);
+    let waited = tokio::time::timeout(std::time::Duration::from_millis(300), sending).await;
+
+    assert!(waited.is_err(), "it waits for bytes, and is dropped");
+    assert_eq!(used(&studio).await, before + (1 << 30));
+    let mut pieces = pieces;
+    pieces.try_send(Err("the stream was reset")).unwrap();
+    for _ in 0..100 {
+        erase_cancelled(&studio).await;
+        if used(&studio).await == before {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    unreachable!("the room stays reserved");
+}
+
+/// What the job runner does at once.
+async fn erase_cancelled(studio: &Studio) {
+    let clock = Arc::clone(&studio.test.clock);
+    let now = Arc::new(move || clock.now());
+    jobs::Runner::new(
+        studio.app.database().clone(),
+        now,
+        files::handlers(&studio.app),
+    )
+    .run_due()
+    .await
+    .unwrap();
+}
+
+async fn used(studio: &Studio) -> u64 {
+    files::usage::show(&studio.app, &studio.owner)
+        .await
+        .unwrap()
+        .used
 }
