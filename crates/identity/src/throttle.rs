@@ -14,40 +14,46 @@ use crate::sql;
 /// One visitor: an address or an IPv6 /64.
 const NARROW: Rule = Rule::Leak {
     burst: 10,
-    per_minute: 10,
+    per_hour: 600,
 };
 /// An IPv4 /24 or an IPv6 /48, where an attacker may hold many of the former.
 const WIDE: Rule = Rule::Leak {
     burst: 80,
-    per_minute: 80,
+    per_hour: 4_800,
 };
 /// Everybody together at one door, below what the hashing can bear.
 const SITE: Rule = Rule::Leak {
     burst: 600,
-    per_minute: 300,
+    per_hour: 18_000,
 };
 
 /// What one visitor may leave behind at one thing, where no secret is asked. A whole office stands behind an address.
 const PACE: Rule = Rule::Leak {
     burst: 60,
-    per_minute: 30,
+    per_hour: 1_800,
 };
 
 /// What one mailbox gets, whoever asks and however many addresses they ask from.
-const MAILBOX: Rule = Rule::Drip {
+const MAILBOX: Rule = Rule::Leak {
     burst: 5,
     per_hour: 2,
 };
 /// What is mailed through one link.
-const THROUGH: Rule = Rule::Drip {
+const THROUGH: Rule = Rule::Leak {
     burst: 300,
     per_hour: 300,
 };
 
 /// What one person may add that takes much room.
-const RATION: Rule = Rule::Drip {
+const RATION: Rule = Rule::Leak {
     burst: 10,
     per_hour: 20,
+};
+
+/// What everybody together may add at one thing that takes much room, under however many names.
+const SHARED_RATION: Rule = Rule::Leak {
+    burst: 40,
+    per_hour: 60,
 };
 
 /// Somebody about to present a secret.
@@ -77,7 +83,7 @@ enum Subject {
         address: Option<IpAddr>,
     },
     /// No secret, only something that takes much room.
-    Rationed { thing: Vec<u8> },
+    Rationed { one: Vec<u8>, among: Vec<u8> },
     /// No secret, but a mail to somebody.
     Mail {
         mailbox: Vec<u8>,
@@ -130,12 +136,14 @@ impl Attempt {
         }
     }
 
-    /// Something that takes much room: 10 at once and 20 each hour. It is not paid back.
-    pub fn rationed(door: &'static str, thing: &[u8]) -> Self {
+    /// Something that takes much room: for one person 10 at once and 20 each hour, for everybody at one thing 40 at once
+    /// and 60 each hour. It is not paid back.
+    pub fn rationed(door: &'static str, one: &[u8], among: &[u8]) -> Self {
         Self {
             door,
             subject: Subject::Rationed {
-                thing: thing.to_vec(),
+                one: one.to_vec(),
+                among: among.to_vec(),
             },
         }
     }
@@ -207,7 +215,10 @@ impl Attempt {
                 });
                 buckets
             }
-            Subject::Rationed { thing } => vec![(bucket("rationed", thing), RATION)],
+            Subject::Rationed { one, among } => vec![
+                (bucket("among", among), SHARED_RATION),
+                (bucket("rationed", one), RATION),
+            ],
             Subject::Mail {
                 mailbox,
                 through,

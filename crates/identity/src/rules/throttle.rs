@@ -32,19 +32,12 @@ pub enum Rule {
     /// The same, and nobody waits longer than a minute: for a secret that many people share, whom one who guesses
     /// must not keep out.
     BriefBackOff,
-    /// So many at once and so many each minute: for networks and the whole site, where many people stand behind one
-    /// counter.
+    /// So many at once and so many each hour: where many people stand behind one counter, and for what takes room or
+    /// reaches somebody's mailbox.
     Leak {
         /// Attempts at once.
         burst: i64,
-        /// Attempts each minute in the long run.
-        per_minute: i64,
-    },
-    /// The same by the hour: for what reaches somebody's mailbox.
-    Drip {
-        /// At once.
-        burst: i64,
-        /// Each hour in the long run.
+        /// Attempts each hour in the long run.
         per_hour: i64,
     },
 }
@@ -78,8 +71,7 @@ impl Rule {
                     }),
                 }
             }
-            Self::Leak { burst, per_minute } => filled(bucket, burst, per_minute * 60, now),
-            Self::Drip { burst, per_hour } => filled(bucket, burst, per_hour, now),
+            Self::Leak { burst, per_hour } => filled(bucket, burst, per_hour, now),
         }
     }
 
@@ -90,7 +82,7 @@ impl Rule {
             Self::BackOff | Self::BriefBackOff => Bucket { level: 0, ..bucket },
             // SECURITY: only the one attempt, so that signing in to an account of one's own between guesses does not
             // empty the network's counter; guarded by test `a_success_pays_back_one_attempt_only`.
-            Self::Leak { .. } | Self::Drip { .. } => Bucket {
+            Self::Leak { .. } => Bucket {
                 level: (bucket.level - ATTEMPT).max(0),
                 ..bucket
             },
@@ -100,7 +92,7 @@ impl Rule {
     fn delay(self, failures: i64) -> Millis {
         match self {
             Self::BriefBackOff => delay(failures).min(BRIEF),
-            Self::BackOff | Self::Leak { .. } | Self::Drip { .. } => delay(failures),
+            Self::BackOff | Self::Leak { .. } => delay(failures),
         }
     }
 }
@@ -148,7 +140,7 @@ mod tests {
     const DAY: Millis = 24 * 3_600_000;
     const NETWORK: Rule = Rule::Leak {
         burst: 10,
-        per_minute: 10,
+        per_hour: 600,
     };
 
     /// Tries every second of a day and counts the tries that got through.
@@ -227,7 +219,7 @@ mod tests {
 
     #[test]
     fn a_mailbox_gets_a_few_at_once_and_then_by_the_hour() {
-        let rule = Rule::Drip {
+        let rule = Rule::Leak {
             burst: 5,
             per_hour: 2,
         };
@@ -285,9 +277,8 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn the_announced_wait_is_enough(level in 0_i64..2_000_000, burst in 1_i64..50, per_minute in 1_i64..1000) {
-            let drip = Rule::Drip { burst, per_hour: per_minute };
-            for rule in [Rule::BackOff, Rule::BriefBackOff, Rule::Leak { burst, per_minute }, drip] {
+        fn the_announced_wait_is_enough(level in 0_i64..2_000_000, burst in 1_i64..50, per_hour in 1_i64..60_000) {
+            for rule in [Rule::BackOff, Rule::BriefBackOff, Rule::Leak { burst, per_hour }] {
                 let bucket = Bucket { level: level.min(burst * 1000 + 500), charged_at: DAY };
                 if let Err(wait) = rule.charge(bucket, DAY) {
                     proptest::prop_assert!(wait > 0);
