@@ -78,9 +78,7 @@ pub(crate) async fn erase_file(app: &App, id: FileId) -> Result<()> {
         tx.execute(&sql::EMPTY_VERSIONS_OF_FILE, &args![id]).await?;
         let bytes = tx.row::<u64>(&sql::BYTES_OF_FILE, &args![id]).await?;
         usage::give_back(&mut tx, team, bytes.unwrap_or_default()).await?;
-        for job in jobs::forget_with_file(id) {
-            tx.enqueue(job).await?;
-        }
+        tx.enqueue(jobs::forget_previews_of_file(id)).await?;
         tx.emit(about(EventKind::FileErased));
     }
     let blobs = blob_ids(tx.rows::<Uuid>(&sql::BLOBS_OF_FILE, &args![id]).await?);
@@ -113,9 +111,7 @@ pub(crate) async fn erase_project(app: &App, id: ProjectId) -> Result<()> {
     if buried {
         usage::give_back(&mut tx, Id::from_uuid(team), bytes.unwrap_or_default()).await?;
         tx.execute(&sql::FORGET_FAVOURITES, &args![id]).await?;
-        for job in jobs::forget_with_project(id) {
-            tx.enqueue(job).await?;
-        }
+        tx.enqueue(jobs::forget_previews_of_project(id)).await?;
         tx.execute(&sql::BURY_FILES_OF_PROJECT, &args![id, now])
             .await?;
         tx.execute(&sql::EMPTY_VERSIONS_OF_PROJECT, &args![id])

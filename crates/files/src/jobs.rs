@@ -6,15 +6,13 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use jobs::{Handler, Job, JobError, NewJob};
 use kernel::{App, FileId, Id, Millis, ProjectId, UploadId, VersionId};
-use uuid::Uuid;
 
 use crate::{erasing, moving};
 
-/// Makes previews of a version; its handler is in `media`.
+/// Makes previews of a version; its handler is in `media`, like those that erase them.
 const PREVIEW: &str = "media.preview";
-/// Handled by the areas that keep objects of their own about a file: previews, and what was attached to comments.
-const FORGET_WITH_FILE: [&str; 2] = ["media.forget_file", "review.forget_file"];
-const FORGET_WITH_PROJECT: [&str; 2] = ["media.forget_project", "review.forget_project"];
+const FORGET_FILE: &str = "media.forget_file";
+const FORGET_PROJECT: &str = "media.forget_project";
 
 #[derive(Debug, Clone, Copy)]
 enum Work {
@@ -78,22 +76,20 @@ pub(crate) fn move_keys(file: FileId) -> NewJob {
     }
 }
 
-/// What has to be forgotten with a file that is erased.
-pub(crate) fn forget_with_file(file: FileId) -> impl Iterator<Item = NewJob> {
-    forget(FORGET_WITH_FILE, file.uuid())
-}
-
-/// What has to be forgotten with a project that is erased.
-pub(crate) fn forget_with_project(project: ProjectId) -> impl Iterator<Item = NewJob> {
-    forget(FORGET_WITH_PROJECT, project.uuid())
-}
-
-fn forget(kinds: [&'static str; 2], subject: Uuid) -> impl Iterator<Item = NewJob> {
-    kinds.into_iter().map(move |kind| NewJob {
-        kind,
-        subject,
+pub(crate) fn forget_previews_of_file(file: FileId) -> NewJob {
+    NewJob {
+        kind: FORGET_FILE,
+        subject: file.uuid(),
         run_at: 0,
-    })
+    }
+}
+
+pub(crate) fn forget_previews_of_project(project: ProjectId) -> NewJob {
+    NewJob {
+        kind: FORGET_PROJECT,
+        subject: project.uuid(),
+        run_at: 0,
+    }
 }
 
 pub(crate) fn preview(version: VersionId) -> NewJob {

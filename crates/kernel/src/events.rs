@@ -121,6 +121,7 @@ event_kinds! {
     GuestNamed "guest.named";
     GuestCodeAsked "guest.code_asked";
     GuestCodeMade "guest.code_made";
+    GuestCodeWithheld "guest.code_withheld";
     GuestCodeRefused "guest.code_refused";
     GuestProved "guest.proved";
     ReviewStarted "review.started";

@@ -237,14 +237,8 @@ impl Fixture {
     pub(crate) async fn run_jobs(&self) {
         let clock = Arc::clone(&self.test.clock);
         let mut handlers = files::handlers(&self.app);
-        for kind in [
-            "media.preview",
-            "media.forget_file",
-            "media.forget_project",
-            "review.forget_file",
-            "review.forget_project",
-        ] {
-            handlers.push(Arc::new(NothingAbove(kind)));
+        for kind in ["media.preview", "media.forget_file", "media.forget_project"] {
+            handlers.push(Arc::new(NoPreviews(kind)));
         }
         let now = Arc::new(move || kernel::Clock::now(&*clock));
         jobs::Runner::new(self.app.database().clone(), now, handlers)
@@ -254,11 +248,11 @@ impl Fixture {
     }
 }
 
-/// The areas above have work of their own with these.
-struct NothingAbove(&'static str);
+/// The area above has work of its own with these.
+struct NoPreviews(&'static str);
 
 #[async_trait::async_trait]
-impl jobs::Handler for NothingAbove {
+impl jobs::Handler for NoPreviews {
     fn kind(&self) -> &'static str {
         self.0
     }

@@ -13,7 +13,8 @@ pub const AGAIN: Millis = 30_000;
 
 /// The code of a random number. The number is so much larger than there are codes that none is likelier than another.
 pub fn code(random: u64) -> String {
-    format!("{:06}", random % 1_000_000)
+    let width = DIGITS as usize;
+    format!("{:0width$}", random % 10_u64.pow(DIGITS))
 }
 
 /// A code as somebody typed or pasted it, spaces and hyphens aside; nothing for what cannot be one.
@@ -21,9 +22,10 @@ pub fn typed(text: &str) -> Option<String> {
     let digits: String = text
         .chars()
         .filter(|letter| !letter.is_whitespace() && *letter != '-')
-        .take(7)
+        .take(DIGITS as usize + 1)
         .collect();
-    let is_code = digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let is_code =
+        digits.len() == DIGITS as usize && digits.bytes().all(|byte| byte.is_ascii_digit());
     is_code.then_some(digits)
 }
 
