@@ -50,6 +50,7 @@ pub async fn sweep(app: &App) -> Result<Swept, SweepError> {
         // Somebody was about to write when it was claimed: it is looked at again in an hour.
         return Ok(Swept::default());
     };
+    ownership::drop_former(app).await?;
     let before = app.now() - AGE;
     let mut swept = Swept::default();
     for shard in 0..=u8::MAX {

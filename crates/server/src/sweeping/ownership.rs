@@ -71,11 +71,23 @@ pub async fn claim(app: &App) -> Result<Ownership> {
     look(app).await
 }
 
+/// Sees to it that the mark before this one is gone, also when a crash came between renewing and deleting: whoever
+/// remembers it must not be believed.
+pub(super) async fn drop_former(app: &App) -> Result<()> {
+    let mut reader = app.database().read().await?;
+    let former: Option<Uuid> = reader.row(&sql::FORMER_STORE_MARK, &[]).await?;
+    drop(reader);
+    if let Some(former) = former {
+        app.blobs().delete(former).await?;
+    }
+    Ok(())
+}
+
 /// Gives the store a new mark after it was swept, so that a database which remembers the old one is not believed.
 pub(super) async fn renew(app: &App, old: Uuid) -> Result<()> {
     let new = app.blobs().mark().await?;
     if change(app, &sql::RENEW_STORE_MARK, &args![old, new], new).await? {
-        app.blobs().delete(old).await?;
+        drop_former(app).await?;
     }
     Ok(())
 }

@@ -21,6 +21,7 @@ db::statements! {
         (version, project, state, reason, object, width, height, pages, contents, created_at) \
         VALUES ($1, $1, 'ready', NULL, $2, 1, 1, 1, NULL, 0)";
     REMEMBER = "UPDATE server_store_mark SET object = $1";
+    RENEWED = "UPDATE server_store_mark SET object = $1, former_object = $2";
 }
 
 /// All objects but the mark, which changes with every sweep.
@@ -164,6 +165,7 @@ async fn every_table_that_names_objects_is_asked() {
             "files_parts.object",
             "media_previews.object",
             "review_attachments.object",
+            "server_store_mark.former_object",
             "server_store_mark.object"
         ]
     );
@@ -247,6 +249,24 @@ async fn a_restored_database_sweeps_nothing() {
     assert!(object_path(test, left_over).exists());
     remember(test, now).await;
     assert_eq!(sweeping::sweep(&test.app).await.unwrap().objects, 1);
+}
+
+#[tokio::test]
+async fn a_mark_that_a_crash_left_behind_is_not_believed_for_long() {
+    let world = world().await;
+    let test = &world.test;
+    ownership::claim(&test.app).await.unwrap();
+    let backed_up = mark(test).await;
+    let now = test.app.blobs().mark().await.unwrap();
+    let mut tx = test.app.database().write().await.unwrap();
+    tx.execute(&RENEWED, &args![now, backed_up]).await.unwrap();
+    tx.commit().await.unwrap();
+
+    sweeping::sweep(&test.app).await.unwrap();
+
+    remember(test, backed_up).await;
+    let refused = sweeping::sweep(&test.app).await.unwrap_err();
+    assert!(matches!(refused, SweepError::Doubtful(Doubt::Gone)));
 }
 
 #[tokio::test]
