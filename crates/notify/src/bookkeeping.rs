@@ -79,6 +79,5 @@ pub(crate) async fn sweep(app: &App) -> Result<()> {
         .await?;
     tx.execute(&sql::DELETE_OLD_MAILS, &args![now - MAILS])
         .await?;
-    review::codes::forget_old(&mut tx, now).await?;
     Ok(tx.commit().await?)
 }

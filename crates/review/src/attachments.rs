@@ -8,14 +8,16 @@ use bytes::Bytes;
 use db::{FromRow, Row, args};
 use files::usage;
 use futures::Stream;
+use identity::throttle::{self, Attempt};
 use jobs::NewJob;
 use kernel::tx::Reading;
 use kernel::{
-    Action, Actor, App, AttachmentId, CommentId, Error, Event, EventKind, FileId, Id, Millis,
-    PersonId, ProjectId, Result, ReviewId, Slot, TeamId, Tx, grant,
+    Action, Actor, App, AttachmentId, CommentId, Error, Event, EventKind, Id, Millis, PersonId,
+    Result, ReviewId, Slot, TeamId, Tx, grant,
 };
 use keystore::{KeyId, KeystoreError};
 use serde::{Deserialize, Serialize};
+use tracing::Instrument as _;
 use uuid::Uuid;
 use vault::{Sealed, Sha256};
 
@@ -30,15 +32,6 @@ use crate::wire::AttachmentDto;
 pub(crate) const SWEEP: &str = "review.sweep_attachment";
 /// How long a file may wait for its comment.
 const WAITS: Millis = 24 * 60 * 60 * 1000;
-
-/// What was erased, with everything that was said about it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Erased {
-    /// A file.
-    File(FileId),
-    /// A project.
-    Project(ProjectId),
-}
 
 /// A file to take away.
 #[derive(Debug)]
@@ -108,21 +101,45 @@ pub async fn admit(app: &App, who: &Actor, review: ReviewId) -> Result<()> {
 ///
 /// # Errors
 /// Those of [`attachment::name`] and [`attachment::room`]; [`Error::Invalid`] `malformed` when the body breaks off,
-/// [`Error::Conflict`] `team_full`. Nothing is kept then.
-pub async fn store<E: Send>(
+/// [`Error::Conflict`] `team_full`, [`Error::TooMany`]. Nothing is kept then.
+pub async fn store<E: Send + 'static>(
     app: &App,
     who: &Actor,
     review: ReviewId,
     typed: &str,
-    body: impl Stream<Item = Result<Bytes, E>> + Send,
+    body: impl Stream<Item = Result<Bytes, E>> + Send + 'static,
 ) -> Result<AttachmentDto> {
     let name = attachment::name(typed)?;
     // Asked before the slow work, and again when the row is written.
     let mut reader = app.read(who).await?;
     let (review, _) = reviews::open(&mut reader, who, Action::See, review).await?;
+    let review = review.into_inner();
     let author = may_comment(who, &review)?;
-    refuse_full(&mut reader, &review, author, 1).await?;
+    refuse_full(&mut reader, (who, author), &review, 1).await?;
     drop(reader);
+    let attempt = Attempt::paced("attachment", author.uuid().as_bytes(), None);
+    throttle::pace(app, &attempt).await?;
+    let (app, who) = (app.clone(), who.clone());
+    // SECURITY: goes on to its end even when the caller is dropped, as happens when an HTTP/2 stream is reset: bytes that
+    // are in the store must be counted or destroyed; guarded by test `a_file_whose_sender_is_gone_leaves_nothing`.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "ends with the body, whose length and time are bounded"
+    )]
+    let work = tokio::spawn(
+        async move { take_in(&app, (&who, author), &review, name, body).await }.in_current_span(),
+    );
+    work.await
+        .map_err(|error| Error::internal("storing an attached file broke off", error))?
+}
+
+async fn take_in<E: Send>(
+    app: &App,
+    (who, author): (&Actor, PersonId),
+    review: &Review,
+    name: String,
+    body: impl Stream<Item = Result<Bytes, E>> + Send,
+) -> Result<AttachmentDto> {
     let keystore = app.keystore();
     let author_key = keystore
         .ensure_author_key(author.uuid(), review.project.uuid())
@@ -188,7 +205,7 @@ async fn insert(app: &App, who: &Actor, stored: &Attachment) -> Result<()> {
     // Locked, so that many at once do not all find the same room.
     let (review, _) = reviews::open_locked(&mut tx, who, Action::See, stored.review).await?;
     let author = may_comment(who, &review)?;
-    refuse_full(&mut tx, &review, author, stored.part.length).await?;
+    refuse_full(&mut tx, (who, author), &review, stored.part.length).await?;
     usage::take(&mut tx, stored.team, stored.part.length).await?;
     let arguments = args![
         stored.id,
@@ -214,28 +231,41 @@ async fn insert(app: &App, who: &Actor, stored: &Attachment) -> Result<()> {
 }
 
 /// SECURITY: a link must not be enough to fill the disk, nor to keep others from attaching anything; guarded by tests
-/// `files_of_a_review_have_an_end` and `waiting_files_take_no_room_from_others`.
+/// `files_of_a_review_have_an_end`, `waiting_files_take_no_room_from_others` and `many_guests_keep_no_member_from_attaching`.
 async fn refuse_full(
     reader: &mut impl Reading,
+    (who, author): (&Actor, PersonId),
     review: &Review,
-    author: PersonId,
     size: u64,
 ) -> Result<()> {
-    let sent: Option<(u64, u64)> = reader
-        .row(&sql::ATTACHED_TO_REVIEW, &args![review.id])
-        .await?;
     let waiting: Option<(u64, u64)> = reader
         .row(&sql::WAITING_IN_REVIEW, &args![review.id, author])
         .await?;
-    let ((files, bytes), (waiting, own_waiting)) =
-        (sent.unwrap_or_default(), waiting.unwrap_or_default());
+    let (waiting, own_waiting) = waiting.unwrap_or_default();
     let there = InReview {
-        files,
-        bytes,
-        waiting,
+        // What guests leave waiting is nothing that a member has to wait for.
+        waiting: if who.in_team(review.team).is_some() {
+            own_waiting
+        } else {
+            waiting
+        },
         own_waiting,
+        ..sent(reader, review).await?
     };
     attachment::room(size, there)
+}
+
+/// What comments of a review have.
+async fn sent(reader: &mut impl Reading, review: &Review) -> Result<InReview> {
+    let sent: Option<(u64, u64)> = reader
+        .row(&sql::ATTACHED_TO_REVIEW, &args![review.id])
+        .await?;
+    let (files, bytes) = sent.unwrap_or_default();
+    Ok(InReview {
+        files,
+        bytes,
+        ..InReview::default()
+    })
 }
 
 /// Takes the author's own waiting files into a comment.
@@ -255,7 +285,11 @@ pub(crate) async fn claim(
             return Err(unknown());
         }
     }
-    Ok(())
+    if ids.is_empty() {
+        return Ok(());
+    }
+    // Files that wait are counted apart, so the end is asked for again where they are sent; the review is locked here.
+    attachment::within(sent(tx, review).await?)
 }
 
 /// What a comment's words say about the files that it is sent with.
@@ -365,41 +399,36 @@ pub(crate) async fn sweep(app: &App, id: AttachmentId) -> Result<()> {
 
 /// Takes the files of a comment that is forgotten out of the database, in its transaction, and yields their objects for
 /// [`destroy`].
-pub(crate) async fn forget(tx: &mut Tx, review: &Review, comment: CommentId) -> Result<Vec<Uuid>> {
+pub(crate) async fn forget(tx: &mut Tx, comment: CommentId) -> Result<Vec<Uuid>> {
     let rows: Vec<Attachment> = tx.rows(&sql::ATTACHMENTS_OF, &args![comment]).await?;
+    take_out(tx, rows).await
+}
+
+/// Destroys the files of comments on what was erased. Looked for in the rows every hour, so that nothing that was erased
+/// keeps its attachments, whenever that was.
+pub async fn forget_erased(app: &App) -> Result<()> {
+    loop {
+        let mut tx = app.write(&Actor::system()).await?;
+        let rows: Vec<Attachment> = tx.rows(&sql::ATTACHMENTS_OF_ERASED, &[]).await?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let objects = take_out(&mut tx, rows).await?;
+        tx.commit().await?;
+        destroy(app, objects).await?;
+    }
+}
+
+async fn take_out(tx: &mut Tx, rows: Vec<Attachment>) -> Result<Vec<Uuid>> {
     for row in &rows {
         tx.execute_one(&sql::DELETE_ATTACHMENT, &args![row.id])
             .await?;
         usage::give_back(tx, row.team, row.part.length).await?;
-        let event = review.event(EventKind::AttachmentErased).comment(comment);
+        let mut event = Event::new(EventKind::AttachmentErased, row.team).review(row.review);
+        event.comment = row.comment;
         tx.emit(event.team_only(true));
     }
     Ok(rows.into_iter().map(|row| row.part.object).collect())
-}
-
-/// Destroys the files of all comments on what was erased.
-pub(crate) async fn forget_all(app: &App, erased: Erased) -> Result<()> {
-    loop {
-        let mut tx = app.write(&Actor::system()).await?;
-        let (statement, subject) = match erased {
-            Erased::File(file) => (&sql::ATTACHMENTS_OF_FILE, args![file]),
-            Erased::Project(project) => (&sql::ATTACHMENTS_OF_PROJECT, args![project]),
-        };
-        let rows: Vec<Attachment> = tx.rows(statement, &subject).await?;
-        if rows.is_empty() {
-            return Ok(());
-        }
-        for row in &rows {
-            tx.execute_one(&sql::DELETE_ATTACHMENT, &args![row.id])
-                .await?;
-            usage::give_back(&mut tx, row.team, row.part.length).await?;
-            let mut event = Event::new(EventKind::AttachmentErased, row.team).review(row.review);
-            event.comment = row.comment;
-            tx.emit(event.team_only(true));
-        }
-        tx.commit().await?;
-        destroy(app, rows.into_iter().map(|row| row.part.object)).await?;
-    }
 }
 
 /// Destroys bytes that no row speaks of any more, after the transaction that saw to it: a slow disk or a distant bucket

@@ -9,7 +9,7 @@ use kernel::tx::Reading;
 use kernel::{Actor, App, CommentId, EventKind, Id, Millis, Result};
 use keystore::KeystoreError;
 
-use crate::attachments::{self, Erased};
+use crate::attachments;
 use crate::comment_row::{Comment, Words};
 use crate::comments::UNDO;
 use crate::reviews::Review;
@@ -24,17 +24,9 @@ struct Forgetter(App);
 /// Destroys files that wait for a comment too long.
 struct Sweeper(App);
 
-/// Destroys what was attached to comments on a file that was erased; enqueued by `files` with the erasure.
-struct FileForgetter(App);
-
-/// The same for a project.
-struct ProjectForgetter(App);
-
 /// The handlers of this area's jobs.
 pub fn handlers(app: &App) -> Vec<Arc<dyn Handler>> {
     vec![
-        Arc::new(FileForgetter(app.clone())),
-        Arc::new(ProjectForgetter(app.clone())),
         Arc::new(Sweeper(app.clone())),
         Arc::new(Forgetter(app.clone())),
     ]
@@ -75,40 +67,6 @@ impl Handler for Sweeper {
     }
 }
 
-#[async_trait]
-impl Handler for FileForgetter {
-    fn kind(&self) -> &'static str {
-        "review.forget_file"
-    }
-
-    fn gives_up(&self) -> bool {
-        false
-    }
-
-    async fn run(&self, job: &Job) -> Result<(), JobError> {
-        attachments::forget_all(&self.0, Erased::File(Id::from_uuid(job.subject)))
-            .await
-            .map_err(JobError::retry)
-    }
-}
-
-#[async_trait]
-impl Handler for ProjectForgetter {
-    fn kind(&self) -> &'static str {
-        "review.forget_project"
-    }
-
-    fn gives_up(&self) -> bool {
-        false
-    }
-
-    async fn run(&self, job: &Job) -> Result<(), JobError> {
-        attachments::forget_all(&self.0, Erased::Project(Id::from_uuid(job.subject)))
-            .await
-            .map_err(JobError::retry)
-    }
-}
-
 /// Overwrites the words of a comment that stayed deleted. One that was brought back, and deleted again, has another
 /// job. Twice is once.
 async fn forget(app: &App, id: CommentId) -> Result<()> {
@@ -126,7 +84,7 @@ async fn forget(app: &App, id: CommentId) -> Result<()> {
     else {
         return Ok(());
     };
-    let objects = attachments::forget(&mut tx, &review, id).await?;
+    let objects = attachments::forget(&mut tx, id).await?;
     match app.keystore().key(comment.author_key).await {
         Ok(key) => {
             let (slot, wording) = comment.next_slot();

@@ -288,12 +288,11 @@ db::statements! {
         FROM review_attachments WHERE id = $1";
     pub(crate) ATTACHMENTS_OF = "SELECT id, team, review, comment, author, author_key, object, length, sealed, created_at \
         FROM review_attachments WHERE comment = $1 ORDER BY id";
-    pub(crate) ATTACHMENTS_OF_FILE = "SELECT a.id, a.team, a.review, a.comment, a.author, a.author_key, a.object, \
+    // a file may live on in another project while the one that its comments were written in is erased
+    pub(crate) ATTACHMENTS_OF_ERASED = "SELECT a.id, a.team, a.review, a.comment, a.author, a.author_key, a.object, \
         a.length, a.sealed, a.created_at FROM review_attachments a JOIN review_reviews v ON v.id = a.review \
-        WHERE v.file = $1 ORDER BY a.id LIMIT 200";
-    pub(crate) ATTACHMENTS_OF_PROJECT = "SELECT a.id, a.team, a.review, a.comment, a.author, a.author_key, a.object, \
-        a.length, a.sealed, a.created_at FROM review_attachments a JOIN review_reviews v ON v.id = a.review \
-        WHERE v.project = $1 OR v.file IN (SELECT id FROM files_files WHERE project = $1) ORDER BY a.id LIMIT 200";
+        JOIN files_files f ON f.id = v.file JOIN files_projects p ON p.id = v.project \
+        WHERE f.erased_at IS NOT NULL OR p.erased_at IS NOT NULL ORDER BY a.id LIMIT 200";
     pub(crate) ATTACHED_TO_REVIEW = "SELECT COUNT(*), CAST(COALESCE(SUM(length), 0) AS BIGINT) \
         FROM review_attachments WHERE review = $1 AND comment IS NOT NULL";
     pub(crate) WAITING_IN_REVIEW = "SELECT COUNT(*), \

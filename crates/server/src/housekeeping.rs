@@ -39,6 +39,11 @@ pub async fn run(app: App, stop: CancellationToken) {
                 "sessions and counters could not be swept",
                 identity::sweep(&app).await.map(drop),
             );
+            tell("old codes could not be forgotten", old_codes(&app).await);
+            tell(
+                "attached files of what was erased could not be destroyed",
+                review::attachments::forget_erased(&app).await,
+            );
             tell("the keystore could not be repaired", repair(&app).await);
             tell("nothing was swept from the store", sweep(&app).await);
         }
@@ -55,6 +60,12 @@ fn tell<E: std::fmt::Display>(what: &'static str, outcome: Result<(), E>) {
     if let Err(error) = outcome {
         tracing::error!(cause = %error, "{what}; it will be tried again");
     }
+}
+
+async fn old_codes(app: &App) -> Result<(), Error> {
+    let mut tx = app.database().write().await?;
+    review::codes::forget_old(&mut tx, app.now()).await?;
+    Ok(tx.commit().await?)
 }
 
 async fn sweep(app: &App) -> Result<(), SweepError> {

@@ -13,8 +13,8 @@ pub const FILES_OF_REVIEW: u64 = 1_000;
 pub const BYTES_OF_REVIEW: u64 = 1024 * 1024 * 1024;
 /// The most files of one person that wait for a comment in a review.
 pub const WAITING_OF_ONE: u64 = 20;
-/// The most files of everybody that wait there. They are counted apart, so that files which nobody sends take no room from
-/// those that were sent.
+/// The most files of everybody that wait there, for guests. They are counted apart, so that files which nobody sends take
+/// no room from those that were sent.
 pub const WAITING: u64 = 400;
 /// The longest name in characters.
 const LONGEST: usize = 200;
@@ -102,7 +102,19 @@ pub fn room(length: u64, there: InReview) -> Result<()> {
             detail: "Too many attached files wait for their comment. Nothing was stored; send the comments, or wait until tomorrow.",
         });
     }
-    if there.files >= FILES_OF_REVIEW || there.bytes.saturating_add(length) > BYTES_OF_REVIEW {
+    within(InReview {
+        files: there.files.saturating_add(1),
+        bytes: there.bytes.saturating_add(length),
+        ..there
+    })
+}
+
+/// Whether the files of a review's comments are no more than fit.
+///
+/// # Errors
+/// [`Error::Conflict`] when they are.
+pub fn within(there: InReview) -> Result<()> {
+    if there.files > FILES_OF_REVIEW || there.bytes > BYTES_OF_REVIEW {
         return Err(Error::Conflict {
             code: "too_many",
             detail: "The comments of this review have as many files as fit. Nothing was stored; add it to the project instead.",

@@ -278,10 +278,12 @@ async fn an_erased_file_takes_along_what_was_attached_to_comments_on_it() {
     store(&studio, &studio.owner, "b.txt").await.unwrap();
     let objects = stored_objects(&studio).await;
 
-    let another = studio.app.mint::<kernel::ids::FileKind>().uuid();
-    run(&studio, "review.forget_file", another).await;
-    assert_eq!(objects_of(&studio).await, 2, "of that file only");
-    run(&studio, "review.forget_file", studio.file.file.uuid()).await;
+    attachments::forget_erased(&studio.app).await.unwrap();
+    assert_eq!(objects_of(&studio).await, 2, "of what was erased only");
+    let erased =
+        "UPDATE files_files SET erased_at = 1, sealed = NULL, trashed_at = 1 WHERE id = $1";
+    set(&studio, erased, studio.file.file.uuid()).await;
+    attachments::forget_erased(&studio.app).await.unwrap();
 
     assert_eq!(objects_of(&studio).await, 0);
     assert_eq!(stored_objects(&studio).await, objects - 2);
@@ -294,7 +296,10 @@ async fn an_erased_project_takes_along_what_was_attached_to_comments_in_it() {
     send(&studio, &studio.owner, &[sent.id]).await.unwrap();
     let objects = stored_objects(&studio).await;
 
-    run(&studio, "review.forget_project", studio.project.uuid()).await;
+    let erased =
+        "UPDATE files_projects SET erased_at = 1, sealed = NULL, trashed_at = 1 WHERE id = $1";
+    set(&studio, erased, studio.project.uuid()).await;
+    attachments::forget_erased(&studio.app).await.unwrap();
 
     assert_eq!(objects_of(&studio).await, 0);
     assert_eq!(stored_objects(&studio).await, objects - 1);
@@ -386,7 +391,7 @@ async fn a_file_that_breaks_off_or_never_ends_leaves_nothing() {
     let broken = stream::iter([Ok(piece()), Ok(piece()), Err("the line went dead")]);
     let broken = attachments::store(&studio.app, &studio.owner, studio.review, "a.txt", broken);
     assert_eq!(code(broken.await), "malformed");
-    let endless = stream::repeat_with(|| Ok::<_, Infallible>(piece()));
+    let endless = stream::repeat_with(move || Ok::<_, Infallible>(piece()));
     let endless = attachments::store(&studio.app, &studio.owner, studio.review, "a.txt", endless);
     assert_eq!(code(endless.await), "too_large");
 
@@ -415,6 +420,54 @@ async fn waiting_files_take_no_room_from_others() {
     assert!(store(&studio, &studio.owner, "a.txt").await.is_ok());
     send(&studio, &guest, &waiting[..5]).await.unwrap();
     assert!(store(&studio, &guest, "more.txt").await.is_ok());
+}
+
+#[tokio::test]
+async fn many_guests_keep_no_member_from_attaching() {
+    let studio = Studio::new().await;
+    for number in 0..20 {
+        let guest = studio
+            .named_guest(
+                studio.group,
+                &format!("Guest {number}"),
+                "somebody@client.example",
+            )
+            .await
+            .actor(&studio.app)
+            .await;
+        for _ in 0..20 {
+            store(&studio, &guest, "a.txt").await.unwrap();
+        }
+    }
+    let guest = studio
+        .named_guest(studio.group, "Ingrid", "ingrid@client.example")
+        .await
+        .actor(&studio.app)
+        .await;
+
+    assert_eq!(
+        code(store(&studio, &guest, "a.txt").await),
+        "too_many_waiting"
+    );
+    assert!(store(&studio, &studio.owner, "a.txt").await.is_ok());
+}
+
+#[tokio::test]
+async fn a_file_whose_sender_is_gone_leaves_nothing() {
+    let studio = Studio::new().await;
+    let (before, room) = (stored_objects(&studio).await, used(&studio).await);
+    let (mut pieces, body) = futures::channel::mpsc::channel::<Result<Bytes, &str>>(2);
+    pieces.try_send(Ok(Bytes::from_static(b"half"))).unwrap();
+
+    let sending = attachments::store(&studio.app, &studio.owner, studio.review, "a.txt", body);
+    let waited = tokio::time::timeout(std::time::Duration::from_millis(200), sending).await;
+    assert!(waited.is_err(), "it waits for bytes, and is dropped");
+    pieces.try_send(Err("the stream was reset")).unwrap();
+    drop(pieces);
+
+    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    assert_eq!(stored_objects(&studio).await, before);
+    assert_eq!((objects_of(&studio).await, used(&studio).await), (0, room));
 }
 
 #[tokio::test]
@@ -514,6 +567,16 @@ async fn stored_objects(studio: &Studio) -> usize {
         count += studio.app.blobs().list(shard).await.unwrap().len();
     }
     count
+}
+
+/// What only the passing of time does.
+async fn set(studio: &Studio, sql: &'static str, id: uuid::Uuid) {
+    let statement = db::Statement { name: "SET", sql };
+    let mut tx = studio.app.database().write().await.unwrap();
+    db::Execute::execute(&mut tx, &statement, &db::args![id])
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// Runs one job of this kind about this thing, as the queue does when it is due.
