@@ -1,6 +1,6 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createMemoryHistory, createRootRoute, createRoute, createRouter, RouterProvider } from '@tanstack/react-router';
-import { cleanup, configure, render, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Inbox, InboxItem } from '../api/types';
@@ -19,10 +19,6 @@ const item = (id: string, change: Partial<InboxItem> = {}): InboxItem => ({
   comment: 'cmt_1',
   ...change,
 });
-
-// A machine that builds meanwhile takes its time.
-configure({ asyncUtilTimeout: 10_000 });
-vi.setConfig({ testTimeout: 30_000 });
 
 // The edge is the network: a server that remembers what was marked.
 let items: InboxItem[];

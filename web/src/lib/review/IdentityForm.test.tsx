@@ -1,13 +1,10 @@
-import { cleanup, configure, render, screen } from '@testing-library/react';
+import { cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, expect, it, vi } from 'vitest';
 import { ProblemError } from '../api/problem';
 import { IdentityForm } from './IdentityForm';
 import { onScreen } from './review-fixture';
 
-// A machine that builds meanwhile takes its time.
-configure({ asyncUtilTimeout: 10_000 });
-vi.setConfig({ testTimeout: 30_000 });
 afterEach(cleanup);
 
 it.each([
