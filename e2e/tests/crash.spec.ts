@@ -98,7 +98,7 @@ function plan(round: number, what: string, size: number): Attempt {
 
 async function killDuring(stage: Stage, round: Round): Promise<void> {
   const people = Array.from({ length: LOAD }, (_, place) => [uploading(stage, round, 2 * place), uploading(stage, round, 2 * place + 1), commenting(stage, round), commenting(stage, round)]);
-  const loops = [...people.flat(), deciding(stage, round)];
+  const loops = [...people.flat(), attaching(stage, round), deciding(stage, round)];
   const ends = Promise.allSettled(loops.map(untilKilled));
   await someMoment(stage.chance, round);
   await stage.server.stop('SIGKILL');
@@ -120,7 +120,7 @@ function acknowledgements(round: Round): number {
 }
 
 /** A broken connection ends a loop; any other failure is the server's. */
-async function untilKilled(loop: Promise<never>): Promise<void> {
+async function untilKilled(loop: Promise<void>): Promise<void> {
   try {
     await loop;
   } catch (error) {
@@ -156,6 +156,13 @@ async function commenting({ api }: Stage, round: Round): Promise<never> {
     round.said.push(said);
     said.id = (await api.comment(round.review, said.text, client)).id;
   }
+}
+
+/** A file that waits for a comment: it counts as the team's, or leaves nothing. */
+async function attaching({ api, chance }: Stage, round: Round): Promise<void> {
+  await pause(chance.between(0, 60));
+  const name = `Round ${round.number}, attached.txt`;
+  await api.attach(round.review, name, bytesNamed(name, chance.between(1, 300_000)));
 }
 
 async function deciding({ api }: Stage, round: Round): Promise<never> {
