@@ -4,9 +4,8 @@ import { Link, useRouter } from '@tanstack/react-router';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { del, patch } from '../api/client';
 import { keys } from '../api/keys';
-import { sentence } from '../api/problem';
 import { groupQuery } from '../api/queries';
-import type { GroupPage, GroupSettings, PermissionByStatus } from '../api/types';
+import type { GroupPage, PermissionByStatus } from '../api/types';
 import { useTitle } from '../page/useTitle';
 import { Button, buttonClass } from '../ui/Button';
 import { Checkbox, Switch } from '../ui/Choice';
@@ -17,6 +16,7 @@ import { StatusText } from '../ui/Status';
 import { toasts } from '../ui/toast';
 import { Access } from './Access';
 import { Reviewers } from './Reviewers';
+import { useSettings, type SavingState } from './use-settings';
 import './group.css';
 
 const NameDialog = lazy(() => import('../dashboard/dialogs').then((found) => ({ default: found.NameDialog })));
@@ -39,35 +39,11 @@ export function GroupSettingsPage({ groupId }: { groupId: string }) {
   return <Settings data={data} />;
 }
 
-/** Saves one change; what is shown follows at once and falls back when the server refuses. */
-function useSettings(data: GroupPage) {
-  const client = useQueryClient();
-  const key = keys.group(data.group.id);
-  return useMutation({
-    mutationFn: (settings: Partial<GroupSettings>) => patch(`/groups/${data.group.id}`, { settings: { ...data.group.settings, ...settings } }),
-    onMutate: async (settings) => {
-      await client.cancelQueries({ queryKey: key });
-      const before = client.getQueryData<GroupPage>(key);
-      if (before) client.setQueryData<GroupPage>(key, { ...before, group: { ...before.group, settings: { ...before.group.settings, ...settings } } });
-      return before;
-    },
-    onError: (error, _settings, before) => {
-      client.setQueryData(key, before);
-      toasts.error(`The setting was not saved. ${sentence(error)}`);
-    },
-    onSettled: () => {
-      void client.invalidateQueries({ queryKey: key });
-      void client.invalidateQueries({ queryKey: keys.project(data.project.id) });
-    },
-  });
-}
-
-function Settings({ data }: { data: GroupPage }) {
-  const save = useSettings(data);
+function Settings({ data: saved }: { data: GroupPage }) {
+  const { settings, set, state } = useSettings(saved);
+  const data = { ...saved, group: { ...saved.group, settings } };
   const { group, project } = data;
-  const { settings } = group;
   const manage = data.abilities.includes('manage_groups');
-  const set = (change: Partial<GroupSettings>) => save.mutate(change);
   return (
     <>
       <header className="head">
@@ -81,7 +57,7 @@ function Settings({ data }: { data: GroupPage }) {
           <h1 className="clip" dir="auto">{group.name}</h1>
         </span>
         <span className="grow" />
-        <Saved pending={save.isPending} saved={save.isSuccess} />
+        <Saved state={state} />
         <Link to="/projects/$projectId" params={{ projectId: project.id }} className={buttonClass()}>
           Done
         </Link>
@@ -258,10 +234,10 @@ function ThisGroup({ data }: { data: GroupPage }) {
   );
 }
 
-function Saved({ pending, saved }: { pending: boolean; saved: boolean }) {
+function Saved({ state }: { state: SavingState }) {
   return (
     <span role="status" className="t12 nowrap hide-s">
-      {pending ? <span className="t3">Saving</span> : saved ? <span className="st approve"><Icon name="check" size={14} />All changes saved</span> : null}
+      {state === 'saving' ? <span className="t3">Saving</span> : state === 'saved' ? <span className="st approve"><Icon name="check" size={14} />All changes saved</span> : null}
     </span>
   );
 }
