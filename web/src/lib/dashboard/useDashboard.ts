@@ -17,10 +17,11 @@ type Pages = InfiniteData<Dashboard, string | null>;
 /** `whole` loads all pages: while filtering, and to recognise new versions by name. */
 export function useDashboard(project: string, whole: boolean) {
   const query = useInfiniteQuery(dashboardQuery(project));
-  const { hasNextPage, isFetchingNextPage, fetchNextPage, isError } = query;
+  const { hasNextPage, isFetching, dataUpdatedAt, fetchNextPage, isError } = query;
+  // A page that is asked for while another answer comes may be given up for it without a word, so we look after each answer.
   useEffect(() => {
-    if (whole && hasNextPage && !isFetchingNextPage && !isError) void fetchNextPage();
-  }, [whole, hasNextPage, isFetchingNextPage, isError, fetchNextPage]);
+    if (whole && hasNextPage && !isFetching && !isError) void fetchNextPage();
+  }, [whole, hasNextPage, isFetching, dataUpdatedAt, isError, fetchNextPage]);
   const data = useMemo(() => join(query.data), [query.data]);
   return { ...query, data };
 }
@@ -45,20 +46,25 @@ export function useDashboardActions(project: string) {
   const changeFiles = (edit: (file: DashboardFile) => DashboardFile | null) =>
     change((page) => ({ ...page, files: page.files.flatMap((file) => edit(file) ?? []) }));
 
+  /** Changes reach the server in the order in which they were made: a place counts from what was moved before. */
+  const inTurn = (send: () => Promise<unknown>) => client.getMutationCache().build(client, { mutationKey: key, scope: { id: key.join(' ') }, mutationFn: send }).execute(undefined);
+  /** Until then an answer would show what was, as if the later change had not been made. */
+  const allSent = () => client.isMutating({ mutationKey: key }) === 0;
+
   /** Shows the change at once and asks the server; a failure brings back what was. */
   const optimistic = async (show: () => void, send: () => Promise<unknown>, failed: string): Promise<boolean> => {
     await client.cancelQueries({ queryKey: key });
     const before = client.getQueryData<Pages>(key);
     show();
     try {
-      await send();
+      await inTurn(send);
       return true;
     } catch (error) {
-      client.setQueryData(key, before);
+      if (allSent()) client.setQueryData(key, before);
       toasts.error(`${failed} ${sentence(error)}`);
       return false;
     } finally {
-      void reload();
+      if (allSent()) void reload();
     }
   };
 
