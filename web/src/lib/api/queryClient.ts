@@ -1,7 +1,10 @@
 /** The one cache of server data. Nothing of it is copied into other stores. */
-import { QueryCache, QueryClient } from '@tanstack/react-query';
+import { notifyManager, QueryCache, QueryClient } from '@tanstack/react-query';
 import { keys } from './keys';
 import { hasCode, ProblemError } from './problem';
+
+// Told before the browser paints again: a switch that was pressed never looks as if it was not.
+notifyManager.setScheduler(queueMicrotask);
 
 const TRANSIENT = new Set([0, 502, 503, 504]);
 
