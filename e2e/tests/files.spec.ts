@@ -47,8 +47,10 @@ test('sixty files at once are sent, put in order, chosen as a whole and taken as
   const [one, two, three] = ['page-1.txt', 'page-2.txt', 'page-3.txt'];
   expect(await order(page), 'files stand as they were chosen').toEqual([one, two, three]);
   await row(one).focus();
+  const moved = page.waitForResponse((answer) => answer.request().method() === 'PATCH');
   await page.keyboard.press('Alt+ArrowDown');
   await expect.poll(() => order(page)).toEqual([two, one, three]);
+  await moved;
   await page.reload();
   await expect.poll(() => order(page)).toEqual([two, one, three]);
   await row(three).dragTo(row(two));
