@@ -31,6 +31,9 @@ const LIFE: i64 = 396 * DAY;
 /// How long before its end it is replaced.
 const EARLY: i64 = 30 * DAY;
 
+/// The subject of certificates made here: what `rcgen` calls those that nobody names. Browsers look at the other names.
+const OUR_SUBJECT: &str = "CN=rcgen self signed cert";
+
 /// What an authority speaks when it looks for the proof.
 pub const PROOF: &[u8] = b"acme-tls/1";
 
@@ -234,11 +237,7 @@ impl Certificates {
 
     /// Whether it was made here, so that browsers warn about it.
     pub fn is_self_signed(&self) -> bool {
-        match &self.source {
-            CertificateSource::Files { .. } => false,
-            CertificateSource::SelfSigned { .. } => true,
-            CertificateSource::Authority { file, .. } => !file.exists(),
-        }
+        made_here(&self.in_force()).unwrap_or(false)
     }
 
     fn in_force(&self) -> Arc<CertifiedKey> {
@@ -300,10 +299,13 @@ fn certified(chain: &str, key: &str) -> Result<CertifiedKey> {
         .context("the TLS certificate and key do not fit together")
 }
 
-fn validity(certified: &CertifiedKey) -> Result<Validity> {
+fn leaf(certified: &CertifiedKey) -> Result<x509_cert::Certificate> {
     let leaf = certified.end_entity_cert().context("no certificate")?;
-    let leaf = x509_cert::Certificate::from_der(leaf).context("the TLS certificate is damaged")?;
-    let validity = leaf.tbs_certificate.validity;
+    x509_cert::Certificate::from_der(leaf).context("the TLS certificate is damaged")
+}
+
+fn validity(certified: &CertifiedKey) -> Result<Validity> {
+    let validity = leaf(certified)?.tbs_certificate.validity;
     let millis = |time: x509_cert::time::Time| {
         i64::try_from(time.to_unix_duration().as_millis()).unwrap_or(i64::MAX)
     };
@@ -321,7 +323,8 @@ fn read(path: &Path) -> Result<String> {
     disk::read_text(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
-/// Makes the certificate when it is missing, and again before it ends.
+/// Makes the certificate when it is missing, and again before it ends. One that somebody else put into its place is theirs
+/// to renew, however it ends.
 fn make_self_signed(folder: &Path, names: &[String], now: i64) -> Result<()> {
     let (chain, key) = (
         folder.join("tls-certificate.pem"),
@@ -330,8 +333,11 @@ fn make_self_signed(folder: &Path, names: &[String], now: i64) -> Result<()> {
     if chain.exists() && key.exists() {
         let kept = read(&chain)?;
         // Nothing is in it when a crash interrupted what stands below.
-        if !kept.is_empty() && validity(&certified(&kept, &read(&key)?)?)?.ends > now + EARLY {
-            return Ok(());
+        if !kept.is_empty() {
+            let kept = certified(&kept, &read(&key)?)?;
+            if !made_here(&kept)? || validity(&kept)?.ends > now + EARLY {
+                return Ok(());
+            }
         }
         disk::write_private(&chain, b"")?;
     }
@@ -348,6 +354,11 @@ fn make_self_signed(folder: &Path, names: &[String], now: i64) -> Result<()> {
         .context("cannot make a certificate")?;
     disk::write_private(&key, pair.serialize_pem().as_bytes())?;
     disk::write_private(&chain, made.pem().as_bytes())
+}
+
+fn made_here(certified: &CertifiedKey) -> Result<bool> {
+    let leaf = leaf(certified)?.tbs_certificate;
+    Ok(leaf.issuer == leaf.subject && leaf.subject.to_string() == OUR_SUBJECT)
 }
 
 #[cfg(test)]
@@ -469,6 +480,30 @@ mod tests {
         // A crash between the two files.
         disk::write_private(&folder.path().join("tls-certificate.pem"), b"").unwrap();
         assert!(self_signed(folder.path(), now).names("localhost"));
+    }
+
+    #[test]
+    fn a_certificate_that_somebody_else_put_there_stays_however_it_ends() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(self_signed(folder.path(), now).is_self_signed());
+        let mut wanted = rcgen::CertificateParams::new(["review.example".to_owned()]).unwrap();
+        wanted.distinguished_name = rcgen::DistinguishedName::new();
+        wanted
+            .distinguished_name
+            .push(rcgen::DnType::CommonName, "review.example");
+        wanted.not_after = rcgen::date_time_ymd(2027, 5, 20);
+        let key = rcgen::KeyPair::generate().unwrap();
+        let theirs = wanted.self_signed(&key).unwrap().pem();
+        for (name, text) in [
+            ("tls-certificate.pem", theirs.clone()),
+            ("tls-key.pem", key.serialize_pem()),
+        ] {
+            disk::write_private(&folder.path().join(name), text.as_bytes()).unwrap();
+        }
+        let kept = self_signed(folder.path(), now);
+        assert!(kept.names("review.example") && !kept.is_self_signed());
+        let stays = disk::read_text(&folder.path().join("tls-certificate.pem")).unwrap();
+        assert_eq!(stays, theirs);
     }
 
     #[test]
