@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { type Server, startServer } from '../fixtures/server';
-import { openWindow, screen, type Window } from '../fixtures/watch';
+import { openWindow, screen, stored, type Window } from '../fixtures/watch';
 import { arrival, card, comments, picture } from '../steps/review';
 
 /** An open page must notice within this time, on a busy machine too; the server's own test asks for one second. */
@@ -67,9 +67,9 @@ test('a member finds a comment by person, place in the list and words', async ()
 test('a like shows at once and stays, and a pinned comment comes first', async () => {
   const { page } = owner;
   const headline = card(page, 'Love the shorter headline');
-  await headline.getByRole('button', { name: 'Like', exact: true }).click();
+  await stored(page, () => headline.getByRole('button', { name: 'Like', exact: true }).click());
   await expect(headline.getByRole('button', { name: 'Like, 1 person likes this' })).toHaveAttribute('aria-pressed', 'true');
-  await menu('too small on a phone', 'Pin to the top');
+  await stored(page, () => menu('too small on a phone', 'Pin to the top'));
   await expect(comments(page).getByRole('listitem').first()).toContainText('too small on a phone');
   await page.reload();
   await expect(comments(page).getByRole('listitem').first().getByText('Pinned')).toBeVisible();

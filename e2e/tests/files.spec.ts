@@ -7,7 +7,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { sha256 } from '../fixtures/api';
 import { bytesNamed } from '../fixtures/chance';
 import { type Server, startServer } from '../fixtures/server';
-import { openWindow, screen, type Window } from '../fixtures/watch';
+import { openWindow, screen, stored, type Window } from '../fixtures/watch';
 
 const MANY = 60;
 const LARGE = 30_000_000;
@@ -47,10 +47,8 @@ test('sixty files at once are sent, put in order, chosen as a whole and taken as
   const [one, two, three] = ['page-1.txt', 'page-2.txt', 'page-3.txt'];
   expect(await order(page), 'files stand as they were chosen').toEqual([one, two, three]);
   await row(one).focus();
-  const moved = page.waitForResponse((answer) => answer.request().method() === 'PATCH');
-  await page.keyboard.press('Alt+ArrowDown');
+  await stored(page, () => page.keyboard.press('Alt+ArrowDown'));
   await expect.poll(() => order(page)).toEqual([two, one, three]);
-  await moved;
   await page.reload();
   await expect.poll(() => order(page)).toEqual([two, one, three]);
   await row(three).dragTo(row(two));
@@ -108,7 +106,7 @@ test('a project becomes a favourite, is archived and comes back', async () => {
   const projects = page.getByRole('table');
   await projects.getByRole('row').last().hover();
   const last = await projects.getByRole('link').last().innerText();
-  await page.getByRole('button', { name: `Add ${last} to favourites` }).click();
+  await stored(page, () => page.getByRole('button', { name: `Add ${last} to favourites` }).click());
   await expect(projects.getByRole('link').first()).toHaveText(last);
   await page.reload();
   await expect(projects.getByRole('link').first()).toHaveText(last);

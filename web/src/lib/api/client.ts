@@ -33,6 +33,9 @@ export async function postBytes<T>(path: string, bytes: Blob, headers: Record<st
   return answered<T>(await request(API + path, init));
 }
 
+/** Browsers finish so much of what a page has sent after it was left, all of it together 64 KiB (Fetch, "keepalive"). */
+const FINISHED_ANYWAY = 4_096;
+
 async function send<T>(method: string, path: string, body: unknown, { query, signal }: Options): Promise<T> {
   const init: RequestInit = { method, credentials: 'same-origin', redirect: 'error', headers: { accept: 'application/json' } };
   if (signal) init.signal = signal;
@@ -41,6 +44,8 @@ async function send<T>(method: string, path: string, body: unknown, { query, sig
     init.body = JSON.stringify(body ?? {});
     init.headers = { accept: 'application/json', 'content-type': 'application/json' };
   }
+  // What is shown at once must not be lost when the page is left at once.
+  if (method !== 'GET' && String(init.body ?? '').length <= FINISHED_ANYWAY) init.keepalive = true;
   return answered<T>(await request(API + path + search(query), init));
 }
 
