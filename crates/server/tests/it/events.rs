@@ -9,7 +9,7 @@ use kernel::tx::Reading;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-use crate::world::{World, world};
+use crate::world::{Caller, World, world};
 
 db::statements! {
     NEWEST = "SELECT kind FROM kernel_events WHERE position > $1 ORDER BY position";
@@ -61,24 +61,75 @@ async fn review_in_another_group(world: &World) -> String {
     started["reviews"][0].as_str().unwrap().to_owned()
 }
 
+/// Sends a file as the raw bytes of a request, its name in a header.
+async fn send_file(
+    world: &World,
+    who: &Caller,
+    path: String,
+    (header, name): (&str, &str),
+    bytes: &'static str,
+) -> (StatusCode, Value) {
+    let mut request = Request::builder()
+        .method("POST")
+        .uri(path)
+        .header(header::CONTENT_TYPE, "application/octet-stream")
+        .header(header::CONTENT_LENGTH, bytes.len())
+        .header(header, name);
+    for (header, value) in [(header::COOKIE, &who.cookie), (header::ORIGIN, &who.origin)] {
+        if let Some(value) = value {
+            request = request.header(header, value);
+        }
+    }
+    let request = request.body(Body::from(bytes)).unwrap();
+    let answer = world.router.clone().oneshot(request).await.unwrap();
+    let status = answer.status();
+    let body = answer.into_body().collect().await.unwrap().to_bytes();
+    (status, serde_json::from_slice(&body).unwrap_or_default())
+}
+
+#[tokio::test]
+async fn a_version_of_a_reviewer_leaves_its_own_events() {
+    let world = world().await;
+    let settings = json!({ "settings": { "reviewer_upload": true } });
+    let group = format!("/api/v1/groups/{}", world.ids.group);
+    left_by(&world, "PATCH", group, Some(settings)).await;
+    let name = json!({ "group": world.ids.group, "name": "Gast", "email": "gast@nordlys.example" });
+    world
+        .call(&world.guest, "PUT", "/api/v1/guest/identity", Some(&name))
+        .await
+        .ok();
+    let path = || format!("/api/v1/reviews/{}/versions", world.ids.review);
+    let name = ("version-name", "marked%20up.txt");
+    let before = last(&world).await;
+    for nobody in [&world.other_guest, &world.stranger] {
+        let (status, _) = send_file(&world, nobody, path(), name, "words").await;
+        assert_eq!(status, StatusCode::NOT_FOUND);
+    }
+    assert_eq!(kinds_after(&world, before).await, [""; 0]);
+
+    let (status, added) = send_file(&world, &world.guest, path(), name, "words").await;
+
+    assert_eq!(status, StatusCode::CREATED, "{added}");
+    let left = kinds_after(&world, before).await;
+    assert_eq!(left, ["upload.started", "version.added", "review.started"]);
+}
+
 #[tokio::test]
 async fn files_of_comments_leave_their_own_events() {
     let world = world().await;
     let ids = &world.ids;
     let before = last(&world).await;
-    let request = Request::builder()
-        .method("POST")
-        .uri(format!("/api/v1/reviews/{}/attachments", ids.review))
-        .header(header::COOKIE, world.owner.cookie.clone().unwrap())
-        .header(header::ORIGIN, world.owner.origin.clone().unwrap())
-        .header(header::CONTENT_TYPE, "application/octet-stream")
-        .header("attachment-name", "a.html")
-        .body(Body::from("<script>alert(1)</script>"))
-        .unwrap();
-    let answer = world.router.clone().oneshot(request).await.unwrap();
-    assert_eq!(answer.status(), StatusCode::CREATED);
-    let body = answer.into_body().collect().await.unwrap().to_bytes();
-    let file: Value = serde_json::from_slice(&body).unwrap();
+    let path = format!("/api/v1/reviews/{}/attachments", ids.review);
+    let name = ("attachment-name", "a.html");
+    let (status, file) = send_file(
+        &world,
+        &world.owner,
+        path,
+        name,
+        "<script>alert(1)</script>",
+    )
+    .await;
+    assert_eq!(status, StatusCode::CREATED);
     assert_eq!(kinds_after(&world, before).await, ["attachment.stored"]);
     let comment = json!({
         "body": { "blocks": [{ "spans": [{ "text": "words" }] }] }, "attachments": [file["id"]],
@@ -500,7 +551,7 @@ async fn a_mailed_code_leaves_its_own_events() {
     let url = page["link"]["url"].as_str().unwrap().to_owned();
     let (id, secret) = url.split_once("/r/").unwrap().1.split_once('#').unwrap();
     let path = format!("/api/v1/review-links/{id}/code");
-    let mut browser = crate::world::Caller {
+    let mut browser = Caller {
         cookie: None,
         origin: world.owner.origin.clone(),
     };
