@@ -39,7 +39,6 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("png", &["mediabox"]),
     ("resvg", &["mediabox"]),
     ("fast_image_resize", &["mediabox"]),
-    ("resvg", &["mediabox"]),
     ("tokio-postgres-rustls", &["db"]),
     ("rustls", &["server", "db", "testkit"]),
     ("tokio-rustls", &["server", "testkit"]),
