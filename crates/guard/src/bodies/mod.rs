@@ -106,6 +106,8 @@ pub(crate) struct Contents {
     pub(crate) part_headers: Vec<(Vec<u8>, Vec<u8>)>,
     pub(crate) xml_text: Option<Vec<u8>>,
     pub(crate) xml_attributes: Vec<Vec<u8>>,
+    /// Whether something looks like a boundary that is none.
+    pub(crate) unmatched_boundary: bool,
     /// Why the body could not be read to its end.
     pub(crate) error: Option<String>,
 }

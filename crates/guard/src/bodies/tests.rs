@@ -142,6 +142,84 @@ fn multipart_that_does_not_end_is_an_error() {
 }
 
 #[test]
+fn multipart_that_readers_differ_on_is_an_error() {
+    let disposition = "Content-Disposition: form-data; name=\"c\"";
+    let plain = |kind: &str, body: String| contents(kind, body.as_bytes());
+    let kind = "multipart/form-data; boundary=B";
+    let with =
+        |disposition: &str| plain(kind, format!("--B\r\n{disposition}\r\n\r\nx\r\n--B--\r\n"));
+    for fine in [
+        disposition.to_owned(),
+        format!("{disposition}; filename=\"a b.txt\""),
+        "content-disposition:form-data;name=c;filename=a.txt".to_owned(),
+        format!("{disposition}; filename=\"C:\\a;b.txt\"\r\nContent-Type: text/plain"),
+    ] {
+        assert_eq!(with(&fine).error, None, "{fine}");
+    }
+    for headers in [
+        format!("{disposition}; filename*=UTF-8''x"),
+        format!("{disposition}; FileName=\"x\""),
+        format!("{disposition}; filename =\"x\""),
+        format!("{disposition}; filename=\"x\"; filename=\"y\""),
+        format!("{disposition}; name=\"d\""),
+        format!("{disposition}; x=\"; name=d\""),
+        format!("{disposition}; filename='x'"),
+        format!("{disposition}; filename=\"\\\"x\""),
+        format!("{disposition} filename=\"x\""),
+        format!("{disposition}; filename"),
+        format!("{disposition};\r\n filename=\"x\""),
+        format!("{disposition}\nX: y"),
+        format!("{disposition}\r\n{disposition}"),
+        format!("{disposition}; filename=\"x\ry\""),
+        "Content-Disposition : form-data; name=\"c\"".to_owned(),
+        "Content-Disposition: attachment; name=\"c\"".to_owned(),
+        "Content-Disposition form-data".to_owned(),
+    ] {
+        assert!(with(&headers).error.is_some(), "{headers:?}");
+    }
+    let part = format!("--B\r\n{disposition}\r\n\r\nx\r\n");
+    for body in [
+        format!("{part}--B--\r\n<script>"),
+        format!("{part}--B-- \r\n"),
+        format!("{part}--B--\n"),
+        format!("{part}--B \r\n{disposition}\r\n\r\ny\r\n--B--"),
+        format!("{part}--Bx\r\n--B--"),
+        format!("y--B\r\n{disposition}\r\n\r\ny\r\n{part}--B--"),
+        format!("text\r\n{part}--B--"),
+        format!("{part}--B--").replace("\r\n", "\n"),
+    ] {
+        assert!(plain(kind, body.clone()).error.is_some(), "{body:?}");
+    }
+    for kind in [
+        "multipart/form-data; boundary='B'",
+        "multipart/form-data; boundary=B; boundary=C",
+        "multipart/form-data; boundary=B x",
+        "multipart/form-data; boundary=B,x",
+        "multipart/form-data; boundary=B%",
+    ] {
+        assert!(
+            plain(kind, format!("{part}--B--")).error.is_some(),
+            "{kind}"
+        );
+    }
+    let quoted = plain(
+        "multipart/form-data; boundary=\"B\"",
+        format!("{part}--B--"),
+    );
+    assert_eq!(quoted.error, None);
+}
+
+#[test]
+fn a_bare_line_feed_does_not_end_a_part() {
+    let body =
+        b"--B\r\nContent-Disposition: form-data; name=\"c\"\r\n\r\nx\n--B--\n<script>\r\n--B--\r\n";
+    let found = contents("multipart/form-data; boundary=B", body);
+    assert_eq!(arguments(&found), ["c=x\n--B--\n<script>"]);
+    assert!(found.unmatched_boundary);
+    assert!(found.error.is_some());
+}
+
+#[test]
 fn limits_end_the_reading() {
     let deep = "[".repeat(9) + &"]".repeat(9);
     let cases = [

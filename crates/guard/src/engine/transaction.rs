@@ -328,7 +328,12 @@ impl Transaction<'_> {
             Variable::MultipartStrictError,
             if is_multipart { b"1" } else { b"0" },
         );
-        self.set(Variable::MultipartUnmatchedBoundary, b"0");
+        let unmatched: &[u8] = if contents.unmatched_boundary {
+            b"1"
+        } else {
+            b"0"
+        };
+        self.set(Variable::MultipartUnmatchedBoundary, unmatched);
         let reason = self.body_error.clone().unwrap_or_default();
         self.set(Variable::ReqbodyErrorMsg, reason.as_bytes());
     }
