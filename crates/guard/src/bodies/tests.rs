@@ -111,6 +111,23 @@ fn xml_gives_text_and_attributes() {
 }
 
 #[test]
+fn a_document_type_is_an_error() {
+    for body in [
+        "<!DOCTYPE a [<!ENTITY own '<script>'>]><a>&own;</a>",
+        "<!DOCTYPE a SYSTEM 'http://x/y.dtd'><a/>",
+        "<?xml version='1.0'?><!DOCTYPE a PUBLIC 'p' 'y.dtd'><a/>",
+        "<!DOCTYPE a><a/>",
+    ] {
+        let found = contents("text/xml", body.as_bytes());
+        assert_eq!(
+            found.error.as_deref(),
+            Some("XML with a document type"),
+            "{body}"
+        );
+    }
+}
+
+#[test]
 fn multipart_gives_fields_files_and_headers() {
     let body = b"--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n2\r\n\
         --x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"C:\\a;b.txt\"\r\nContent-Type: text/plain\r\n\r\nabc\r\n--x--\r\n";
