@@ -7,6 +7,9 @@ mod xml;
 
 pub(crate) use form::{decode, decode_path, pair, pairs};
 
+/// Longest name of an argument, in bytes: names are compared and written down again and again.
+pub(crate) const LONGEST_NAME: usize = 4096;
+
 /// How much a body may hold before it counts as unreadable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {

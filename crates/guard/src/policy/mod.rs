@@ -4,12 +4,12 @@ mod settings;
 
 pub use settings::{Day, Exclusion, PolicyError, RuleMode, Rules, Settings};
 
-use crate::bodies::Limits;
+use crate::bodies::{LONGEST_NAME, Limits};
 use crate::engine::{Compiled, Key, RuleSet, Target};
+use crate::glob::fits;
 use crate::operators::compile;
 use crate::seclang::action::Mode;
 use crate::seclang::program::within;
-use crate::seclang::source::fits;
 use crate::seclang::variable::{self, Variable, target};
 
 /// Names under which rule sets keep their paranoia level.
@@ -43,9 +43,11 @@ pub struct Policy {
 
 impl Policy {
     pub(crate) fn is_free(&self, argument: &[u8]) -> bool {
-        !self.free_text.is_empty()
-            && std::str::from_utf8(argument)
-                .is_ok_and(|name| self.free_text.iter().any(|pattern| fits(pattern, name)))
+        argument.len() <= LONGEST_NAME
+            && self
+                .free_text
+                .iter()
+                .any(|pattern| fits(pattern.as_bytes(), argument, b'/'))
     }
 
     /// Exclusions that were due before today and therefore do not apply.

@@ -103,6 +103,17 @@ fn free_text_counts_by_its_own_measure() {
 }
 
 #[test]
+fn names_beyond_all_measure_are_no_free_text() {
+    let settings = Settings {
+        free_text: vec!["*a*b".into(), "note*".into()],
+        ..Settings::default()
+    };
+    let request = |length: usize| format!("note{}=attack", "a".repeat(length));
+    assert_eq!(decide(&request(100), &settings), Decision::Pass);
+    assert_ne!(decide(&request(1 << 20), &settings), Decision::Pass);
+}
+
+#[test]
 fn exclusions_end_on_their_last_day() {
     let exclusion = |target: Option<&str>| Exclusion {
         rules: Rules::Ids(10, 12),
