@@ -94,41 +94,9 @@ fn is_delimiter(before: &[u8], rest: &[u8], contents: &mut Contents) -> bool {
 }
 
 fn part(bytes: &[u8], limits: &Limits, contents: &mut Contents) {
-    let mut headers: Vec<Vec<u8>> = Vec::new();
-    let mut rest = bytes;
-    let mut ended = false;
-    while !rest.is_empty() {
-        let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |at| at + 1);
-        let (line, after) = rest.split_at_checked(end).unwrap_or((rest, &[]));
-        rest = after;
-        if !line.ends_with(b"\r\n") {
-            contents.fail("a header line of a part does not end with CR and LF");
-        }
-        let line = line.strip_suffix(b"\n").unwrap_or(line);
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
-        if line.is_empty() {
-            ended = true;
-            break;
-        }
-        match headers.last_mut() {
-            Some(last) if line.starts_with(b" ") || line.starts_with(b"\t") => {
-                contents.fail("a header line of a part goes on in the next line");
-                last.push(b' ');
-                last.extend_from_slice(line.trim_ascii());
-            }
-            _ => headers.push(line.to_vec()),
-        }
-        if headers.len() > limits.part_headers {
-            contents.fail(format!(
-                "more than {} headers in a part",
-                limits.part_headers
-            ));
-            return;
-        }
-    }
-    if !ended {
-        contents.fail("a part of the multipart body has no end of its headers");
-    }
+    let Some((headers, rest)) = headers(bytes, limits, contents) else {
+        return;
+    };
     let mut dispositions = headers
         .iter()
         .filter(|line| named(line, b"content-disposition"));
@@ -154,6 +122,46 @@ fn part(bytes: &[u8], limits: &Limits, contents: &mut Contents) {
             contents.add(name, data.to_vec(), limits);
         }
     }
+}
+
+/// The header lines of a part and what follows them, unless there are too many lines.
+fn headers<'a>(
+    bytes: &'a [u8],
+    limits: &Limits,
+    contents: &mut Contents,
+) -> Option<(Vec<Vec<u8>>, &'a [u8])> {
+    let mut headers: Vec<Vec<u8>> = Vec::new();
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |at| at + 1);
+        let (line, after) = rest.split_at_checked(end).unwrap_or((rest, &[]));
+        rest = after;
+        if !line.ends_with(b"\r\n") {
+            contents.fail("a header line of a part does not end with CR and LF");
+        }
+        let line = line.strip_suffix(b"\n").unwrap_or(line);
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        if line.is_empty() {
+            return Some((headers, rest));
+        }
+        match headers.last_mut() {
+            Some(last) if line.starts_with(b" ") || line.starts_with(b"\t") => {
+                contents.fail("a header line of a part goes on in the next line");
+                last.push(b' ');
+                last.extend_from_slice(line.trim_ascii());
+            }
+            _ => headers.push(line.to_vec()),
+        }
+        if headers.len() > limits.part_headers {
+            contents.fail(format!(
+                "more than {} headers in a part",
+                limits.part_headers
+            ));
+            return None;
+        }
+    }
+    contents.fail("a part of the multipart body has no end of its headers");
+    Some((headers, rest))
 }
 
 fn named(line: &[u8], name: &[u8]) -> bool {
