@@ -23,16 +23,19 @@ pub struct Limits {
     pub parts: usize,
     /// Header lines of one part.
     pub part_headers: usize,
+    /// Bytes that a request's values and all that rules make of them may take.
+    pub memory: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            bytes: 1 << 20,
+            bytes: 256 << 10,
             arguments: 1000,
             depth: 64,
             parts: 200,
             part_headers: 16,
+            memory: 16 << 20,
         }
     }
 }
@@ -116,8 +119,12 @@ pub(crate) struct Contents {
 }
 
 impl Contents {
-    /// Adds an argument unless there are too many; `false` stops the reader.
+    /// Adds an argument unless there are too many or its name is too long; `false` stops the reader.
     fn add(&mut self, name: Vec<u8>, value: Vec<u8>, limits: &Limits) -> bool {
+        if name.len() > LONGEST_NAME {
+            self.fail(format!("a name longer than {LONGEST_NAME} bytes"));
+            return false;
+        }
         if self.arguments.len() >= limits.arguments {
             self.fail(format!("more than {} arguments", limits.arguments));
             return false;

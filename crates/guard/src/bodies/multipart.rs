@@ -1,6 +1,6 @@
 //! Multipart forms: fields become arguments, files are named and measured, part headers are kept as lines.
 
-use super::{Contents, File, Limits};
+use super::{Contents, File, LONGEST_NAME, Limits};
 
 /// The longest boundary that RFC 2046 allows.
 const LONGEST_BOUNDARY: usize = 70;
@@ -8,7 +8,8 @@ const LONGEST_BOUNDARY: usize = 70;
 /// Reads a multipart body whose boundary stands in `content_type`.
 ///
 /// SECURITY: where readers differ the body counts as unreadable, so that none of them sees a field that rules did
-/// not see; guarded by test `multipart_that_readers_differ_on_is_an_error`.
+/// not see; guarded by tests `multipart_headers_that_readers_differ_on_are_an_error` and
+/// `boundaries_that_readers_differ_on_are_an_error`.
 pub(super) fn read(content_type: &[u8], body: &[u8], limits: &Limits, contents: &mut Contents) {
     let Some(boundary) = boundary(content_type, contents) else {
         return;
@@ -105,6 +106,10 @@ fn part(bytes: &[u8], limits: &Limits, contents: &mut Contents) {
         contents.fail("the headers of a part can be read in more than one way");
     }
     let name = parameter(disposition, b"name").unwrap_or_default();
+    if name.len() > LONGEST_NAME {
+        contents.fail(format!("a name longer than {LONGEST_NAME} bytes"));
+        return;
+    }
     let file = parameter(disposition, b"filename").or_else(|| parameter(disposition, b"filename*"));
     let data = rest
         .strip_suffix(b"\n")

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::chains::{ChainId, Chains};
+use super::chains::Chains;
 use super::names::Names;
 use super::needs::{Needs, needs};
 use super::prefilter::{MOST_TESTS, Prefilter};
@@ -26,8 +26,6 @@ pub(crate) struct Compiled {
     pub(crate) names: Names,
     pub(crate) chains: Chains,
     pub(crate) prefilter: Prefilter,
-    /// For each variable, the lists of transformations that fixed links with a test apply to it.
-    pub(crate) looks: Vec<Vec<ChainId>>,
     /// Targets that `ctl` takes from rules.
     pub(crate) removable: Vec<Target>,
     pub(crate) settings: Settings,
@@ -66,7 +64,6 @@ pub(crate) fn compile_program(
         })
     })?;
     Ok(Compiled {
-        looks: looks(&rules),
         rules,
         phases,
         names: compiler.names,
@@ -75,26 +72,6 @@ pub(crate) fn compile_program(
         removable: compiler.removable,
         settings: program.settings,
     })
-}
-
-fn looks(rules: &[Rule]) -> Vec<Vec<ChainId>> {
-    let mut looks = vec![Vec::new(); Variable::COUNT];
-    for link in rules.iter().flat_map(|rule| &rule.links) {
-        if !link.is_fixed || link.test.is_none() {
-            continue;
-        }
-        for target in &link.targets {
-            if let Some(chains) = looks.get_mut(target.variable.index()) {
-                chains.push(link.chain);
-                chains.extend_from_slice(&link.stages);
-            }
-        }
-    }
-    for chains in &mut looks {
-        chains.sort_unstable();
-        chains.dedup();
-    }
-    looks
 }
 
 /// What rules say about each other: ids, tags and places to skip to.

@@ -5,7 +5,7 @@ mod settings;
 pub use settings::{Day, Exclusion, PolicyError, RuleMode, Rules, Settings};
 
 use crate::bodies::{LONGEST_NAME, Limits};
-use crate::engine::{Compiled, Key, RuleSet, Target};
+use crate::engine::{ChainId, Compiled, Key, RuleSet, Target, looks, unreachable};
 use crate::glob::fits;
 use crate::operators::compile;
 use crate::seclang::action::Mode;
@@ -34,6 +34,8 @@ pub struct Policy {
     pub(crate) shortcuts: bool,
     /// By rule: does not run.
     pub(crate) removed: Vec<bool>,
+    /// For each variable, the lists of transformations under which rules that can run look at it.
+    pub(crate) looks: Vec<Vec<ChainId>>,
     /// By rule: reports, but does not count.
     pub(crate) watched: Vec<bool>,
     pub(crate) excluded: Vec<(Vec<usize>, Target)>,
@@ -70,6 +72,7 @@ impl RuleSet {
             keep_text: settings.keep_text,
             shortcuts: settings.shortcuts,
             removed: vec![false; count],
+            looks: Vec::new(),
             watched: vec![false; count],
             excluded: Vec::new(),
             pinned: Vec::new(),
@@ -97,6 +100,8 @@ impl RuleSet {
         for exclusion in &settings.exclusions {
             policy.exclude(compiled, exclusion, today)?;
         }
+        let unreachable = unreachable(compiled, &policy.removed, &policy.pinned);
+        policy.looks = looks(compiled, &unreachable);
         Ok(policy)
     }
 }
