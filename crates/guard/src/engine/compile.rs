@@ -8,7 +8,9 @@ use super::needs::{Needs, needs};
 use super::prefilter::{MOST_TESTS, Prefilter};
 use super::rule::{Effect, Key, Link, Name, Piece, Rule, Target, Text};
 use crate::error::{LoadError, Problem};
-use crate::operators::{ByteSet, Operands, Operator, compile, number, read, tag_pattern};
+use crate::operators::{
+    ByteSet, Operands, Operator, compile, number, read, reads_files, tag_pattern,
+};
 use crate::seclang::action::{Action, Change, Control, Disruption};
 use crate::seclang::program::{self, Definition, Item, Program, within};
 use crate::seclang::settings::Settings;
@@ -135,12 +137,23 @@ fn tags(rule: &Definition) -> Vec<String> {
         .collect()
 }
 
+/// Name and argument of an operator in `file`, with the paths of files that it reads.
+fn written(condition: &program::Condition, file: &str) -> (String, String) {
+    let argument = if reads_files(&condition.name) {
+        let names = condition.argument.split_ascii_whitespace();
+        names.map(|name| beside(file, name) + " ").collect()
+    } else {
+        condition.argument.clone()
+    };
+    (condition.name.clone(), argument)
+}
+
 struct Compiler<'a> {
     sources: &'a dyn Sources,
     names: Names,
     chains: Chains,
     needs: Vec<Needs>,
-    /// Operators that are written alike share a test.
+    /// Operators that are written alike, and read the same files, share a test.
     tests: HashMap<(String, String), u32>,
     removable: Vec<Target>,
 }
@@ -267,7 +280,7 @@ impl Compiler<'_> {
             stages.pop();
         }
         let mut operator = self.operator(&link.operator, &link.place.file)?;
-        let test = self.test(&link.operator, &operator);
+        let test = self.test(written(&link.operator, &link.place.file), &operator);
         if let Operator::Matches(compiled) = &mut operator {
             // The tree has told what it can; it is larger than the pattern.
             compiled.tree = None;
@@ -310,8 +323,7 @@ impl Compiler<'_> {
     }
 
     /// Registers what the operator needs, if that can rule out anything.
-    fn test(&mut self, condition: &program::Condition, operator: &Operator<Text>) -> Option<u32> {
-        let key = (condition.name.clone(), condition.argument.clone());
+    fn test(&mut self, key: (String, String), operator: &Operator<Text>) -> Option<u32> {
         if let Some(test) = self.tests.get(&key) {
             return Some(*test);
         }
