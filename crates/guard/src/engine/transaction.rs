@@ -281,12 +281,17 @@ impl Transaction<'_> {
             limits.arguments = limits.arguments.saturating_sub(given);
             contents = bodies::read(processor, &self.content_type, body, &limits);
         }
+        let most = self.policy.limits.bytes;
+        if self.body_access && body.len() > most {
+            contents
+                .error
+                .get_or_insert_with(|| format!("longer than {most} bytes"));
+        }
         let raw = match self.processor {
             Some(processor) => processor == Processor::UrlEncoded,
             None => self.force_body,
         };
         if raw && self.body_access && !body.is_empty() {
-            let most = self.policy.limits.bytes;
             self.set(Variable::RequestBody, body.get(..most).unwrap_or(body));
         }
         self.set(

@@ -63,6 +63,24 @@ fn bodies_of_a_quarter_mebibyte_are_the_longest() {
 }
 
 #[test]
+fn bodies_that_nothing_reads_have_the_same_limit() {
+    let rules = "SecAction \"id:1,phase:1,pass,nolog,ctl:forceRequestBodyVariable=On\"\n\
+        SecRule REQUEST_BODY \"@contains attack\" \"id:2,phase:2,deny\"";
+    let decide = |length: usize| {
+        let body = "a".repeat(length) + "attack";
+        send_with(rules, &post("text/plain", &body), &Settings::default()).decision
+    };
+    assert_eq!(
+        decide(100),
+        Decision::Refuse {
+            status: 403,
+            rule: 2
+        }
+    );
+    assert_eq!(decide(256 << 10), UNREADABLE);
+}
+
+#[test]
 fn names_have_a_longest_length_wherever_they_stand() {
     let limits = Limits::default();
     let name = |length: usize| "n".repeat(length);
