@@ -50,7 +50,7 @@ impl Sources for MemorySources {
 
 /// Whether `path` fits `pattern`, where `*` stands for any run of characters but `/`.
 pub(crate) fn fits(pattern: &str, path: &str) -> bool {
-    crate::glob::fits(pattern.as_bytes(), path.as_bytes(), b'/')
+    crate::glob::fits_path(pattern.as_bytes(), path.as_bytes())
 }
 
 /// The folder of `file` joined with `path`, unless `path` is absolute.
