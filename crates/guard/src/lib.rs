@@ -6,6 +6,7 @@ mod bodies;
 pub mod conformance;
 mod engine;
 mod error;
+mod glob;
 mod loader;
 mod operators;
 mod policy;

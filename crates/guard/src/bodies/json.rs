@@ -2,10 +2,7 @@
 //!
 //! Own code, because numbers have to stay as they were written, duplicate keys all count, and nothing recurses.
 
-use super::{Contents, Limits};
-
-/// Longest path to a value, in bytes: a path is kept for each value below it.
-const LONGEST_PATH: usize = 4096;
+use super::{Contents, LONGEST_NAME, Limits};
 
 /// Reads a JSON text.
 pub(super) fn read(body: &[u8], limits: &Limits, contents: &mut Contents) {
@@ -87,8 +84,8 @@ impl Reader<'_> {
         let key = self.string()?;
         self.path.push(b'.');
         self.path.extend_from_slice(&key);
-        if self.path.len() > LONGEST_PATH {
-            return Err(format!("a JSON path longer than {LONGEST_PATH} bytes"));
+        if self.path.len() > LONGEST_NAME {
+            return Err(format!("a JSON path longer than {LONGEST_NAME} bytes"));
         }
         if !self.take(b':') {
             return Err("a JSON key has no value".to_owned());

@@ -7,6 +7,9 @@ mod xml;
 
 pub(crate) use form::{decode, decode_path, pair, pairs};
 
+/// Longest name of an argument, in bytes: names are compared and written down again and again.
+pub(crate) const LONGEST_NAME: usize = 4096;
+
 /// How much a body may hold before it counts as unreadable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
@@ -20,16 +23,19 @@ pub struct Limits {
     pub parts: usize,
     /// Header lines of one part.
     pub part_headers: usize,
+    /// Bytes that a request's values and all that rules make of them may take.
+    pub memory: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            bytes: 1 << 20,
+            bytes: 256 << 10,
             arguments: 1000,
             depth: 64,
             parts: 200,
             part_headers: 16,
+            memory: 16 << 20,
         }
     }
 }
@@ -106,13 +112,19 @@ pub(crate) struct Contents {
     pub(crate) part_headers: Vec<(Vec<u8>, Vec<u8>)>,
     pub(crate) xml_text: Option<Vec<u8>>,
     pub(crate) xml_attributes: Vec<Vec<u8>>,
+    /// Whether something looks like a boundary that is none.
+    pub(crate) unmatched_boundary: bool,
     /// Why the body could not be read to its end.
     pub(crate) error: Option<String>,
 }
 
 impl Contents {
-    /// Adds an argument unless there are too many; `false` stops the reader.
+    /// Adds an argument unless there are too many or its name is too long; `false` stops the reader.
     fn add(&mut self, name: Vec<u8>, value: Vec<u8>, limits: &Limits) -> bool {
+        if name.len() > LONGEST_NAME {
+            self.fail(format!("a name longer than {LONGEST_NAME} bytes"));
+            return false;
+        }
         if self.arguments.len() >= limits.arguments {
             self.fail(format!("more than {} arguments", limits.arguments));
             return false;

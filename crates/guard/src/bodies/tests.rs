@@ -10,6 +10,7 @@ fn contents(kind: &str, body: &[u8]) -> Contents {
         depth: 4,
         parts: 4,
         part_headers: 3,
+        memory: 1 << 20,
     };
     read(processor, kind.as_bytes(), body, &limits)
 }
@@ -111,6 +112,23 @@ fn xml_gives_text_and_attributes() {
 }
 
 #[test]
+fn a_document_type_is_an_error() {
+    for body in [
+        "<!DOCTYPE a [<!ENTITY own '<script>'>]><a>&own;</a>",
+        "<!DOCTYPE a SYSTEM 'http://x/y.dtd'><a/>",
+        "<?xml version='1.0'?><!DOCTYPE a PUBLIC 'p' 'y.dtd'><a/>",
+        "<!DOCTYPE a><a/>",
+    ] {
+        let found = contents("text/xml", body.as_bytes());
+        assert_eq!(
+            found.error.as_deref(),
+            Some("XML with a document type"),
+            "{body}"
+        );
+    }
+}
+
+#[test]
 fn multipart_gives_fields_files_and_headers() {
     let body = b"--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n2\r\n\
         --x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"C:\\a;b.txt\"\r\nContent-Type: text/plain\r\n\r\nabc\r\n--x--\r\n";
@@ -142,6 +160,88 @@ fn multipart_that_does_not_end_is_an_error() {
 }
 
 #[test]
+fn multipart_headers_that_readers_differ_on_are_an_error() {
+    let disposition = "Content-Disposition: form-data; name=\"c\"";
+    let plain = |kind: &str, body: String| contents(kind, body.as_bytes());
+    let kind = "multipart/form-data; boundary=B";
+    let with =
+        |disposition: &str| plain(kind, format!("--B\r\n{disposition}\r\n\r\nx\r\n--B--\r\n"));
+    for fine in [
+        disposition.to_owned(),
+        format!("{disposition}; filename=\"a b.txt\""),
+        "content-disposition:form-data;name=c;filename=a.txt".to_owned(),
+        format!("{disposition}; filename=\"C:\\a;b.txt\"\r\nContent-Type: text/plain"),
+    ] {
+        assert_eq!(with(&fine).error, None, "{fine}");
+    }
+    for headers in [
+        format!("{disposition}; filename*=UTF-8''x"),
+        format!("{disposition}; FileName=\"x\""),
+        format!("{disposition}; filename =\"x\""),
+        format!("{disposition}; filename=\"x\"; filename=\"y\""),
+        format!("{disposition}; name=\"d\""),
+        format!("{disposition}; x=\"; name=d\""),
+        format!("{disposition}; filename='x'"),
+        format!("{disposition}; filename=\"\\\"x\""),
+        format!("{disposition} filename=\"x\""),
+        format!("{disposition}; filename"),
+        format!("{disposition};\r\n filename=\"x\""),
+        format!("{disposition}\nX: y"),
+        format!("{disposition}\r\n{disposition}"),
+        format!("{disposition}; filename=\"x\ry\""),
+        "Content-Disposition : form-data; name=\"c\"".to_owned(),
+        "Content-Disposition: attachment; name=\"c\"".to_owned(),
+        "Content-Disposition form-data".to_owned(),
+    ] {
+        assert!(with(&headers).error.is_some(), "{headers:?}");
+    }
+}
+
+#[test]
+fn boundaries_that_readers_differ_on_are_an_error() {
+    let kind = "multipart/form-data; boundary=B";
+    let disposition = "Content-Disposition: form-data; name=\"c\"";
+    let part = format!("--B\r\n{disposition}\r\n\r\nx\r\n");
+    for body in [
+        format!("{part}--B--\r\n<script>"),
+        format!("{part}--B-- \r\n"),
+        format!("{part}--B--\n"),
+        format!("{part}--B \r\n{disposition}\r\n\r\ny\r\n--B--"),
+        format!("{part}--Bx\r\n--B--"),
+        format!("y--B\r\n{disposition}\r\n\r\ny\r\n{part}--B--"),
+        format!("text\r\n{part}--B--"),
+        format!("{part}--B--").replace("\r\n", "\n"),
+    ] {
+        assert!(contents(kind, body.as_bytes()).error.is_some(), "{body:?}");
+    }
+    for kind in [
+        "multipart/form-data; boundary='B'",
+        "multipart/form-data; boundary=B; boundary=C",
+        "multipart/form-data; boundary=B x",
+        "multipart/form-data; boundary=B,x",
+        "multipart/form-data; boundary=B%",
+    ] {
+        let body = format!("{part}--B--");
+        assert!(contents(kind, body.as_bytes()).error.is_some(), "{kind}");
+    }
+    let quoted = contents(
+        "multipart/form-data; boundary=\"B\"",
+        format!("{part}--B--").as_bytes(),
+    );
+    assert_eq!(quoted.error, None);
+}
+
+#[test]
+fn a_bare_line_feed_does_not_end_a_part() {
+    let body =
+        b"--B\r\nContent-Disposition: form-data; name=\"c\"\r\n\r\nx\n--B--\n<script>\r\n--B--\r\n";
+    let found = contents("multipart/form-data; boundary=B", body);
+    assert_eq!(arguments(&found), ["c=x\n--B--\n<script>"]);
+    assert!(found.unmatched_boundary);
+    assert!(found.error.is_some());
+}
+
+#[test]
 fn limits_end_the_reading() {
     let deep = "[".repeat(9) + &"]".repeat(9);
     let cases = [
@@ -156,6 +256,14 @@ fn limits_end_the_reading() {
             "a&b&c&d&e&f".to_owned(),
         ),
         ("application/x-www-form-urlencoded", "a".repeat(5000)),
+        ("application/x-www-form-urlencoded", "a".repeat(4097)),
+        (
+            "multipart/form-data; boundary=x",
+            format!(
+                "--x\r\nContent-Disposition: form-data; name={}; filename=b\r\n\r\n\r\n--x--",
+                "a".repeat(4097)
+            ),
+        ),
         ("text/xml", "<a>".repeat(9)),
         (
             "multipart/form-data; boundary=x",

@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 
-use super::chains::{ChainId, Chains};
+use super::chains::Chains;
 use super::names::Names;
 use super::needs::{Needs, needs};
 use super::prefilter::{MOST_TESTS, Prefilter};
 use super::rule::{Effect, Key, Link, Name, Piece, Rule, Target, Text};
 use crate::error::{LoadError, Problem};
-use crate::operators::{ByteSet, Operands, Operator, compile, number, read, tag_pattern};
+use crate::operators::{
+    ByteSet, Operands, Operator, compile, number, read, reads_files, tag_pattern,
+};
 use crate::seclang::action::{Action, Change, Control, Disruption};
 use crate::seclang::program::{self, Definition, Item, Program, within};
 use crate::seclang::settings::Settings;
@@ -26,8 +28,6 @@ pub(crate) struct Compiled {
     pub(crate) names: Names,
     pub(crate) chains: Chains,
     pub(crate) prefilter: Prefilter,
-    /// For each variable, the lists of transformations that fixed links with a test apply to it.
-    pub(crate) looks: Vec<Vec<ChainId>>,
     /// Targets that `ctl` takes from rules.
     pub(crate) removable: Vec<Target>,
     pub(crate) settings: Settings,
@@ -66,7 +66,6 @@ pub(crate) fn compile_program(
         })
     })?;
     Ok(Compiled {
-        looks: looks(&rules),
         rules,
         phases,
         names: compiler.names,
@@ -75,26 +74,6 @@ pub(crate) fn compile_program(
         removable: compiler.removable,
         settings: program.settings,
     })
-}
-
-fn looks(rules: &[Rule]) -> Vec<Vec<ChainId>> {
-    let mut looks = vec![Vec::new(); Variable::COUNT];
-    for link in rules.iter().flat_map(|rule| &rule.links) {
-        if !link.is_fixed || link.test.is_none() {
-            continue;
-        }
-        for target in &link.targets {
-            if let Some(chains) = looks.get_mut(target.variable.index()) {
-                chains.push(link.chain);
-                chains.extend_from_slice(&link.stages);
-            }
-        }
-    }
-    for chains in &mut looks {
-        chains.sort_unstable();
-        chains.dedup();
-    }
-    looks
 }
 
 /// What rules say about each other: ids, tags and places to skip to.
@@ -158,12 +137,23 @@ fn tags(rule: &Definition) -> Vec<String> {
         .collect()
 }
 
+/// Name and argument of an operator in `file`, with the paths of files that it reads.
+fn written(condition: &program::Condition, file: &str) -> (String, String) {
+    let argument = if reads_files(&condition.name) {
+        let names = condition.argument.split_ascii_whitespace();
+        names.map(|name| beside(file, name) + " ").collect()
+    } else {
+        condition.argument.clone()
+    };
+    (condition.name.clone(), argument)
+}
+
 struct Compiler<'a> {
     sources: &'a dyn Sources,
     names: Names,
     chains: Chains,
     needs: Vec<Needs>,
-    /// Operators that are written alike share a test.
+    /// Operators that are written alike, and read the same files, share a test.
     tests: HashMap<(String, String), u32>,
     removable: Vec<Target>,
 }
@@ -290,7 +280,7 @@ impl Compiler<'_> {
             stages.pop();
         }
         let mut operator = self.operator(&link.operator, &link.place.file)?;
-        let test = self.test(&link.operator, &operator);
+        let test = self.test(written(&link.operator, &link.place.file), &operator);
         if let Operator::Matches(compiled) = &mut operator {
             // The tree has told what it can; it is larger than the pattern.
             compiled.tree = None;
@@ -333,8 +323,7 @@ impl Compiler<'_> {
     }
 
     /// Registers what the operator needs, if that can rule out anything.
-    fn test(&mut self, condition: &program::Condition, operator: &Operator<Text>) -> Option<u32> {
-        let key = (condition.name.clone(), condition.argument.clone());
+    fn test(&mut self, key: (String, String), operator: &Operator<Text>) -> Option<u32> {
         if let Some(test) = self.tests.get(&key) {
             return Some(*test);
         }

@@ -30,8 +30,8 @@ impl<'r> Transaction<'r> {
                 Effect::Keep(variable, name, text) => {
                     let name = self.expand(name);
                     let value = self.expand(text);
-                    let name = self.strings.intern(&name);
-                    let value = self.strings.intern(&value);
+                    let name = self.strings.keep(&name);
+                    let value = self.strings.keep(&value);
                     self.collections.replace(*variable, name, value);
                 }
                 Effect::Mode(mode) => {
@@ -66,7 +66,7 @@ impl<'r> Transaction<'r> {
         if number.to_string().as_bytes() == bytes {
             return Subject::Number(number);
         }
-        Subject::Text(self.strings.intern(&bytes))
+        Subject::Text(self.strings.keep(&bytes))
     }
 
     fn put(&mut self, name: &Name, value: Option<Subject>) {

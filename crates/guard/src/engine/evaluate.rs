@@ -15,6 +15,8 @@ use crate::seclang::variable::Variable;
 
 /// How many parts of a request one finding names.
 const MOST_EVIDENCE: usize = 8;
+/// How many bytes of the request's text one part of a finding shows.
+const LONGEST_SHOWN: usize = 128;
 
 impl<'r> Transaction<'r> {
     /// Runs a phase unless the request is refused already.
@@ -30,7 +32,7 @@ impl<'r> Transaction<'r> {
         let mut at = 0usize;
         while let Some(index) = order.get(at).copied() {
             at += 1;
-            if self.mode == Mode::Off {
+            if self.mode == Mode::Off || self.is_beyond_reading(phase) {
                 break;
             }
             let Some(rule) = compiled.rules.get(index) else {
@@ -54,6 +56,13 @@ impl<'r> Transaction<'r> {
             }
         }
         self.decision
+    }
+
+    /// Whether the request takes so much that it is refused whatever rules find in it.
+    fn is_beyond_reading(&self, phase: Phase) -> bool {
+        self.strings.are_exhausted()
+            && self.refuses_unreadable()
+            && matches!(phase, Phase::RequestHeaders | Phase::RequestBody)
     }
 
     fn may_refuse(&self, rule: usize) -> bool {
@@ -114,7 +123,8 @@ impl<'r> Transaction<'r> {
     fn compute_union(&mut self, variable: Variable) -> Tests {
         let compiled = self.compiled;
         let mut all = Tests::NONE;
-        let chains: &[ChainId] = compiled
+        let chains: &[ChainId] = self
+            .policy
             .looks
             .get(variable.index())
             .map_or(&[], Vec::as_slice);
@@ -280,6 +290,11 @@ impl<'r> Transaction<'r> {
             .operator
             .run(&value, groups, &mut |text| self.expand(text));
         if let Some(test) = link.test.filter(|_| self.policy.shortcuts) {
+            let groups_found = found.as_ref().map_or(0, |found| found.groups.len());
+            self.strings.spend(
+                size_of::<((u32, StringId, bool), Option<Found>)>()
+                    + groups_found * size_of::<Option<std::ops::Range<usize>>>(),
+            );
             self.results.insert((test, id, groups), found.clone());
         }
         found
@@ -299,9 +314,11 @@ impl<'r> Transaction<'r> {
             let span = found.map_or(0..0, |found| found.span);
             self.evidence.push(Evidence {
                 variable: seen.variable,
-                member: seen
-                    .name
-                    .map(|name| String::from_utf8_lossy(self.strings.get(name)).into_owned()),
+                member: seen.name.map(|name| {
+                    let name = self.strings.get(name);
+                    let shown = name.get(..LONGEST_SHOWN).unwrap_or(name);
+                    String::from_utf8_lossy(shown).into_owned()
+                }),
                 offset: span.start,
                 length: span.len(),
                 is_free_text: seen.is_free,
@@ -331,7 +348,7 @@ impl<'r> Transaction<'r> {
             };
             let value = captured
                 .next()
-                .map(|text| Subject::Text(self.strings.intern(&text)));
+                .map(|text| Subject::Text(self.strings.keep(&text)));
             self.tx.set(slot, value);
         }
     }

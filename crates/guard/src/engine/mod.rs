@@ -10,6 +10,7 @@ mod finding;
 mod names;
 mod needs;
 mod prefilter;
+mod reach;
 mod rule;
 mod strings;
 mod transaction;
@@ -22,8 +23,10 @@ pub use facts::Head;
 pub use finding::{Decision, Evidence, Finding, Scores};
 pub use transaction::Transaction;
 
+pub(crate) use chains::ChainId;
 pub(crate) use compile::Compiled;
 pub(crate) use names::Slot;
+pub(crate) use reach::{looks, unreachable};
 pub(crate) use rule::{Key, Target};
 
 use crate::error::LoadError;

@@ -3,6 +3,7 @@
 use super::chains::ChainId;
 use super::names::Slot;
 use crate::error::Place;
+use crate::glob::MemberPattern;
 use crate::operators::{Operator, Pattern};
 use crate::seclang::action::{Disruption, Mode, Phase, Severity};
 use crate::seclang::variable::Variable;
@@ -32,6 +33,8 @@ pub(crate) enum Key {
     /// A name in lower case.
     Name(Vec<u8>),
     Pattern(Pattern),
+    /// Names as a policy writes them.
+    Members(MemberPattern),
 }
 
 impl Key {
@@ -42,6 +45,7 @@ impl Key {
             Self::Slot(_) => false,
             Self::Name(wanted) => wanted.eq_ignore_ascii_case(name),
             Self::Pattern(pattern) => pattern.matches(name),
+            Self::Members(pattern) => pattern.takes(name),
         }
     }
 }

@@ -8,6 +8,9 @@ use super::prefilter::{Prefilter, Tests};
 use crate::operators::ByteSet;
 use crate::transformations::Transformation;
 
+/// What a value takes besides its bytes.
+const ENTRY: usize = size_of::<Entry>() + size_of::<(Arc<[u8]>, StringId)>();
+
 /// A value of this request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct StringId(u32);
@@ -31,23 +34,47 @@ pub(crate) struct Strings {
     entries: Vec<Entry>,
     known: HashMap<Arc<[u8]>, StringId>,
     shortcuts: bool,
+    /// Bytes that may still be taken; `None` once a value did not fit any more.
+    budget: Option<usize>,
 }
 
 impl Strings {
-    pub(crate) fn new(shortcuts: bool) -> Self {
+    /// No values, of which all together may take `budget` bytes.
+    pub(crate) fn new(shortcuts: bool, budget: usize) -> Self {
         Self {
             entries: Vec::with_capacity(256),
             known: HashMap::with_capacity(256),
             shortcuts,
+            // Without shortcuts every value is kept over and over; only tests ask for that.
+            budget: Some(if shortcuts { budget } else { usize::MAX }),
         }
     }
 
+    /// Whether values were left out because there was no room for them.
+    pub(crate) fn are_exhausted(&self) -> bool {
+        self.budget.is_none()
+    }
+
+    pub(crate) fn spend(&mut self, bytes: usize) {
+        self.budget = self.budget.and_then(|left| left.checked_sub(bytes));
+    }
+
+    /// Keeps what rules made of the request, as long as there is room.
+    pub(crate) fn keep(&mut self, bytes: &[u8]) -> StringId {
+        if self.are_exhausted() {
+            return self.intern(b"");
+        }
+        self.intern(bytes)
+    }
+
+    /// Keeps what the request holds.
     pub(crate) fn intern(&mut self, bytes: &[u8]) -> StringId {
         if self.shortcuts
             && let Some(id) = self.known.get(bytes)
         {
             return *id;
         }
+        self.spend(bytes.len() + ENTRY);
         let id = StringId(u32::try_from(self.entries.len()).unwrap_or(u32::MAX));
         let bytes: Arc<[u8]> = Arc::from(bytes);
         self.entries.push(Entry {
@@ -92,6 +119,9 @@ impl Strings {
                 return *known;
             }
         }
+        if self.are_exhausted() {
+            return id;
+        }
         let before = self.derive(id, step.before, chains);
         let changes_nothing = self.shortcuts
             && step.own.is_some_and(|own| {
@@ -123,6 +153,7 @@ impl Strings {
             && let Some(entry) = self.entries.get_mut(id.0 as usize)
         {
             entry.derived.push((chain, derived));
+            self.spend(size_of::<(ChainId, StringId)>());
         }
     }
 
@@ -157,5 +188,26 @@ impl Strings {
 
     fn entry(&self, id: StringId) -> Option<&Entry> {
         self.entries.get(id.0 as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_fit_is_not_kept() {
+        let mut chains = Chains::default();
+        let lower = chains.intern(&[Transformation::Lowercase]);
+        let mut strings = Strings::new(true, 3000);
+        let value = strings.intern(&b"A".repeat(1000));
+        let derived = strings.derive(value, lower, &chains);
+        assert_ne!(derived, value);
+        let other = strings.intern(&b"B".repeat(1000));
+        assert!(strings.are_exhausted());
+        assert_eq!(strings.derive(other, lower, &chains), other);
+        assert_eq!(strings.derive(value, lower, &chains), derived);
+        let kept = strings.keep(b"more");
+        assert_eq!(strings.get(kept), b"");
     }
 }

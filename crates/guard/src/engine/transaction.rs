@@ -12,7 +12,7 @@ use super::rule::Target;
 use super::strings::{StringId, Strings};
 use super::tx::Tx;
 use super::values::Seen;
-use crate::bodies::{self, Contents, Processor};
+use crate::bodies::{self, Contents, LONGEST_NAME, Processor};
 use crate::operators::Found;
 use crate::policy::Policy;
 use crate::seclang::action::{Mode, Phase};
@@ -66,7 +66,7 @@ impl RuleSet {
         let mut transaction = Transaction {
             compiled,
             policy,
-            strings: Strings::new(policy.shortcuts),
+            strings: Strings::new(policy.shortcuts, policy.limits.memory),
             collections: Collections::new(),
             tx: Tx::new(&compiled.names),
             slot_names: vec![None; compiled.names.len()],
@@ -122,10 +122,16 @@ impl Transaction<'_> {
             self.take_body(body);
         }
         let decision = self.run(Phase::RequestBody);
+        if self.strings.are_exhausted() {
+            self.body_error.get_or_insert_with(|| {
+                let most = self.policy.limits.memory;
+                format!("more than {most} bytes in all that rules look at")
+            });
+        }
         if decision != Decision::Pass || self.mode != Mode::Block {
             return decision;
         }
-        if self.policy.refuse_unreadable && self.body_error.is_some() {
+        if self.refuses_unreadable() && self.body_error.is_some() {
             self.decision = Decision::Refuse {
                 status: 400,
                 rule: 0,
@@ -137,6 +143,11 @@ impl Transaction<'_> {
             };
         }
         self.decision
+    }
+
+    /// Whether a body that cannot be read to its end ends the request.
+    pub(super) fn refuses_unreadable(&self) -> bool {
+        self.policy.refuse_unreadable && self.mode == Mode::Block
     }
 
     /// Takes the response's head and runs the rules about it.
@@ -246,6 +257,9 @@ impl Transaction<'_> {
         if bodies::pairs(target.query).nth(most).is_some() {
             self.body_error = Some(format!("more than {most} arguments"));
         }
+        if bodies::pairs(target.query).any(|(name, _)| name.len() > LONGEST_NAME) {
+            self.body_error = Some(format!("a name longer than {LONGEST_NAME} bytes"));
+        }
     }
 
     fn argument(&mut self, from_body: bool, name: &[u8], value: &[u8]) {
@@ -267,12 +281,17 @@ impl Transaction<'_> {
             limits.arguments = limits.arguments.saturating_sub(given);
             contents = bodies::read(processor, &self.content_type, body, &limits);
         }
+        let most = self.policy.limits.bytes;
+        if self.body_access && body.len() > most {
+            contents
+                .error
+                .get_or_insert_with(|| format!("longer than {most} bytes"));
+        }
         let raw = match self.processor {
             Some(processor) => processor == Processor::UrlEncoded,
             None => self.force_body,
         };
         if raw && self.body_access && !body.is_empty() {
-            let most = self.policy.limits.bytes;
             self.set(Variable::RequestBody, body.get(..most).unwrap_or(body));
         }
         self.set(
@@ -328,7 +347,12 @@ impl Transaction<'_> {
             Variable::MultipartStrictError,
             if is_multipart { b"1" } else { b"0" },
         );
-        self.set(Variable::MultipartUnmatchedBoundary, b"0");
+        let unmatched: &[u8] = if contents.unmatched_boundary {
+            b"1"
+        } else {
+            b"0"
+        };
+        self.set(Variable::MultipartUnmatchedBoundary, unmatched);
         let reason = self.body_error.clone().unwrap_or_default();
         self.set(Variable::ReqbodyErrorMsg, reason.as_bytes());
     }

@@ -142,7 +142,7 @@ impl Transaction<'_> {
             Variable::MatchedVarName => {
                 if let Some(last) = self.last {
                     let name = self.name_of(&last);
-                    let value = Subject::Text(self.strings.intern(&name));
+                    let value = Subject::Text(self.strings.keep(&name));
                     into.push(Seen { value, ..last });
                 }
             }
@@ -153,7 +153,7 @@ impl Transaction<'_> {
                         break;
                     };
                     let name = self.name_of(&matched);
-                    let value = Subject::Text(self.strings.intern(&name));
+                    let value = Subject::Text(self.strings.keep(&name));
                     into.push(Seen { value, ..matched });
                 }
             }

@@ -14,7 +14,7 @@ pub(crate) use addresses::Addresses;
 pub(crate) use byte_set::ByteSet;
 pub(crate) use pattern::{Compiled, Pattern, compile};
 pub(crate) use phrases::Phrases;
-pub(crate) use read::{Operands, read};
+pub(crate) use read::{Operands, read, reads_files};
 
 use crate::error::Problem;
 use crate::seclang::text::Piece;

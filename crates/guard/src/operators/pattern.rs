@@ -14,7 +14,7 @@ const MOST_STEPS: usize = 100_000;
 /// Longest value, in bytes, that such a pattern sees.
 const LONGEST_LOOKED_AT: usize = 64 * 1024;
 /// How much memory one pattern's states may take before they are forgotten and made anew.
-const CACHE: usize = 1 << 20;
+const CACHE: usize = 256 << 10;
 
 /// A compiled pattern.
 #[derive(Debug)]
@@ -173,6 +173,28 @@ mod tests {
         assert!(find(r"<\?(?!xml)", b"\xff<?php").is_some());
         assert!(find(r"<\?(?!xml)", b"<?xml").is_none());
         assert_eq!(find(r"(\w+)=\1", b"\xe9 ab=ab").unwrap().span, 2..7);
+    }
+
+    #[test]
+    fn states_of_a_pattern_take_bounded_memory() {
+        let compiled = compile("(?:a|b)*a(?:a|b){14}c", false).unwrap();
+        let Pattern::Linear(pattern) = compiled.pattern else {
+            panic!("the pattern looks around");
+        };
+        let mut seed = 1u32;
+        let text: Vec<u8> = (0..200_000)
+            .map(|_| {
+                seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                if seed >> 31 == 0 { b'a' } else { b'b' }
+            })
+            .collect();
+        let mut cache = pattern.create_cache();
+        assert!(
+            pattern
+                .search_with(&mut cache, &Input::new(&text))
+                .is_none()
+        );
+        assert!(cache.memory_usage() < 1 << 20, "{}", cache.memory_usage());
     }
 
     #[test]

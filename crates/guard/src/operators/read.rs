@@ -51,6 +51,11 @@ pub(crate) fn read(condition: &Condition, files: &Operands<'_>) -> Result<Operat
     }
 }
 
+/// Whether the argument of an operator of that name is a list of files.
+pub(crate) fn reads_files(name: &str) -> bool {
+    matches!(name, "pmfromfile" | "pmf" | "ipmatchfromfile" | "ipmatchf")
+}
+
 fn pattern(argument: &str) -> Result<Operator, Problem> {
     // A pattern may hold "%{" by itself; only what names a variable is a macro.
     if argument.contains("%{")

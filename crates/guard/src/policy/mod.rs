@@ -4,12 +4,12 @@ mod settings;
 
 pub use settings::{Day, Exclusion, PolicyError, RuleMode, Rules, Settings};
 
-use crate::bodies::Limits;
-use crate::engine::{Compiled, Key, RuleSet, Target};
+use crate::bodies::{LONGEST_NAME, Limits};
+use crate::engine::{ChainId, Compiled, Key, RuleSet, Target, looks, unreachable};
+use crate::glob::MemberPattern;
 use crate::operators::compile;
 use crate::seclang::action::Mode;
 use crate::seclang::program::within;
-use crate::seclang::source::fits;
 use crate::seclang::variable::{self, Variable, target};
 
 /// Names under which rule sets keep their paranoia level.
@@ -27,13 +27,15 @@ const THRESHOLD: &str = "inbound_anomaly_score_threshold";
 pub struct Policy {
     pub(crate) mode: Mode,
     pub(crate) limits: Limits,
-    pub(crate) free_text: Vec<String>,
+    pub(crate) free_text: Vec<MemberPattern>,
     pub(crate) free_text_threshold: i64,
     pub(crate) refuse_unreadable: bool,
     pub(crate) keep_text: bool,
     pub(crate) shortcuts: bool,
     /// By rule: does not run.
     pub(crate) removed: Vec<bool>,
+    /// For each variable, the lists of transformations under which rules that can run look at it.
+    pub(crate) looks: Vec<Vec<ChainId>>,
     /// By rule: reports, but does not count.
     pub(crate) watched: Vec<bool>,
     pub(crate) excluded: Vec<(Vec<usize>, Target)>,
@@ -43,9 +45,8 @@ pub struct Policy {
 
 impl Policy {
     pub(crate) fn is_free(&self, argument: &[u8]) -> bool {
-        !self.free_text.is_empty()
-            && std::str::from_utf8(argument)
-                .is_ok_and(|name| self.free_text.iter().any(|pattern| fits(pattern, name)))
+        argument.len() <= LONGEST_NAME
+            && self.free_text.iter().any(|pattern| pattern.takes(argument))
     }
 
     /// Exclusions that were due before today and therefore do not apply.
@@ -62,12 +63,13 @@ impl RuleSet {
         let mut policy = Policy {
             mode: settings.mode,
             limits: settings.limits,
-            free_text: settings.free_text.clone(),
+            free_text: free_text(&settings.free_text)?,
             free_text_threshold: settings.free_text_threshold,
             refuse_unreadable: settings.refuse_unreadable,
             keep_text: settings.keep_text,
             shortcuts: settings.shortcuts,
             removed: vec![false; count],
+            looks: Vec::new(),
             watched: vec![false; count],
             excluded: Vec::new(),
             pinned: Vec::new(),
@@ -95,6 +97,8 @@ impl RuleSet {
         for exclusion in &settings.exclusions {
             policy.exclude(compiled, exclusion, today)?;
         }
+        let unreachable = unreachable(compiled, &policy.removed, &policy.pinned);
+        policy.looks = looks(compiled, &unreachable);
         Ok(policy)
     }
 }
@@ -145,6 +149,16 @@ impl Policy {
     }
 }
 
+fn free_text(names: &[String]) -> Result<Vec<MemberPattern>, PolicyError> {
+    let read = |name: &String| {
+        MemberPattern::new(name, false).map_err(|reason| PolicyError::FreeText {
+            name: name.clone(),
+            reason,
+        })
+    };
+    names.iter().map(read).collect()
+}
+
 fn resolve(text: &str) -> Result<Target, PolicyError> {
     let refused = |reason: String| PolicyError::Target {
         target: text.to_owned(),
@@ -156,7 +170,16 @@ fn resolve(text: &str) -> Result<Target, PolicyError> {
     }
     let key = match found.key {
         variable::Key::All => Key::All,
-        variable::Key::Exact(name) => Key::Name(name.into_bytes()),
+        variable::Key::Exact(_) if !found.variable.has_members() => {
+            let name = found.variable.name();
+            return Err(refused(format!("{name} has no members")));
+        }
+        variable::Key::Exact(_) => {
+            // As it was written: rules ignore the case of names, but people exclude the name that they mean.
+            let (_, name) = text.split_once(':').unwrap_or_default();
+            let pattern = MemberPattern::new(name.trim_matches('\''), found.variable.folds_case());
+            Key::Members(pattern.map_err(refused)?)
+        }
         variable::Key::Pattern(pattern) => {
             let compiled = compile(&pattern, true).map_err(|problem| refused(problem.problem))?;
             Key::Pattern(compiled.pattern)

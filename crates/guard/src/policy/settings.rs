@@ -37,7 +37,8 @@ pub struct RuleMode {
 pub struct Exclusion {
     /// Which rules.
     pub rules: Rules,
-    /// A variable such as `ARGS:json.body`; nothing excludes the rules altogether.
+    /// A variable such as `ARGS:json.body`, with stars as in free text; nothing excludes the rules altogether. Case counts
+    /// but for headers.
     pub target: Option<String>,
     /// Who answers for it.
     pub owner: String,
@@ -56,7 +57,8 @@ pub struct Settings {
     pub paranoia: Option<u8>,
     /// The score from which a request is refused; nothing leaves it to the rule files.
     pub threshold: Option<i64>,
-    /// Arguments in which people write freely, such as `json.body` or `json.notes.*`.
+    /// Arguments in which people write freely, such as `json.body` or `json.notes.*`. Case counts; `*` is any run within
+    /// one part of the name between dots, `**` any run of parts.
     pub free_text: Vec<String>,
     /// How many matches in free text refuse a request.
     pub free_text_threshold: i64,
@@ -111,6 +113,14 @@ pub enum PolicyError {
         month: u8,
         /// The day.
         day: u8,
+    },
+    /// A name of free text that cannot mean anything.
+    #[error("the name of free text {name:?} is not understood: {reason}")]
+    FreeText {
+        /// As written.
+        name: String,
+        /// Why not.
+        reason: String,
     },
     /// A target that is none.
     #[error("the exclusion's target {target:?} is not understood: {reason}")]

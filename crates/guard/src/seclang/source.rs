@@ -48,21 +48,9 @@ impl Sources for MemorySources {
     }
 }
 
-/// Whether `name` fits `pattern`, where `*` stands for any run of characters but `/`.
-pub(crate) fn fits(pattern: &str, name: &str) -> bool {
-    let Some((before, after)) = pattern.split_once('*') else {
-        return pattern == name;
-    };
-    let Some(rest) = name.strip_prefix(before) else {
-        return false;
-    };
-    let reach = rest.find('/').unwrap_or(rest.len());
-    rest.char_indices()
-        .map(|(at, _)| at)
-        .chain([rest.len()])
-        .take_while(|at| *at <= reach)
-        .filter_map(|at| rest.get(at..))
-        .any(|rest| fits(after, rest))
+/// Whether `path` fits `pattern`, where `*` stands for any run of characters but `/`.
+pub(crate) fn fits(pattern: &str, path: &str) -> bool {
+    crate::glob::fits_path(pattern.as_bytes(), path.as_bytes())
 }
 
 /// The folder of `file` joined with `path`, unless `path` is absolute.

@@ -94,6 +94,47 @@ variables! {
 }
 
 impl Variable {
+    /// Whether the variable has members with names of their own, as opposed to one value.
+    pub(crate) fn has_members(self) -> bool {
+        matches!(
+            self,
+            Self::Args
+                | Self::ArgsGet
+                | Self::ArgsGetNames
+                | Self::ArgsNames
+                | Self::ArgsPost
+                | Self::ArgsPostNames
+                | Self::Env
+                | Self::Files
+                | Self::FilesNames
+                | Self::FilesSizes
+                | Self::Geo
+                | Self::Global
+                | Self::Ip
+                | Self::MatchedVars
+                | Self::MatchedVarsNames
+                | Self::MultipartPartHeaders
+                | Self::RequestCookies
+                | Self::RequestCookiesNames
+                | Self::RequestHeaders
+                | Self::RequestHeadersNames
+                | Self::Resource
+                | Self::ResponseHeaders
+                | Self::Rule
+                | Self::Session
+                | Self::Tx
+                | Self::User
+        )
+    }
+
+    /// Whether names of members mean the same in upper and lower case.
+    pub(crate) fn folds_case(self) -> bool {
+        matches!(
+            self,
+            Self::RequestHeaders | Self::RequestHeadersNames | Self::ResponseHeaders
+        )
+    }
+
     /// Whether a target that names this variable speaks of members of `other`.
     pub(crate) fn covers(self, other: Self) -> bool {
         self == other

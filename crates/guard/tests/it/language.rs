@@ -146,6 +146,27 @@ fn scores_add_up_to_a_refusal_with_evidence() {
 }
 
 #[test]
+fn phrase_files_of_one_name_in_two_folders_are_two() {
+    let rule = |id: u64| {
+        format!("SecRule ARGS \"@pmFromFile words.data\" \"id:{id},phase:2,pass,t:none\"\n")
+    };
+    let sources = MemorySources::new()
+        .with("a/r.conf", rule(1))
+        .with("a/words.data", "treasure\n")
+        .with("b/r.conf", rule(2))
+        .with("b/words.data", "secret\n");
+    let rules = RuleSet::load(&sources, &["a/r.conf", "b/r.conf"]).unwrap();
+    let runner = Runner::new(&rules, &Settings::default()).unwrap();
+    let fired: Vec<u64> = runner
+        .send(GET.replace('\n', "\r\n").as_bytes())
+        .findings
+        .iter()
+        .map(|finding| finding.rule)
+        .collect();
+    assert_eq!(fired, [2]);
+}
+
+#[test]
 fn markers_skip_and_ctl_removes() {
     let rules = "SecRule REQUEST_METHOD \"@streq GET\" \"id:1,phase:1,pass,nolog,skipAfter:END\"\n\
         SecAction \"id:2,phase:1,pass\"\nSecMarker END\nSecAction \"id:3,phase:1,pass\"\n\

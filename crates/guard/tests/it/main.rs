@@ -8,5 +8,6 @@
 
 mod conformance;
 mod language;
+mod limits;
 mod policies;
 mod shortcuts;

@@ -103,6 +103,51 @@ fn free_text_counts_by_its_own_measure() {
 }
 
 #[test]
+fn stars_in_names_mean_the_same_for_free_text_and_exclusions() {
+    let until = Day {
+        year: 2026,
+        month: 5,
+        day: 31,
+    };
+    for (pattern, name, expected) in [
+        ("json.notes.*", "json.notes.text", true),
+        ("json.notes.*", "json.notes.author.id", false),
+        ("json.notes.**", "json.notes.author.id", true),
+        ("json.notes.*", "json.Notes.text", false),
+    ] {
+        let free = Settings {
+            free_text: vec![pattern.into()],
+            ..Settings::default()
+        };
+        let excluded = Settings {
+            exclusions: vec![Exclusion {
+                rules: Rules::Ids(10, 12),
+                target: Some(format!("ARGS:{pattern}")),
+                owner: "Jane".into(),
+                reason: "the field holds code".into(),
+                until,
+            }],
+            ..Settings::default()
+        };
+        let query = format!("{name}=attack");
+        let expected = if expected { Decision::Pass } else { REFUSED };
+        assert_eq!(decide(&query, &free), expected, "{pattern} {name}");
+        assert_eq!(decide(&query, &excluded), expected, "{pattern} {name}");
+    }
+}
+
+#[test]
+fn names_beyond_all_measure_are_no_free_text() {
+    let settings = Settings {
+        free_text: vec!["*a*b".into(), "note*".into()],
+        ..Settings::default()
+    };
+    let request = |length: usize| format!("note{}=attack", "a".repeat(length));
+    assert_eq!(decide(&request(100), &settings), Decision::Pass);
+    assert_ne!(decide(&request(1 << 20), &settings), Decision::Pass);
+}
+
+#[test]
 fn exclusions_end_on_their_last_day() {
     let exclusion = |target: Option<&str>| Exclusion {
         rules: Rules::Ids(10, 12),
@@ -226,6 +271,27 @@ fn settings_without_sense_are_refused() {
                 ..exclusion.clone()
             }),
             "ARGZ",
+        ),
+        (
+            with(Exclusion {
+                target: Some("REQUEST_URI:*".into()),
+                ..exclusion.clone()
+            }),
+            "no members",
+        ),
+        (
+            with(Exclusion {
+                target: Some("ARGS:a**".into()),
+                ..exclusion.clone()
+            }),
+            "whole parts",
+        ),
+        (
+            Settings {
+                free_text: vec!["json.a**".into()],
+                ..Settings::default()
+            },
+            "whole parts",
         ),
         (
             with(Exclusion {
