@@ -4,7 +4,7 @@ import { expect, test } from '@playwright/test';
 import { png } from '../fixtures/files';
 import { startPostbox, type Postbox } from '../fixtures/postbox';
 import { type Server, startServer } from '../fixtures/server';
-import { openWindow, screen, type Window } from '../fixtures/watch';
+import { copied, openWindow, screen, type Window } from '../fixtures/watch';
 import { picture } from '../steps/review';
 
 const ines = 'ines.moen@nordlys.example';
@@ -64,8 +64,7 @@ test('the owner lets in invited people by a mailed code, and invites several at 
   await expect(dialog).toHaveCount(0);
   await expect(page.getByRole('row').filter({ hasText: ines })).toContainText('Not yet');
   await screen(owner, 'group-codes', { narrow: true });
-  await page.getByRole('button', { name: 'Copy', exact: true }).click();
-  link = await page.evaluate(() => navigator.clipboard.readText());
+  link = await copied(page, () => page.getByRole('button', { name: 'Copy', exact: true }).click());
   expect((await postbox.newest(jan, /yours alone/)).text).toContain('a code is mailed to this address');
 });
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { type Server, startServer } from '../fixtures/server';
-import { openWindow, screen, stored, type Window } from '../fixtures/watch';
+import { copied, openWindow, screen, stored, type Window } from '../fixtures/watch';
 import { arrival, card, comments, picture } from '../steps/review';
 
 /** An open page must notice within this time, on a busy machine too; the server's own test asks for one second. */
@@ -166,9 +166,8 @@ test('comments of the version before come along once, and a locked review says w
 
 test('a link to a comment opens there through the review link, and the page ends with the access', async () => {
   const { page } = owner;
-  await menu('too small on a phone', 'Copy link for Client');
-  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('/r/');
-  groupLink = await page.evaluate(() => navigator.clipboard.readText());
+  groupLink = await copied(page, () => menu('too small on a phone', 'Copy link for Client'));
+  expect(groupLink).toContain('/r/');
   const phone = guest.page;
   await phone.goto(groupLink);
   await expect(card(phone, 'too small on a phone')).toHaveAttribute('aria-current', 'true');

@@ -9,7 +9,7 @@ import { brochure, pictures, png } from '../fixtures/files';
 import { plant } from '../fixtures/plant';
 import { scan } from '../fixtures/scan';
 import { type Server, startServer } from '../fixtures/server';
-import { openWindow, screen, type Window } from '../fixtures/watch';
+import { copied, openWindow, screen, type Window } from '../fixtures/watch';
 import { arrival, card, drop, picture, pointOn, turnTo, write } from '../steps/review';
 import { canaries, words } from '../steps/words';
 
@@ -134,8 +134,7 @@ test('the client opens the link on a phone, lands on the file and says who they 
   await owner.page.getByRole('link', { name: 'Settings of Client' }).click();
   await expect(owner.page.getByRole('heading', { name: 'Access and link' })).toBeVisible();
   await screen(owner, 'group-settings', { narrow: true });
-  await owner.page.getByRole('button', { name: 'Copy', exact: true }).click();
-  reviewLink = await owner.page.evaluate(() => navigator.clipboard.readText());
+  reviewLink = await copied(owner.page, () => owner.page.getByRole('button', { name: 'Copy', exact: true }).click());
   expect(reviewLink).toContain(`${server.origin}/r/`);
 
   const { page } = client;
@@ -320,8 +319,7 @@ test('the owner sees who decided when on which bytes, and anybody can check the 
     await download.saveAs(join(desk, name));
     return join(desk, name);
   };
-  await page.getByRole('button', { name: 'Copy command' }).click();
-  command = await page.evaluate(() => navigator.clipboard.readText());
+  command = await copied(page, () => page.getByRole('button', { name: 'Copy command' }).click());
   const json = await save('certificate.json', 'JSON');
   const pdf = await save('certificate.pdf', 'PDF');
   const key = await save('issuer.pub', 'Public key of the issuer');
