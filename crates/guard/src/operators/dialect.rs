@@ -15,16 +15,21 @@ pub(crate) enum Dialect {
 
 /// Rewrites `pattern`.
 pub(crate) fn rewrite(pattern: &str) -> Dialect {
-    let mut writer = Writer {
-        rest: pattern.as_bytes(),
-        text: String::with_capacity(pattern.len()),
-        looks_around: false,
+    let write = |backtracks| {
+        let mut writer = Writer {
+            rest: pattern.as_bytes(),
+            text: String::with_capacity(pattern.len()),
+            looks_around: false,
+            backtracks,
+        };
+        writer.run();
+        writer
     };
-    writer.run();
-    if writer.looks_around {
-        Dialect::LooksAround(writer.text)
+    let regular = write(false);
+    if regular.looks_around {
+        Dialect::LooksAround(write(true).text)
     } else {
-        Dialect::Regular(writer.text)
+        Dialect::Regular(regular.text)
     }
 }
 
@@ -32,6 +37,9 @@ struct Writer<'a> {
     rest: &'a [u8],
     text: String,
     looks_around: bool,
+    /// Whether the text is for a matcher that backtracks, to which possessive quantifiers and atomic groups mean
+    /// something.
+    backtracks: bool,
 }
 
 impl Writer<'_> {
@@ -60,8 +68,7 @@ impl Writer<'_> {
                 b'{' => self.brace(),
                 b'*' | b'+' | b'?' => {
                     self.text.push(char::from(byte));
-                    // A possessive quantifier: without backtracking it means the same language.
-                    self.take(b"+");
+                    self.possessive();
                 }
                 _ => self.literal(byte),
             }
@@ -84,7 +91,8 @@ impl Writer<'_> {
     fn group(&mut self) {
         self.text.push('(');
         if self.take(b"?>") {
-            self.text.push_str("?:");
+            self.text
+                .push_str(if self.backtracks { "?>" } else { "?:" });
             return;
         }
         let looks = [&b"?="[..], b"?!", b"?<=", b"?<!"];
@@ -112,7 +120,14 @@ impl Writer<'_> {
                 break;
             }
         }
-        self.take(b"+");
+        self.possessive();
+    }
+
+    /// The mark of a possessive quantifier: without backtracking it means the same language or a larger one.
+    fn possessive(&mut self) {
+        if self.take(b"+") && self.backtracks {
+            self.text.push('+');
+        }
     }
 
     fn escape(&mut self) {

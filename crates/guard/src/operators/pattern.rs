@@ -202,4 +202,12 @@ mod tests {
         let value = [b"a".repeat(4000), b"!".to_vec()].concat();
         assert!(find(r"^(?=(a+)+$)(a+)+\1$", &value).is_some());
     }
+
+    #[test]
+    fn possessive_quantifiers_hold_where_patterns_backtrack() {
+        assert!(find("^(?=a)a++ab$", b"aaab").is_none());
+        assert!(find("^(?=a)a+ab$", b"aaab").is_some());
+        assert!(find("^(?=a)(?>a|ab)c$", b"abc").is_none());
+        assert!(find("^(?=a)a{1,3}+ab$", b"aaab").is_none());
+    }
 }
