@@ -201,7 +201,7 @@ impl<'r> Transaction<'r> {
         }
         let name = seen.name.map_or(&[][..], |name| self.strings.get(name));
         let takes = |target: &super::rule::Target| {
-            target.variable.covers(seen.variable) && target.key.takes(name)
+            target.variable.covers(seen.variable) && target.key.surely_takes(name)
         };
         link.excluded.iter().any(takes)
             || self
@@ -262,6 +262,10 @@ impl<'r> Transaction<'r> {
             }
             (None, true) => {
                 self.on_match(rule, link, seen, None);
+                true
+            }
+            (Some(found), true) if found.is_exhausted => {
+                self.on_match(rule, link, seen, Some(found));
                 true
             }
             (Some(_), true) | (None, false) => false,

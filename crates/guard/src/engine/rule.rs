@@ -48,6 +48,14 @@ impl Key {
             Self::Members(pattern) => pattern.takes(name),
         }
     }
+
+    /// The same where a member is left out, which takes certainty.
+    pub(crate) fn surely_takes(&self, name: &[u8]) -> bool {
+        match self {
+            Self::Pattern(pattern) => pattern.surely_matches(name),
+            Self::All | Self::Slot(_) | Self::Name(_) | Self::Members(_) => self.takes(name),
+        }
+    }
 }
 
 /// What a link looks at.

@@ -28,6 +28,8 @@ pub(crate) struct Found {
     pub(crate) groups: Vec<Option<Range<usize>>>,
     /// A name for what was recognised, where the span alone does not tell.
     pub(crate) label: Option<String>,
+    /// Whether the operator gave up. What it would have said is not known, so the rule fires even if it is negated.
+    pub(crate) is_exhausted: bool,
 }
 
 impl Found {
@@ -36,6 +38,14 @@ impl Found {
             span,
             groups: Vec::new(),
             label: None,
+            is_exhausted: false,
+        }
+    }
+
+    fn exhausted(value: &[u8]) -> Self {
+        Self {
+            is_exhausted: true,
+            ..Self::all(value)
         }
     }
 
@@ -219,10 +229,10 @@ pub(crate) fn number(value: &[u8]) -> i64 {
 /// A test of a tag or a message.
 pub(crate) type TagTest = Box<dyn Fn(&str) -> bool>;
 
-/// A test of tags and messages by pattern.
+/// A test of tags and messages by pattern, which says yes only for certain, since what it names is switched off.
 pub(crate) fn tag_pattern(text: &str) -> Result<TagTest, Problem> {
     let pattern = compile(text, false)?.pattern;
-    Ok(Box::new(move |tag| pattern.matches(tag.as_bytes())))
+    Ok(Box::new(move |tag| pattern.surely_matches(tag.as_bytes())))
 }
 
 #[cfg(test)]

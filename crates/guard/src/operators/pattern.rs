@@ -97,11 +97,21 @@ impl Pattern {
         }
     }
 
-    /// Whether the pattern matches somewhere.
+    /// Whether the pattern matches somewhere, or might.
     pub(crate) fn matches(&self, value: &[u8]) -> bool {
         match self {
             Self::Linear(pattern) => pattern.is_match(value),
             Self::Bounded(pattern) => bounded(pattern, value).is_some(),
+        }
+    }
+
+    /// Whether the pattern matches somewhere for certain.
+    pub(crate) fn surely_matches(&self, value: &[u8]) -> bool {
+        match self {
+            Self::Linear(pattern) => pattern.is_match(value),
+            Self::Bounded(pattern) => {
+                bounded(pattern, value).is_some_and(|found| !found.is_exhausted)
+            }
         }
     }
 }
@@ -125,13 +135,16 @@ fn linear(pattern: &Regex, value: &[u8], groups: bool) -> Option<Found> {
 
 /// Bytes become characters of the same number, so that offsets can be told again.
 ///
-/// SECURITY: a value that exhausts the steps counts as a match: a request cannot buy its way past a rule by being
-/// costly, guarded by test `exhausted_steps_count_as_a_match`.
+/// SECURITY: a value that exhausts the steps, or is too long to be looked at whole, counts as a match, and lets the rule
+/// fire if it is negated too: a request cannot buy its way past a rule by being costly, guarded by tests
+/// `exhausted_steps_count_as_a_match` and `rules_fire_where_a_pattern_gives_up`.
 fn bounded(pattern: &fancy_regex::Regex, value: &[u8]) -> Option<Found> {
-    let value = value.get(..LONGEST_LOOKED_AT).unwrap_or(value);
+    if value.len() > LONGEST_LOOKED_AT {
+        return Some(Found::exhausted(value));
+    }
     let text: String = value.iter().copied().map(char::from).collect();
     let Ok(captures) = pattern.captures(&text) else {
-        return Some(Found::at(0..value.len()));
+        return Some(Found::exhausted(value));
     };
     let captures = captures?;
     let bytes = |at: usize| text.get(..at).map_or(0, |text| text.chars().count());
@@ -200,7 +213,10 @@ mod tests {
     #[test]
     fn exhausted_steps_count_as_a_match() {
         let value = [b"a".repeat(4000), b"!".to_vec()].concat();
-        assert!(find(r"^(?=(a+)+$)(a+)+\1$", &value).is_some());
+        let found = find(r"^(?=(a+)+$)(a+)+\1$", &value).unwrap();
+        assert!(found.is_exhausted);
+        let long = b"b".repeat(LONGEST_LOOKED_AT + 1);
+        assert!(find("a(?!c)", &long).unwrap().is_exhausted);
     }
 
     #[test]

@@ -179,6 +179,21 @@ fn markers_skip_and_ctl_removes() {
 }
 
 #[test]
+fn rules_fire_where_a_pattern_gives_up() {
+    let rules = "SecRule ARGS \"@rx ^(?=(a+)+$)(a+)+\\1$\" \"id:1,phase:2,pass,t:none\"\n\
+        SecRule ARGS \"!@rx ^(?=(a+)+$)(a+)+\\1$\" \"id:2,phase:2,pass,t:none\"\n\
+        SecRule ARGS \"!@rx ^(?=a)[ab]*$\" \"id:3,phase:2,pass,t:none\"\n\
+        SecRule ARGS|!ARGS:/^(?=(a+)+$)(a+)+\\1$/ \"@streq x\" \"id:4,phase:2,pass,t:none\"\n";
+    let request = |value: String| format!("GET /?v={value} HTTP/1.1\nHost: h\n\n");
+    let named = |name: String| format!("GET /?{name}=x HTTP/1.1\nHost: h\n\n");
+    assert_eq!(fired(rules, &named("aaaa".into())), [2, 3]);
+    assert_eq!(fired(rules, &named("a".repeat(4000) + "!")), [2, 3, 4]);
+    assert_eq!(fired(rules, &request("aaaa".into())), [1]);
+    assert_eq!(fired(rules, &request("a".repeat(4000) + "!")), [1, 2, 3]);
+    assert_eq!(fired(rules, &request("b".repeat(70_000))), [1, 2, 3]);
+}
+
+#[test]
 fn every_stage_is_looked_at_with_multi_match() {
     let request = "GET /?a=%2541 HTTP/1.1\nHost: h\n\n";
     let plain = "SecRule ARGS \"@streq %41\" \"id:1,phase:2,pass,t:none,t:urlDecode\"";
