@@ -32,10 +32,17 @@ pub(crate) struct Compiled {
 
 /// Compiles PCRE's spelling.
 pub(crate) fn compile(text: &str, ignore_case: bool) -> Result<Compiled, Problem> {
-    match rewrite(text) {
+    match rewrite(text).map_err(|reason| refused(text, &reason))? {
         Dialect::Regular(text) => regular(&text, ignore_case),
         Dialect::LooksAround(text) => looks_around(&text, ignore_case),
     }
+}
+
+fn refused(pattern: &str, reason: &str) -> Problem {
+    Problem::new(
+        format!("the pattern {pattern:?} cannot be compiled: {reason}"),
+        "a regular expression",
+    )
 }
 
 fn regular(text: &str, ignore_case: bool) -> Result<Compiled, Problem> {
@@ -45,13 +52,8 @@ fn regular(text: &str, ignore_case: bool) -> Result<Compiled, Problem> {
         .dot_matches_new_line(true)
         .case_insensitive(ignore_case)
         .nest_limit(500);
-    let refused = |reason: String| {
-        Problem::new(
-            format!("the pattern {text:?} cannot be compiled: {reason}"),
-            "a regular expression",
-        )
-    };
-    let tree = syntax::parse_with(text, &syntax).map_err(|error| refused(error.to_string()))?;
+    let tree =
+        syntax::parse_with(text, &syntax).map_err(|error| refused(text, &error.to_string()))?;
     let pattern = meta::Builder::new()
         .configure(
             meta::Config::new()
@@ -64,7 +66,7 @@ fn regular(text: &str, ignore_case: bool) -> Result<Compiled, Problem> {
                 .nfa_size_limit(Some(64 << 20)),
         )
         .build_from_hir(&tree)
-        .map_err(|error| refused(error.to_string()))?;
+        .map_err(|error| refused(text, &error.to_string()))?;
     Ok(Compiled {
         pattern: Pattern::Linear(pattern),
         tree: Some(tree),
@@ -76,12 +78,7 @@ fn looks_around(text: &str, ignore_case: bool) -> Result<Compiled, Problem> {
     let pattern = fancy_regex::RegexBuilder::new(&format!("{flags}{text}"))
         .backtrack_limit(MOST_STEPS)
         .build()
-        .map_err(|error| {
-            Problem::new(
-                format!("the pattern {text:?} cannot be compiled: {error}"),
-                "a regular expression",
-            )
-        })?;
+        .map_err(|error| refused(text, &error.to_string()))?;
     Ok(Compiled {
         pattern: Pattern::Bounded(Box::new(pattern)),
         tree: None,
@@ -172,6 +169,10 @@ mod tests {
         assert!(find(r"(?i)É", "é".as_bytes()).is_none());
         assert!(find(r"^\w+$", "é".as_bytes()).is_none());
         assert!(find("[´]", b"\xb4").is_some());
+        assert!(find(r"^\h\H$", b"\xa0x").is_some());
+        assert!(find(r"^[\H]", b"\xa0").is_none());
+        assert!(find(r"^\V\v$", b"\x84\x85").is_some());
+        assert!(find(r"\V", b"\n\x0b\x0c\r\x85").is_none());
     }
 
     #[test]
