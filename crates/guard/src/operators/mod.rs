@@ -121,7 +121,12 @@ impl<T> Operator<T> {
             Self::Matches(compiled) => compiled.pattern.find(value, groups),
             Self::MatchesText(text) => {
                 let text = String::from_utf8_lossy(&expand(text)).into_owned();
-                compile(&text, false).ok()?.pattern.find(value, groups)
+                // SECURITY: a macro may bring in text of the request, which must not switch the rule off, guarded by
+                // test `rules_fire_where_a_macro_makes_no_pattern`.
+                match compile(&text, false) {
+                    Ok(compiled) => compiled.pattern.find(value, groups),
+                    Err(_) => Some(Found::exhausted(value)),
+                }
             }
             Self::Phrases(phrases) => phrases.find(value).map(Found::at),
             Self::Compares(comparison, text) => {

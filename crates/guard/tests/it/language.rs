@@ -194,6 +194,17 @@ fn rules_fire_where_a_pattern_gives_up() {
 }
 
 #[test]
+fn rules_fire_where_a_macro_makes_no_pattern() {
+    let rules = "SecRule ARGS:p \"@rx .*\" \"id:1,phase:1,pass,nolog,capture,setvar:'tx.p=%{TX.0}'\"\n\
+        SecRule ARGS:v \"@rx ^%{tx.p}$\" \"id:2,phase:2,pass,t:none\"\n\
+        SecRule ARGS:v \"!@rx ^%{tx.p}$\" \"id:3,phase:2,pass,t:none\"\n";
+    let request = |pattern: &str| format!("GET /?p={pattern}&v=a HTTP/1.1\nHost: h\n\n");
+    assert_eq!(fired(rules, &request("a")), [2]);
+    assert_eq!(fired(rules, &request("b")), [3]);
+    assert_eq!(fired(rules, &request("(")), [2, 3]);
+}
+
+#[test]
 fn every_stage_is_looked_at_with_multi_match() {
     let request = "GET /?a=%2541 HTTP/1.1\nHost: h\n\n";
     let plain = "SecRule ARGS \"@streq %41\" \"id:1,phase:2,pass,t:none,t:urlDecode\"";
