@@ -200,9 +200,20 @@ fn is_clear(line: &[u8]) -> bool {
     if !kind.trim_ascii().eq_ignore_ascii_case(b"form-data") {
         return false;
     }
-    let mut left = vec![&b"name"[..], b"filename"];
-    let mut rest = memchr::memchr(b';', value).and_then(|at| value.get(at..));
-    while let Some([b';', text @ ..]) = rest {
+    let parameters = memchr::memchr(b';', value).and_then(|at| value.get(at..));
+    are_clear(
+        parameters.unwrap_or_default(),
+        &[b"name", b"filename"],
+        b"-._",
+    )
+}
+
+/// Whether `; key=value` holds only `known` keys, once each, whose values are letters, digits and `bare` bytes, or stand
+/// in double quotes without an escaped one.
+fn are_clear(parameters: &[u8], known: &[&[u8]], bare: &[u8]) -> bool {
+    let mut left = known.to_vec();
+    let mut rest = parameters;
+    while let Some((b';', text)) = rest.split_first() {
         let text = text.trim_ascii_start();
         let Some(equals) = memchr::memchr(b'=', text) else {
             return false;
@@ -222,13 +233,12 @@ fn is_clear(line: &[u8]) -> bool {
             },
             None => text
                 .iter()
-                .position(|byte| !byte.is_ascii_alphanumeric() && !b"-._".contains(byte))
+                .position(|byte| !byte.is_ascii_alphanumeric() && !bare.contains(byte))
                 .unwrap_or(text.len()),
         };
-        let after = text.get(end..).unwrap_or_default().trim_ascii_start();
-        rest = Some(after);
+        rest = text.get(end..).unwrap_or_default().trim_ascii_start();
     }
-    rest.is_none_or(<[u8]>::is_empty)
+    rest.is_empty()
 }
 
 /// The value of `name=` in a header, with or without quotes.
