@@ -220,23 +220,51 @@ fn boundaries_that_readers_differ_on_are_an_error() {
         "multipart/form-data; boundary=B x",
         "multipart/form-data; boundary=B,x",
         "multipart/form-data; boundary=B%",
+        "multipart/form-data; boundary=\"B\"C",
+        "multipart/form-data; boundary=\"\"; boundary=B",
+        "multipart/form-data; x=\"boundary=C\"; boundary=B",
+        "multipart/form-data; charset=\"boundary=C\"; boundary=B",
+        "multipart/form-data; boundary=B; boundary*=C",
+        "multipart/form-data; boundary=B;",
+        "multipart/form-data, text/plain; boundary=B",
     ] {
         let body = format!("{part}--B--");
         assert!(contents(kind, body.as_bytes()).error.is_some(), "{kind}");
     }
-    let quoted = contents(
+    for kind in [
         "multipart/form-data; boundary=\"B\"",
-        format!("{part}--B--").as_bytes(),
-    );
-    assert_eq!(quoted.error, None);
+        "Multipart/Form-Data;boundary=B",
+        "multipart/form-data; charset=utf-8; boundary=B",
+    ] {
+        let body = format!("{part}--B--");
+        assert_eq!(contents(kind, body.as_bytes()).error, None, "{kind}");
+    }
 }
 
 #[test]
-fn a_bare_line_feed_does_not_end_a_part() {
+fn a_part_has_a_line_break_of_its_own() {
+    let kind = "multipart/form-data; boundary=B";
+    let field = "--B\r\nContent-Disposition: form-data; name=\"c\"\r\n\r\n";
+    let file = "--B\r\nContent-Disposition: form-data; name=\"f\"; filename=\"x\"\r\n\r\n<script>\r\n--B--\r\n";
+    let shared = contents(kind, format!("{field}{file}").as_bytes());
+    assert!(shared.error.is_some());
+    let own = contents(kind, format!("{field}\r\n{file}").as_bytes());
+    assert_eq!(own.error, None);
+    assert_eq!(arguments(&own), ["c="]);
+}
+
+#[test]
+fn half_a_line_break_does_not_end_a_part() {
     let body =
         b"--B\r\nContent-Disposition: form-data; name=\"c\"\r\n\r\nx\n--B--\n<script>\r\n--B--\r\n";
     let found = contents("multipart/form-data; boundary=B", body);
     assert_eq!(arguments(&found), ["c=x\n--B--\n<script>"]);
+    assert!(found.unmatched_boundary);
+    assert!(found.error.is_some());
+    let body =
+        b"--B\r\nContent-Disposition: form-data; name=\"c\"\r\n\r\nx\r--B--\r<script>\r\n--B--\r\n";
+    let found = contents("multipart/form-data; boundary=B", body);
+    assert_eq!(arguments(&found), ["c=x\r--B--\r<script>"]);
     assert!(found.unmatched_boundary);
     assert!(found.error.is_some());
 }
