@@ -129,6 +129,29 @@ fn a_document_type_is_an_error() {
 }
 
 #[test]
+fn xml_in_letters_of_its_own_is_an_error() {
+    let wide: Vec<u8> = "\u{feff}<a>x</a>"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    assert!(contents("text/xml", &wide).error.is_some());
+    for (encoding, expected) in [
+        ("UTF-8", true),
+        ("us-ascii", true),
+        ("ISO-8859-1", true),
+        ("UTF-7", false),
+        ("UTF-16", false),
+        ("IBM037", false),
+        ("", false),
+    ] {
+        let body = format!("<?xml version='1.0' encoding='{encoding}'?><a>x</a>");
+        let found = contents("text/xml", body.as_bytes());
+        assert_eq!(found.error.is_none(), expected, "{encoding}");
+    }
+    assert!(contents("text/xml", b"<a>\0x</a>").error.is_some());
+}
+
+#[test]
 fn multipart_gives_fields_files_and_headers() {
     let body = b"--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n2\r\n\
         --x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"C:\\a;b.txt\"\r\nContent-Type: text/plain\r\n\r\nabc\r\n--x--\r\n";
