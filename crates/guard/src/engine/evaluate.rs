@@ -5,6 +5,7 @@ use super::finding::{Decision, Evidence, Finding};
 use super::names::Names;
 use super::prefilter::Tests;
 use super::rule::{Link, Rule};
+use super::shown::printable;
 use super::strings::StringId;
 use super::transaction::Transaction;
 use super::tx::numeric;
@@ -394,20 +395,4 @@ impl<'r> Transaction<'r> {
             text: std::mem::take(&mut self.texts),
         });
     }
-}
-
-/// A log line's text: one line, whatever the request holds.
-fn printable(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-
-    let mut text = String::with_capacity(bytes.len());
-    for byte in bytes {
-        if byte.is_ascii_graphic() || *byte == b' ' {
-            text.push(char::from(*byte));
-        } else {
-            // Writing to a string cannot fail.
-            let _ = write!(text, "\\x{byte:02x}");
-        }
-    }
-    text
 }
