@@ -5,7 +5,7 @@ use super::finding::{Decision, Evidence, Finding};
 use super::names::Names;
 use super::prefilter::Tests;
 use super::rule::{Link, Rule};
-use super::shown::printable;
+use super::shown::{printable, shown};
 use super::strings::StringId;
 use super::transaction::Transaction;
 use super::tx::numeric;
@@ -16,8 +16,6 @@ use crate::seclang::variable::Variable;
 
 /// How many parts of a request one finding names.
 const MOST_EVIDENCE: usize = 8;
-/// How many bytes of the request's text one part of a finding shows.
-const LONGEST_SHOWN: usize = 128;
 
 impl<'r> Transaction<'r> {
     /// Runs a phase unless the request is refused already.
@@ -319,11 +317,7 @@ impl<'r> Transaction<'r> {
             let span = found.map_or(0..0, |found| found.span);
             self.evidence.push(Evidence {
                 variable: seen.variable,
-                member: seen.name.map(|name| {
-                    let name = self.strings.get(name);
-                    let shown = name.get(..LONGEST_SHOWN).unwrap_or(name);
-                    String::from_utf8_lossy(shown).into_owned()
-                }),
+                member: seen.name.map(|name| shown(self.strings.get(name))),
                 offset: span.start,
                 length: span.len(),
                 is_free_text: seen.is_free,
@@ -378,10 +372,13 @@ impl<'r> Transaction<'r> {
         if self.policy.keep_text && self.texts.is_empty() {
             self.keep_text(rule);
         }
-        let message = rule
-            .message
-            .as_ref()
-            .map(|text| String::from_utf8_lossy(&self.expand(text)).into_owned());
+        let message = rule.message.as_ref().map(|text| {
+            if self.policy.keep_text {
+                printable(&self.expand(text))
+            } else {
+                self.without_request(text)
+            }
+        });
         self.findings.push(Finding {
             rule: rule.id,
             phase: rule.phase,

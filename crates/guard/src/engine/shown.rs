@@ -1,5 +1,13 @@
 //! Text of a request as findings may show it.
 
+/// How many bytes of the request's text one part of a finding shows.
+const LONGEST: usize = 128;
+
+/// The beginning of a text as one line.
+pub(super) fn shown(bytes: &[u8]) -> String {
+    printable(bytes.get(..LONGEST).unwrap_or(bytes))
+}
+
 /// A log line's text: one line, whatever the request holds.
 pub(super) fn printable(bytes: &[u8]) -> String {
     use std::fmt::Write as _;

@@ -110,7 +110,11 @@ fn chains_captures_and_macros_work_together() {
         SecRule TX:/^seen_/ \"@within no yes\" \"id:3,phase:2,pass,chain\"\n SecRule REQUEST_METHOD \"@streq POST\"\n\
         SecRule ARGS:q \"@streq other\" \"id:4,phase:2,pass,chain\"\n SecRule ARGS:q \"@streq none\" \"setvar:tx.never=1\"\n\
         SecRule &TX:never \"@eq 0\" \"id:5,phase:2,pass\"\n";
-    let outcome = send_with(rules, GET, &Settings::default());
+    let settings = Settings {
+        keep_text: true,
+        ..Settings::default()
+    };
+    let outcome = send_with(rules, GET, &settings);
     let rules: Vec<_> = outcome
         .findings
         .iter()

@@ -94,6 +94,32 @@ fn names_have_a_longest_length_wherever_they_stand() {
 }
 
 #[test]
+fn findings_carry_scores_but_no_text_of_the_request() {
+    let rules = "SecAction \"id:1,phase:1,pass,nolog,setvar:tx.inbound_anomaly_score_pl1=0\"\n\
+        SecRule ARGS \"@rx secret(.*)\" \"id:2,phase:2,pass,capture,severity:CRITICAL,setvar:tx.word_score=%{TX.1},\
+        setvar:tx.inbound_anomaly_score_pl1=+5,msg:'%{rule.id}/%{rule.severity} %{TX.1} %{tx.word_score} %{MATCHED_VAR} \
+        %{REQUEST_HEADERS.Host} %{rule.msg} = %{tx.inbound_anomaly_score_pl1}'\"\n";
+    let request = "GET /?a%0a\u{e9}=secret.x%0ay HTTP/1.1\nHost: h\n\n";
+    let outcome = send_with(rules, request, &Settings::default());
+    let finding = &outcome.findings[0];
+    assert_eq!(
+        finding.message.as_deref(),
+        Some("2/2 %{tx.1} %{tx.word_score} %{MATCHED_VAR} %{REQUEST_HEADERS.host} %{RULE.msg} = 5")
+    );
+    let member = finding.evidence[0].member.as_deref();
+    assert_eq!(member, Some("a\\x0a\\xc3\\xa9"));
+}
+
+#[test]
+fn reasons_are_one_short_line() {
+    let kind = "text/xml";
+    let request = post(kind, &format!("<a></{}\u{1b}[2J>", "b".repeat(4000)));
+    let rules = "SecRule REQBODY_ERROR_MSG \"@rx ^[ -~]{1,600}$\" \"id:1,phase:2,pass\"";
+    let outcome = send_with(rules, &request, &Settings::default());
+    assert_eq!(outcome.findings.len(), 1);
+}
+
+#[test]
 fn findings_repeat_only_the_beginning_of_a_name() {
     let rules = "SecRule ARGS \"@rx abc\" \"id:1,phase:2,pass,log\"";
     let request = format!("GET /?{}=abc HTTP/1.1\nHost: h\n\n", "n".repeat(4000));
