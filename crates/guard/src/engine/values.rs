@@ -134,11 +134,17 @@ impl Transaction<'_> {
         };
         match field {
             "id" => bytes.extend(rule.id.to_string().bytes()),
-            "msg" => {
-                if let Some(message) = &rule.message {
-                    bytes.extend(self.expand(message));
+            "msg" => match &rule.message {
+                Some(Text::Pieces(pieces)) => {
+                    // A message that names itself would never end.
+                    let is_itself = |piece: &&Piece| matches!(piece, Piece::Value(Variable::Rule, Some(field)) if field == "msg");
+                    for piece in pieces.iter().filter(|piece| !is_itself(piece)) {
+                        self.expand_piece(piece, bytes);
+                    }
                 }
-            }
+                Some(message) => bytes.extend(self.expand(message)),
+                None => {}
+            },
             "severity" => {
                 if let Some(severity) = rule.severity {
                     bytes.extend((severity as u8).to_string().bytes());

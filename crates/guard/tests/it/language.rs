@@ -125,6 +125,21 @@ fn chains_captures_and_macros_work_together() {
 }
 
 #[test]
+fn a_message_that_names_itself_ends() {
+    let rules =
+        "SecRule ARGS:q \"@streq secret\" \"id:1,phase:2,pass,msg:'a %{rule.msg} %{MATCHED_VAR}'\"";
+    let settings = Settings {
+        keep_text: true,
+        ..Settings::default()
+    };
+    let outcome = send_with(rules, GET, &settings);
+    assert_eq!(
+        outcome.findings[0].message.as_deref(),
+        Some("a a  secret secret")
+    );
+}
+
+#[test]
 fn scores_add_up_to_a_refusal_with_evidence() {
     let rules = "SecAction \"id:1,phase:1,pass,nolog,setvar:tx.critical=5,setvar:tx.inbound_anomaly_score_pl1=0\"\n\
         SecRule ARGS \"@rx (?i)SECRET|other\" \"id:2,phase:2,block,severity:CRITICAL,tag:'attack',setvar:'tx.inbound_anomaly_score_pl1=+%{tx.critical}'\"\n\
