@@ -4,11 +4,14 @@
 
 use super::{Contents, LONGEST_NAME, Limits};
 
+/// What every path begins with.
+const ROOT: &[u8] = b"json";
+
 /// Reads a JSON text.
 pub(super) fn read(body: &[u8], limits: &Limits, contents: &mut Contents) {
     let mut reader = Reader {
         rest: body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body),
-        path: b"json".to_vec(),
+        path: ROOT.to_vec(),
         open: Vec::new(),
         limits,
     };
@@ -97,24 +100,39 @@ impl Reader<'_> {
     fn value(&mut self, contents: &mut Contents) -> Result<bool, String> {
         self.blank();
         let value = match self.rest.first() {
-            Some(b'{') => return self.enter(b'}', false),
-            Some(b'[') => return self.enter(b']', true),
+            Some(b'{') => return self.enter(b'}', false, contents),
+            Some(b'[') => return self.enter(b']', true, contents),
             Some(b'"') => self.string()?,
             Some(_) => self.scalar()?,
             None => return Err("the JSON ends too early".to_owned()),
         };
-        if !contents.add(self.path.clone(), value, self.limits) {
-            return Err("too many values".to_owned());
-        }
+        self.add(value, contents)?;
         Ok(false)
     }
 
-    fn enter(&mut self, close: u8, is_array: bool) -> Result<bool, String> {
+    fn add(&self, value: Vec<u8>, contents: &mut Contents) -> Result<(), String> {
+        if contents.add(self.path.clone(), value, self.limits) {
+            Ok(())
+        } else {
+            Err("too many values".to_owned())
+        }
+    }
+
+    /// Enters an array or object; of an empty one the name alone is left to look at.
+    fn enter(
+        &mut self,
+        close: u8,
+        is_array: bool,
+        contents: &mut Contents,
+    ) -> Result<bool, String> {
         self.rest = self.rest.get(1..).unwrap_or_default();
         if self.open.len() >= self.limits.depth {
             return Err(format!("JSON nested deeper than {}", self.limits.depth));
         }
         if self.take(close) {
+            if self.path != ROOT {
+                self.add(Vec::new(), contents)?;
+            }
             return Ok(false);
         }
         self.open.push(Open {

@@ -62,13 +62,24 @@ fn forms_are_decoded() {
 fn json_becomes_paths_and_values() {
     let found = contents(
         "application/json",
-        br#" {"a": [1e5, {"b": "x\u00e9\ud83d\ude00\n"}], "a": null, "c": {}, "d": [], "e": true}"#,
+        br#" {"a": [1e5, {"b": "x\u00e9\ud83d\ude00\n"}], "a": null, "e": true}"#,
     );
     assert_eq!(
         arguments(&found),
         ["json.a=1e5", "json.a.b=xé😀\n", "json.a=", "json.e=true"]
     );
     assert_eq!(found.error, None);
+}
+
+#[test]
+fn keys_of_empty_json_are_seen() {
+    let found = contents("application/json", br#"{"<a>": {}, "b": [[], {"c": [ ]}]}"#);
+    assert_eq!(arguments(&found), ["json.<a>=", "json.b=", "json.b.c="]);
+    assert_eq!(found.error, None);
+    for body in ["{}", "[]", "[{}, []]"] {
+        let found = contents("application/json", body.as_bytes());
+        assert_eq!((arguments(&found).len(), found.error), (0, None), "{body}");
+    }
 }
 
 #[test]
