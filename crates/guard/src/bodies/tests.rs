@@ -6,6 +6,7 @@ fn contents(kind: &str, body: &[u8]) -> Contents {
     let processor = Processor::of(kind.as_bytes()).unwrap();
     let limits = Limits {
         bytes: 4600,
+        bytes_beside_files: 4600,
         arguments: 5,
         depth: 4,
         parts: 4,

@@ -283,10 +283,16 @@ impl Transaction<'_> {
             contents = bodies::read(processor, &self.content_type, body, &limits);
         }
         let most = self.policy.limits.bytes;
+        let beside_files = self.policy.limits.bytes_beside_files;
+        let in_files: usize = contents.files.iter().map(|file| file.size).sum();
         if self.body_access && body.len() > most {
             contents
                 .error
                 .get_or_insert_with(|| format!("longer than {most} bytes"));
+        } else if self.body_access && body.len().saturating_sub(in_files) > beside_files {
+            contents
+                .error
+                .get_or_insert_with(|| format!("longer than {beside_files} bytes beside files"));
         }
         let raw = match self.processor {
             Some(processor) => processor == Processor::UrlEncoded,

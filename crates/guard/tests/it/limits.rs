@@ -63,6 +63,26 @@ fn bodies_of_a_quarter_mebibyte_are_the_longest() {
 }
 
 #[test]
+fn rule_files_lower_limits() {
+    let rules = "SecArgumentSeparator &\nSecCookieFormat 0\nSecRequestBodyLimit 1000\n\
+        SecRequestBodyNoFilesLimit 400\nSecArgumentsLimit 2\n";
+    let send = |request: &str| send_with(rules, request, &Settings::default()).decision;
+    let form = |body: &str| post("application/x-www-form-urlencoded", body);
+    let text = |length: usize| format!("a={}", "b".repeat(length));
+    assert_eq!(send(&form(&text(300))), Decision::Pass);
+    assert_eq!(send(&form(&text(600))), UNREADABLE);
+    assert_eq!(send(&form("a&b&c")), UNREADABLE);
+    let file = |length: usize| {
+        let part = "Content-Disposition: form-data; name=\"f\"; filename=\"x\"";
+        let body = format!("--B\r\n{part}\r\n\r\n{}\r\n--B--\r\n", "b".repeat(length));
+        post("multipart/form-data; boundary=B", &body)
+    };
+    let send = |request: &str| send(&request.replace("\r\n", "\n"));
+    assert_eq!(send(&file(600)), Decision::Pass);
+    assert_eq!(send(&file(1200)), UNREADABLE);
+}
+
+#[test]
 fn bodies_that_nothing_reads_have_the_same_limit() {
     let rules = "SecAction \"id:1,phase:1,pass,nolog,ctl:forceRequestBodyVariable=On\"\n\
         SecRule REQUEST_BODY \"@contains attack\" \"id:2,phase:2,deny\"";
