@@ -176,14 +176,7 @@ fn relates(relation: Relation, value: &[u8], text: &[u8]) -> Option<Found> {
     let at = match relation {
         Relation::Begins => value.starts_with(text).then_some(0)?,
         Relation::Contains => memchr::memmem::find(value, text)?,
-        Relation::ContainsWord => memchr::memmem::find_iter(value, text).find(|at| {
-            let before = at.checked_sub(1).and_then(|at| value.get(at));
-            let after = value.get(at + text.len());
-            let word = |byte: Option<&u8>| {
-                byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
-            };
-            !word(before) && !word(after)
-        })?,
+        Relation::ContainsWord => word_at(value, text)?,
         Relation::Ends => value.ends_with(text).then(|| value.len() - text.len())?,
         Relation::Equals => (value == text).then_some(0)?,
         Relation::Within => {
@@ -192,6 +185,21 @@ fn relates(relation: Relation, value: &[u8], text: &[u8]) -> Option<Found> {
         }
     };
     Some(Found::at(at..at + text.len()))
+}
+
+/// Where `text` stands in `value` without a letter, a digit or an underscore at its ends; places may overlap.
+fn word_at(value: &[u8], text: &[u8]) -> Option<usize> {
+    let is_word =
+        |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    let mut from = 0usize;
+    loop {
+        let at = from + memchr::memmem::find(value.get(from..)?, text)?;
+        let before = at.checked_sub(1).and_then(|at| value.get(at));
+        if !is_word(before) && !is_word(value.get(at + text.len())) {
+            return Some(at);
+        }
+        from = at + 1;
+    }
 }
 
 /// Whether a value is a single word or number to a reader of SQL.
@@ -280,6 +288,9 @@ mod tests {
             (Relation::Contains, "abc", "bc", true),
             (Relation::ContainsWord, "ab cd", "cd", true),
             (Relation::ContainsWord, "abcd", "cd", false),
+            (Relation::ContainsWord, "xa-a-a", "a-a", true),
+            (Relation::ContainsWord, "xa-a-ax", "a-a", false),
+            (Relation::ContainsWord, "ab", "", false),
             (Relation::Ends, "abc", "bc", true),
             (Relation::Ends, "abc", "ab", false),
             (Relation::Equals, "abc", "ab", false),
