@@ -154,11 +154,7 @@ impl Reader<'_> {
         match text {
             b"null" => Ok(Vec::new()),
             b"true" | b"false" => Ok(text.to_vec()),
-            [b'-' | b'0'..=b'9', ..]
-                if std::str::from_utf8(text).is_ok_and(|text| text.parse::<f64>().is_ok()) =>
-            {
-                Ok(text.to_vec())
-            }
+            _ if is_number(text) => Ok(text.to_vec()),
             _ => Err("a JSON value is neither text, number, true, false nor null".to_owned()),
         }
     }
@@ -221,7 +217,31 @@ impl Reader<'_> {
         let wrong = || "a JSON text has an unknown escape".to_owned();
         let (digits, rest) = self.rest.split_at_checked(4).ok_or_else(wrong)?;
         self.rest = rest;
-        let digits = std::str::from_utf8(digits).map_err(|_| wrong())?;
-        u16::from_str_radix(digits, 16).map_err(|_| wrong())
+        digits.iter().try_fold(0u16, |unit, digit| {
+            let digit = char::from(*digit).to_digit(16).ok_or_else(wrong)?;
+            Ok(unit << 4 | u16::try_from(digit).unwrap_or_default())
+        })
     }
+}
+
+/// Whether a text is a number as RFC 8259 writes it.
+fn is_number(text: &[u8]) -> bool {
+    let text = text.strip_prefix(b"-").unwrap_or(text);
+    let (whole, text) = digits(text);
+    let (fraction, text) = match text.strip_prefix(b".") {
+        Some(text) => digits(text),
+        None => (&b"0"[..], text),
+    };
+    let (exponent, text) = match text {
+        [b'e' | b'E', b'+' | b'-', text @ ..] | [b'e' | b'E', text @ ..] => digits(text),
+        _ => (&b"0"[..], text),
+    };
+    let starts = matches!(whole, b"0" | [b'1'..=b'9', ..]);
+    starts && !fraction.is_empty() && !exponent.is_empty() && text.is_empty()
+}
+
+/// The digits that a text begins with, and the rest.
+fn digits(text: &[u8]) -> (&[u8], &[u8]) {
+    let count = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    text.split_at_checked(count).unwrap_or((text, &[]))
 }

@@ -73,6 +73,16 @@ fn json_becomes_paths_and_values() {
 }
 
 #[test]
+fn json_numbers_stay_as_they_are_written() {
+    let numbers = ["0", "-0.50", "10", "1e400", "1.25E-07"];
+    for number in numbers {
+        let found = contents("application/json", format!("[{number}]").as_bytes());
+        assert_eq!(arguments(&found), [format!("json={number}")]);
+        assert_eq!(found.error, None);
+    }
+}
+
+#[test]
 fn keys_of_empty_json_are_seen() {
     let found = contents("application/json", br#"{"<a>": {}, "b": [[], {"c": [ ]}]}"#);
     assert_eq!(arguments(&found), ["json.<a>=", "json.b=", "json.b.c="]);
@@ -96,6 +106,18 @@ fn json_that_is_none_is_an_error() {
         "[\"\\q\"]",
         "[01a]",
         "{a:1}",
+        "[\"\\u+041\"]",
+        "[\"\\u004\"]",
+        "[-inf]",
+        "[-nan]",
+        "[-]",
+        "[01]",
+        "[+1]",
+        "[1.]",
+        "[.5]",
+        "[1e]",
+        "[1e+]",
+        "[1.5.5]",
     ] {
         assert!(
             contents("application/json", body.as_bytes())
