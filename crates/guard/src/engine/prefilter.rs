@@ -71,7 +71,7 @@ pub(crate) struct Prefilter {
     literals: Option<AhoCorasick>,
     /// For each literal, the tests that need it.
     wanted_by: Vec<Tests>,
-    /// Tests by the least length of a value, ascending: `(length, tests that need less than it)`.
+    /// Tests by the least length of a value, ascending: `(length, tests that need no more than it)`.
     by_length: Vec<(usize, Tests)>,
 }
 
