@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 pub(crate) enum Dialect {
     /// Can be run in linear time.
     Regular(String),
-    /// Looks ahead, behind or back.
+    /// Looks ahead, behind or back, or means less if it is not run as it is written.
     LooksAround(String),
 }
 
@@ -20,20 +20,31 @@ const CLASSES: &[&[u8]] = &[
     b"punct", b"space", b"upper", b"word", b"xdigit",
 ];
 
+/// How much a rewritten pattern may match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    /// What it matches as it is written.
+    Exact,
+    /// That or more: possessive quantifiers and atomic groups may be ordinary ones.
+    Wider,
+}
+
 /// Rewrites `pattern`, or says what in it is not understood.
-pub(crate) fn rewrite(pattern: &str) -> Result<Dialect, String> {
+pub(crate) fn rewrite(pattern: &str, meaning: Meaning) -> Result<Dialect, String> {
     let write = |backtracks| {
         let mut writer = Writer {
             rest: pattern.as_bytes(),
             text: String::with_capacity(pattern.len()),
             looks_around: false,
+            is_wider: false,
             backtracks,
         };
         writer.run()?;
         Ok::<_, String>(writer)
     };
     let regular = write(false)?;
-    Ok(if regular.looks_around {
+    let is_wrong = meaning == Meaning::Exact && regular.is_wider;
+    Ok(if regular.looks_around || is_wrong {
         Dialect::LooksAround(write(true)?.text)
     } else {
         Dialect::Regular(regular.text)
@@ -44,6 +55,8 @@ struct Writer<'a> {
     rest: &'a [u8],
     text: String,
     looks_around: bool,
+    /// Whether something was left out that makes a pattern match less.
+    is_wider: bool,
     /// Whether the text is for a matcher that backtracks, to which possessive quantifiers and atomic groups mean
     /// something.
     backtracks: bool,
@@ -99,6 +112,7 @@ impl Writer<'_> {
     fn group(&mut self) -> Result<(), String> {
         self.text.push('(');
         if self.take(b"?>") {
+            self.is_wider = true;
             self.text
                 .push_str(if self.backtracks { "?>" } else { "?:" });
             return Ok(());
@@ -149,8 +163,11 @@ impl Writer<'_> {
 
     /// The mark of a possessive quantifier: without backtracking it means the same language or a larger one.
     fn possessive(&mut self) {
-        if self.take(b"+") && self.backtracks {
-            self.text.push('+');
+        if self.take(b"+") {
+            self.is_wider = true;
+            if self.backtracks {
+                self.text.push('+');
+            }
         }
     }
 
@@ -378,7 +395,7 @@ mod tests {
         ];
         for (pattern, expected) in cases {
             assert_eq!(
-                rewrite(pattern),
+                rewrite(pattern, Meaning::Wider),
                 Ok(Dialect::Regular(expected.to_owned())),
                 "{pattern}"
             );
@@ -389,14 +406,25 @@ mod tests {
     fn looking_around_is_noticed() {
         for pattern in ["a(?!b)", "(?<=a)b", r"(a)\1"] {
             assert!(
-                matches!(rewrite(pattern), Ok(Dialect::LooksAround(_))),
+                matches!(
+                    rewrite(pattern, Meaning::Wider),
+                    Ok(Dialect::LooksAround(_))
+                ),
                 "{pattern}"
             );
         }
         assert!(matches!(
-            rewrite("(?<name>a)(?i:b)"),
+            rewrite("(?<name>a)(?i:b)", Meaning::Exact),
             Ok(Dialect::Regular(_))
         ));
+    }
+
+    #[test]
+    fn what_would_match_more_is_kept_where_that_matters() {
+        for pattern in ["a++", "a{2}+", "(?>a|ab)c"] {
+            let exact = rewrite(pattern, Meaning::Exact);
+            assert_eq!(exact, Ok(Dialect::LooksAround(pattern.to_owned())));
+        }
     }
 
     #[test]
@@ -433,7 +461,7 @@ mod tests {
             "(?R)",
             "(?i-x:a)",
         ] {
-            assert!(rewrite(pattern).is_err(), "{pattern}");
+            assert!(rewrite(pattern, Meaning::Exact).is_err(), "{pattern}");
         }
     }
 }

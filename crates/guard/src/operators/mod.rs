@@ -12,7 +12,7 @@ use std::ops::Range;
 
 pub(crate) use addresses::Addresses;
 pub(crate) use byte_set::ByteSet;
-pub(crate) use pattern::{Compiled, Pattern, compile};
+pub(crate) use pattern::{Compiled, Pattern, compile, compile_wider};
 pub(crate) use phrases::Phrases;
 pub(crate) use read::{Operands, read, reads_files};
 

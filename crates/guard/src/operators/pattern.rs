@@ -6,7 +6,7 @@ use regex_automata::{Anchored, Input};
 use regex_syntax::hir::Hir;
 
 use super::Found;
-use super::dialect::{Dialect, rewrite};
+use super::dialect::{Dialect, Meaning, rewrite};
 use crate::error::Problem;
 
 /// How many steps a pattern that looks around may take on one value.
@@ -32,7 +32,16 @@ pub(crate) struct Compiled {
 
 /// Compiles PCRE's spelling.
 pub(crate) fn compile(text: &str, ignore_case: bool) -> Result<Compiled, Problem> {
-    match rewrite(text).map_err(|reason| refused(text, &reason))? {
+    compiled(text, Meaning::Exact, ignore_case)
+}
+
+/// The same where a pattern may match more than it says, in linear time rather than exactly.
+pub(crate) fn compile_wider(text: &str) -> Result<Compiled, Problem> {
+    compiled(text, Meaning::Wider, false)
+}
+
+fn compiled(text: &str, meaning: Meaning, ignore_case: bool) -> Result<Compiled, Problem> {
+    match rewrite(text, meaning).map_err(|reason| refused(text, &reason))? {
         Dialect::Regular(text) => regular(&text, ignore_case),
         Dialect::LooksAround(text) => looks_around(&text, ignore_case),
     }
@@ -158,7 +167,7 @@ mod tests {
     use super::*;
 
     fn find(pattern: &str, value: &[u8]) -> Option<Found> {
-        compile(pattern, false).unwrap().pattern.find(value, true)
+        compile_wider(pattern).unwrap().pattern.find(value, true)
     }
 
     #[test]

@@ -213,6 +213,18 @@ fn rules_fire_where_a_pattern_gives_up() {
 }
 
 #[test]
+fn no_rule_fires_less_because_of_a_possessive_mark() {
+    let rules = "SecRule ARGS \"@rx ^a++ab$\" \"id:1,phase:2,pass,t:none\"\n\
+        SecRule ARGS \"!@rx ^a++ab$\" \"id:2,phase:2,pass,t:none\"\n\
+        SecRule ARGS|!ARGS:/^(?>v|vw)x$/ \"@rx ^a\" \"id:3,phase:2,pass,t:none\"\n";
+    assert_eq!(
+        fired(rules, "GET /?vwx=aaab HTTP/1.1\nHost: h\n\n"),
+        [1, 2, 3]
+    );
+    assert_eq!(fired(rules, "GET /?vx=aaab HTTP/1.1\nHost: h\n\n"), [1, 2]);
+}
+
+#[test]
 fn rules_fire_where_a_macro_makes_no_pattern() {
     let rules = "SecRule ARGS:p \"@rx .*\" \"id:1,phase:1,pass,nolog,capture,setvar:'tx.p=%{TX.0}'\"\n\
         SecRule ARGS:v \"@rx ^%{tx.p}$\" \"id:2,phase:2,pass,t:none\"\n\
