@@ -1,5 +1,7 @@
 //! Each kind of body, within and beyond its limits.
 
+mod readers;
+
 use super::*;
 
 fn contents(kind: &str, body: &[u8]) -> Contents {
