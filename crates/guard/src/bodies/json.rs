@@ -4,11 +4,14 @@
 
 use super::{Contents, LONGEST_NAME, Limits};
 
+/// What every path begins with.
+const ROOT: &[u8] = b"json";
+
 /// Reads a JSON text.
 pub(super) fn read(body: &[u8], limits: &Limits, contents: &mut Contents) {
     let mut reader = Reader {
         rest: body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body),
-        path: b"json".to_vec(),
+        path: ROOT.to_vec(),
         open: Vec::new(),
         limits,
     };
@@ -97,24 +100,39 @@ impl Reader<'_> {
     fn value(&mut self, contents: &mut Contents) -> Result<bool, String> {
         self.blank();
         let value = match self.rest.first() {
-            Some(b'{') => return self.enter(b'}', false),
-            Some(b'[') => return self.enter(b']', true),
+            Some(b'{') => return self.enter(b'}', false, contents),
+            Some(b'[') => return self.enter(b']', true, contents),
             Some(b'"') => self.string()?,
             Some(_) => self.scalar()?,
             None => return Err("the JSON ends too early".to_owned()),
         };
-        if !contents.add(self.path.clone(), value, self.limits) {
-            return Err("too many values".to_owned());
-        }
+        self.add(value, contents)?;
         Ok(false)
     }
 
-    fn enter(&mut self, close: u8, is_array: bool) -> Result<bool, String> {
+    fn add(&self, value: Vec<u8>, contents: &mut Contents) -> Result<(), String> {
+        if contents.add(self.path.clone(), value, self.limits) {
+            Ok(())
+        } else {
+            Err("too many values".to_owned())
+        }
+    }
+
+    /// Enters an array or object; of an empty one the name alone is left to look at.
+    fn enter(
+        &mut self,
+        close: u8,
+        is_array: bool,
+        contents: &mut Contents,
+    ) -> Result<bool, String> {
         self.rest = self.rest.get(1..).unwrap_or_default();
         if self.open.len() >= self.limits.depth {
             return Err(format!("JSON nested deeper than {}", self.limits.depth));
         }
         if self.take(close) {
+            if self.path != ROOT {
+                self.add(Vec::new(), contents)?;
+            }
             return Ok(false);
         }
         self.open.push(Open {
@@ -136,11 +154,7 @@ impl Reader<'_> {
         match text {
             b"null" => Ok(Vec::new()),
             b"true" | b"false" => Ok(text.to_vec()),
-            [b'-' | b'0'..=b'9', ..]
-                if std::str::from_utf8(text).is_ok_and(|text| text.parse::<f64>().is_ok()) =>
-            {
-                Ok(text.to_vec())
-            }
+            _ if is_number(text) => Ok(text.to_vec()),
             _ => Err("a JSON value is neither text, number, true, false nor null".to_owned()),
         }
     }
@@ -203,7 +217,31 @@ impl Reader<'_> {
         let wrong = || "a JSON text has an unknown escape".to_owned();
         let (digits, rest) = self.rest.split_at_checked(4).ok_or_else(wrong)?;
         self.rest = rest;
-        let digits = std::str::from_utf8(digits).map_err(|_| wrong())?;
-        u16::from_str_radix(digits, 16).map_err(|_| wrong())
+        digits.iter().try_fold(0u16, |unit, digit| {
+            let digit = char::from(*digit).to_digit(16).ok_or_else(wrong)?;
+            Ok(unit << 4 | u16::try_from(digit).unwrap_or_default())
+        })
     }
+}
+
+/// Whether a text is a number as RFC 8259 writes it.
+fn is_number(text: &[u8]) -> bool {
+    let text = text.strip_prefix(b"-").unwrap_or(text);
+    let (whole, text) = digits(text);
+    let (fraction, text) = match text.strip_prefix(b".") {
+        Some(text) => digits(text),
+        None => (&b"0"[..], text),
+    };
+    let (exponent, text) = match text {
+        [b'e' | b'E', b'+' | b'-', text @ ..] | [b'e' | b'E', text @ ..] => digits(text),
+        _ => (&b"0"[..], text),
+    };
+    let starts = matches!(whole, b"0" | [b'1'..=b'9', ..]);
+    starts && !fraction.is_empty() && !exponent.is_empty() && text.is_empty()
+}
+
+/// The digits that a text begins with, and the rest.
+fn digits(text: &[u8]) -> (&[u8], &[u8]) {
+    let count = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    text.split_at_checked(count).unwrap_or((text, &[]))
 }

@@ -15,6 +15,8 @@ pub(crate) const LONGEST_NAME: usize = 4096;
 pub struct Limits {
     /// Bytes that are looked at.
     pub bytes: usize,
+    /// Bytes of a body beside the files in it.
+    pub bytes_beside_files: usize,
     /// Arguments from query and body together.
     pub arguments: usize,
     /// How deep JSON and XML may nest.
@@ -31,6 +33,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             bytes: 256 << 10,
+            bytes_beside_files: 256 << 10,
             arguments: 1000,
             depth: 64,
             parts: 200,

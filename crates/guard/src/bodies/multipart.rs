@@ -8,13 +8,19 @@ const LONGEST_BOUNDARY: usize = 70;
 /// Reads a multipart body whose boundary stands in `content_type`.
 ///
 /// SECURITY: where readers differ the body counts as unreadable, so that none of them sees a field that rules did
-/// not see; guarded by tests `multipart_headers_that_readers_differ_on_are_an_error` and
-/// `boundaries_that_readers_differ_on_are_an_error`.
+/// not see; guarded by tests `multipart_headers_that_readers_differ_on_are_an_error`,
+/// `boundaries_that_readers_differ_on_are_an_error` and `a_part_has_a_line_break_of_its_own`.
 pub(super) fn read(content_type: &[u8], body: &[u8], limits: &Limits, contents: &mut Contents) {
     let Some(boundary) = boundary(content_type, contents) else {
         return;
     };
     let delimiter = [b"--", boundary.as_slice()].concat();
+    let after_return = [b"\r", delimiter.as_slice()].concat();
+    if memchr::memmem::find(body, &after_return).is_some() {
+        // To some a bare CR ends a line.
+        contents.unmatched_boundary = true;
+        contents.fail("a line of the multipart body begins like its boundary but is none");
+    }
     let mut parts = 0usize;
     let mut start: Option<usize> = None;
     let mut at = 0usize;
@@ -61,18 +67,8 @@ fn boundary(content_type: &[u8], contents: &mut Contents) -> Option<Vec<u8>> {
         contents.fail("the multipart body has no boundary");
         return None;
     };
-    let written: Vec<Parameter<'_>> = Parameters::of(content_type)
-        .filter(|found| found.key.eq_ignore_ascii_case(b"boundary"))
-        .collect();
     let allowed = |byte: &u8| byte.is_ascii_alphanumeric() || b"'()+_,-./:=? ".contains(byte);
-    let is_clear = match written.as_slice() {
-        [only] => match only.quote {
-            Some(quote) => quote == b'"',
-            None => !only.value.contains(&b' ') && !only.value.contains(&b','),
-        },
-        _ => false,
-    };
-    if !is_clear
+    if !says_nothing_else(content_type)
         || boundary.len() > LONGEST_BOUNDARY
         || boundary.first() == Some(&b'\'')
         || !boundary.iter().all(allowed)
@@ -81,6 +77,20 @@ fn boundary(content_type: &[u8], contents: &mut Contents) -> Option<Vec<u8>> {
         contents.fail("the boundary of the multipart body is not clear");
     }
     Some(boundary)
+}
+
+/// Whether a content type has one boundary and at most a character set beside it: readers that look for the boundary by
+/// its name find others in other parameters.
+fn says_nothing_else(content_type: &[u8]) -> bool {
+    let kind = content_type
+        .split(|byte| *byte == b';')
+        .next()
+        .unwrap_or_default();
+    let parameters = content_type.get(kind.len()..).unwrap_or_default();
+    kind.trim_ascii()
+        .eq_ignore_ascii_case(b"multipart/form-data")
+        && are_clear(parameters, &[b"boundary", b"charset"], b"()+_-./:=?")
+        && parameter(content_type, b"charset").is_none_or(|charset| !charset.contains(&b'='))
 }
 
 /// Whether a line that begins like the boundary is one, where `rest` is what follows and `before` what stands before
@@ -111,9 +121,11 @@ fn part(bytes: &[u8], limits: &Limits, contents: &mut Contents) {
         return;
     }
     let file = parameter(disposition, b"filename").or_else(|| parameter(disposition, b"filename*"));
-    let data = rest
-        .strip_suffix(b"\n")
-        .map_or(rest, |rest| rest.strip_suffix(b"\r").unwrap_or(rest));
+    let data = rest.strip_suffix(b"\r\n").unwrap_or_else(|| {
+        // Some take the line break that ends the headers for the boundary's as well, others read on.
+        contents.fail("a boundary of the multipart body has no line break of its own");
+        rest
+    });
     for line in headers {
         contents.part_headers.push((name.clone(), line));
     }
@@ -200,9 +212,20 @@ fn is_clear(line: &[u8]) -> bool {
     if !kind.trim_ascii().eq_ignore_ascii_case(b"form-data") {
         return false;
     }
-    let mut left = vec![&b"name"[..], b"filename"];
-    let mut rest = memchr::memchr(b';', value).and_then(|at| value.get(at..));
-    while let Some([b';', text @ ..]) = rest {
+    let parameters = memchr::memchr(b';', value).and_then(|at| value.get(at..));
+    are_clear(
+        parameters.unwrap_or_default(),
+        &[b"name", b"filename"],
+        b"-._",
+    )
+}
+
+/// Whether `; key=value` holds only `known` keys, once each, whose values are letters, digits and `bare` bytes, or stand
+/// in double quotes without an escaped one.
+fn are_clear(parameters: &[u8], known: &[&[u8]], bare: &[u8]) -> bool {
+    let mut left = known.to_vec();
+    let mut rest = parameters;
+    while let Some((b';', text)) = rest.split_first() {
         let text = text.trim_ascii_start();
         let Some(equals) = memchr::memchr(b'=', text) else {
             return false;
@@ -222,13 +245,12 @@ fn is_clear(line: &[u8]) -> bool {
             },
             None => text
                 .iter()
-                .position(|byte| !byte.is_ascii_alphanumeric() && !b"-._".contains(byte))
+                .position(|byte| !byte.is_ascii_alphanumeric() && !bare.contains(byte))
                 .unwrap_or(text.len()),
         };
-        let after = text.get(end..).unwrap_or_default().trim_ascii_start();
-        rest = Some(after);
+        rest = text.get(end..).unwrap_or_default().trim_ascii_start();
     }
-    rest.is_none_or(<[u8]>::is_empty)
+    rest.is_empty()
 }
 
 /// The value of `name=` in a header, with or without quotes.
@@ -242,7 +264,6 @@ fn parameter(header: &[u8], name: &[u8]) -> Option<Vec<u8>> {
 struct Parameter<'a> {
     key: &'a [u8],
     value: Vec<u8>,
-    quote: Option<u8>,
 }
 
 /// What follows the first semicolon of a header, read as leniently as anybody does.
@@ -272,16 +293,11 @@ impl<'a> Iterator for Parameters<'a> {
                 continue;
             }
             let text = after.trim_ascii_start();
-            let quote = text
-                .first()
-                .copied()
-                .filter(|first| matches!(first, b'"' | b'\''));
             let (value, after) = value(text);
             self.rest = memchr::memchr(b';', after).and_then(|at| after.get(at + 1..));
             return Some(Parameter {
                 key: key.trim_ascii(),
                 value,
-                quote,
             });
         }
     }

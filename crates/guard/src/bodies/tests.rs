@@ -1,11 +1,14 @@
 //! Each kind of body, within and beyond its limits.
 
+mod readers;
+
 use super::*;
 
 fn contents(kind: &str, body: &[u8]) -> Contents {
     let processor = Processor::of(kind.as_bytes()).unwrap();
     let limits = Limits {
         bytes: 4600,
+        bytes_beside_files: 4600,
         arguments: 5,
         depth: 4,
         parts: 4,
@@ -62,13 +65,34 @@ fn forms_are_decoded() {
 fn json_becomes_paths_and_values() {
     let found = contents(
         "application/json",
-        br#" {"a": [1e5, {"b": "x\u00e9\ud83d\ude00\n"}], "a": null, "c": {}, "d": [], "e": true}"#,
+        br#" {"a": [1e5, {"b": "x\u00e9\ud83d\ude00\n"}], "a": null, "e": true}"#,
     );
     assert_eq!(
         arguments(&found),
         ["json.a=1e5", "json.a.b=xé😀\n", "json.a=", "json.e=true"]
     );
     assert_eq!(found.error, None);
+}
+
+#[test]
+fn json_numbers_stay_as_they_are_written() {
+    let numbers = ["0", "-0.50", "10", "1e400", "1.25E-07"];
+    for number in numbers {
+        let found = contents("application/json", format!("[{number}]").as_bytes());
+        assert_eq!(arguments(&found), [format!("json={number}")]);
+        assert_eq!(found.error, None);
+    }
+}
+
+#[test]
+fn keys_of_empty_json_are_seen() {
+    let found = contents("application/json", br#"{"<a>": {}, "b": [[], {"c": [ ]}]}"#);
+    assert_eq!(arguments(&found), ["json.<a>=", "json.b=", "json.b.c="]);
+    assert_eq!(found.error, None);
+    for body in ["{}", "[]", "[{}, []]"] {
+        let found = contents("application/json", body.as_bytes());
+        assert_eq!((arguments(&found).len(), found.error), (0, None), "{body}");
+    }
 }
 
 #[test]
@@ -84,6 +108,18 @@ fn json_that_is_none_is_an_error() {
         "[\"\\q\"]",
         "[01a]",
         "{a:1}",
+        "[\"\\u+041\"]",
+        "[\"\\u004\"]",
+        "[-inf]",
+        "[-nan]",
+        "[-]",
+        "[01]",
+        "[+1]",
+        "[1.]",
+        "[.5]",
+        "[1e]",
+        "[1e+]",
+        "[1.5.5]",
     ] {
         assert!(
             contents("application/json", body.as_bytes())
@@ -126,6 +162,29 @@ fn a_document_type_is_an_error() {
             "{body}"
         );
     }
+}
+
+#[test]
+fn xml_in_letters_of_its_own_is_an_error() {
+    let wide: Vec<u8> = "\u{feff}<a>x</a>"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    assert!(contents("text/xml", &wide).error.is_some());
+    for (encoding, expected) in [
+        ("UTF-8", true),
+        ("us-ascii", true),
+        ("ISO-8859-1", true),
+        ("UTF-7", false),
+        ("UTF-16", false),
+        ("IBM037", false),
+        ("", false),
+    ] {
+        let body = format!("<?xml version='1.0' encoding='{encoding}'?><a>x</a>");
+        let found = contents("text/xml", body.as_bytes());
+        assert_eq!(found.error.is_none(), expected, "{encoding}");
+    }
+    assert!(contents("text/xml", b"<a>\0x</a>").error.is_some());
 }
 
 #[test]
@@ -220,23 +279,51 @@ fn boundaries_that_readers_differ_on_are_an_error() {
         "multipart/form-data; boundary=B x",
         "multipart/form-data; boundary=B,x",
         "multipart/form-data; boundary=B%",
+        "multipart/form-data; boundary=\"B\"C",
+        "multipart/form-data; boundary=\"\"; boundary=B",
+        "multipart/form-data; x=\"boundary=C\"; boundary=B",
+        "multipart/form-data; charset=\"boundary=C\"; boundary=B",
+        "multipart/form-data; boundary=B; boundary*=C",
+        "multipart/form-data; boundary=B;",
+        "multipart/form-data, text/plain; boundary=B",
     ] {
         let body = format!("{part}--B--");
         assert!(contents(kind, body.as_bytes()).error.is_some(), "{kind}");
     }
-    let quoted = contents(
+    for kind in [
         "multipart/form-data; boundary=\"B\"",
-        format!("{part}--B--").as_bytes(),
-    );
-    assert_eq!(quoted.error, None);
+        "Multipart/Form-Data;boundary=B",
+        "multipart/form-data; charset=utf-8; boundary=B",
+    ] {
+        let body = format!("{part}--B--");
+        assert_eq!(contents(kind, body.as_bytes()).error, None, "{kind}");
+    }
 }
 
 #[test]
-fn a_bare_line_feed_does_not_end_a_part() {
+fn a_part_has_a_line_break_of_its_own() {
+    let kind = "multipart/form-data; boundary=B";
+    let field = "--B\r\nContent-Disposition: form-data; name=\"c\"\r\n\r\n";
+    let file = "--B\r\nContent-Disposition: form-data; name=\"f\"; filename=\"x\"\r\n\r\n<script>\r\n--B--\r\n";
+    let shared = contents(kind, format!("{field}{file}").as_bytes());
+    assert!(shared.error.is_some());
+    let own = contents(kind, format!("{field}\r\n{file}").as_bytes());
+    assert_eq!(own.error, None);
+    assert_eq!(arguments(&own), ["c="]);
+}
+
+#[test]
+fn half_a_line_break_does_not_end_a_part() {
     let body =
         b"--B\r\nContent-Disposition: form-data; name=\"c\"\r\n\r\nx\n--B--\n<script>\r\n--B--\r\n";
     let found = contents("multipart/form-data; boundary=B", body);
     assert_eq!(arguments(&found), ["c=x\n--B--\n<script>"]);
+    assert!(found.unmatched_boundary);
+    assert!(found.error.is_some());
+    let body =
+        b"--B\r\nContent-Disposition: form-data; name=\"c\"\r\n\r\nx\r--B--\r<script>\r\n--B--\r\n";
+    let found = contents("multipart/form-data; boundary=B", body);
+    assert_eq!(arguments(&found), ["c=x\r--B--\r<script>"]);
     assert!(found.unmatched_boundary);
     assert!(found.error.is_some());
 }

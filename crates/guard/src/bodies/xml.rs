@@ -2,14 +2,21 @@
 //! can name texts of its own, makes it unreadable.
 
 use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::{BytesDecl, BytesStart, Event};
 
 use super::{Contents, Limits};
+
+/// Encodings in which every character of ASCII is its own byte.
+const ENCODINGS: &[&[u8]] = &[b"utf-8", b"us-ascii", b"iso-8859-1", b"windows-1252"];
 
 /// Reads an XML document.
 pub(super) fn read(body: &[u8], limits: &Limits, contents: &mut Contents) {
     let mut reader = Reader::from_reader(body);
     reader.config_mut().check_end_names = true;
+    if memchr::memchr(0, body).is_some() {
+        // As in UTF-16 and its like.
+        contents.fail("XML with zero bytes");
+    }
     let mut text = Vec::new();
     let mut depth = 0usize;
     let mut elements = 0usize;
@@ -38,6 +45,11 @@ pub(super) fn read(body: &[u8], limits: &Limits, contents: &mut Contents) {
             // SECURITY: entities and default attributes hide text from whoever does not expand them, guarded by test
             // `a_document_type_is_an_error`.
             Event::DocType(_) => contents.fail("XML with a document type"),
+            // SECURITY: to rules, text in another encoding is noise, guarded by test
+            // `xml_in_letters_of_its_own_is_an_error`.
+            Event::Decl(declaration) if !contains_ascii(&declaration) => {
+                contents.fail("XML in an encoding that is not read");
+            }
             Event::Eof => break,
             Event::Text(_)
             | Event::CData(_)
@@ -57,6 +69,17 @@ pub(super) fn read(body: &[u8], limits: &Limits, contents: &mut Contents) {
     if elements > 0 {
         contents.xml_text = Some(text);
     }
+}
+
+/// Whether a document is in an encoding that holds ASCII as it is.
+fn contains_ascii(declaration: &BytesDecl<'_>) -> bool {
+    declaration.encoding().is_none_or(|encoding| {
+        encoding.is_ok_and(|encoding| {
+            ENCODINGS
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(&encoding))
+        })
+    })
 }
 
 fn attributes(start: &BytesStart<'_>, limits: &Limits, contents: &mut Contents) {

@@ -137,7 +137,8 @@ fn tags(rule: &Definition) -> Vec<String> {
         .collect()
 }
 
-/// Name and argument of an operator in `file`, with the paths of files that it reads.
+/// Name and argument of an operator in `file`, with the paths of files that it reads. A negated one is another, since
+/// its pattern may have to be read more exactly.
 fn written(condition: &program::Condition, file: &str) -> (String, String) {
     let argument = if reads_files(&condition.name) {
         let names = condition.argument.split_ascii_whitespace();
@@ -145,7 +146,8 @@ fn written(condition: &program::Condition, file: &str) -> (String, String) {
     } else {
         condition.argument.clone()
     };
-    (condition.name.clone(), argument)
+    let mark = if condition.negated { "!" } else { "" };
+    (format!("{mark}{}", condition.name), argument)
 }
 
 struct Compiler<'a> {

@@ -72,7 +72,7 @@ impl<'r> Transaction<'r> {
     fn put(&mut self, name: &Name, value: Option<Subject>) {
         match self.slot(name) {
             Ok(slot) => self.tx.set(slot, value),
-            Err(name) => self.tx.set_named(&name, value),
+            Err(name) => self.tx.set_named(name, value),
         }
     }
 
@@ -114,7 +114,7 @@ impl<'r> Transaction<'r> {
                     .named(&name)
                     .map_or(0, |value| numeric(value, &self.strings));
                 let sum = before.saturating_add(amount);
-                self.tx.set_named(&name, Some(Subject::Number(sum)));
+                self.tx.set_named(name, Some(Subject::Number(sum)));
             }
         }
     }

@@ -5,6 +5,7 @@ use super::finding::{Decision, Evidence, Finding};
 use super::names::Names;
 use super::prefilter::Tests;
 use super::rule::{Link, Rule};
+use super::shown::{printable, shown};
 use super::strings::StringId;
 use super::transaction::Transaction;
 use super::tx::numeric;
@@ -15,8 +16,6 @@ use crate::seclang::variable::Variable;
 
 /// How many parts of a request one finding names.
 const MOST_EVIDENCE: usize = 8;
-/// How many bytes of the request's text one part of a finding shows.
-const LONGEST_SHOWN: usize = 128;
 
 impl<'r> Transaction<'r> {
     /// Runs a phase unless the request is refused already.
@@ -201,7 +200,7 @@ impl<'r> Transaction<'r> {
         }
         let name = seen.name.map_or(&[][..], |name| self.strings.get(name));
         let takes = |target: &super::rule::Target| {
-            target.variable.covers(seen.variable) && target.key.takes(name)
+            target.variable.covers(seen.variable) && target.key.surely_takes(name)
         };
         link.excluded.iter().any(takes)
             || self
@@ -264,6 +263,10 @@ impl<'r> Transaction<'r> {
                 self.on_match(rule, link, seen, None);
                 true
             }
+            (Some(found), true) if found.is_exhausted => {
+                self.on_match(rule, link, seen, Some(found));
+                true
+            }
             (Some(_), true) | (None, false) => false,
         }
     }
@@ -314,11 +317,7 @@ impl<'r> Transaction<'r> {
             let span = found.map_or(0..0, |found| found.span);
             self.evidence.push(Evidence {
                 variable: seen.variable,
-                member: seen.name.map(|name| {
-                    let name = self.strings.get(name);
-                    let shown = name.get(..LONGEST_SHOWN).unwrap_or(name);
-                    String::from_utf8_lossy(shown).into_owned()
-                }),
+                member: seen.name.map(|name| shown(self.strings.get(name))),
                 offset: span.start,
                 length: span.len(),
                 is_free_text: seen.is_free,
@@ -373,10 +372,13 @@ impl<'r> Transaction<'r> {
         if self.policy.keep_text && self.texts.is_empty() {
             self.keep_text(rule);
         }
-        let message = rule
-            .message
-            .as_ref()
-            .map(|text| String::from_utf8_lossy(&self.expand(text)).into_owned());
+        let message = rule.message.as_ref().map(|text| {
+            if self.policy.keep_text {
+                printable(&self.expand(text))
+            } else {
+                self.without_request(text)
+            }
+        });
         self.findings.push(Finding {
             rule: rule.id,
             phase: rule.phase,
@@ -390,20 +392,4 @@ impl<'r> Transaction<'r> {
             text: std::mem::take(&mut self.texts),
         });
     }
-}
-
-/// A log line's text: one line, whatever the request holds.
-fn printable(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-
-    let mut text = String::with_capacity(bytes.len());
-    for byte in bytes {
-        if byte.is_ascii_graphic() || *byte == b' ' {
-            text.push(char::from(*byte));
-        } else {
-            // Writing to a string cannot fail.
-            let _ = write!(text, "\\x{byte:02x}");
-        }
-    }
-    text
 }

@@ -8,7 +8,7 @@ use crate::seclang::variable::Variable;
 pub struct Evidence {
     /// The variable.
     pub variable: Variable,
-    /// The member's name, such as an argument's or a header's.
+    /// The beginning of the member's name, such as an argument's or a header's, in printable ASCII.
     pub member: Option<String>,
     /// Where in the value, after the rule's transformations, the match begins.
     pub offset: usize,
@@ -27,7 +27,8 @@ pub struct Finding {
     pub phase: Phase,
     /// Where its file says so.
     pub place: String,
-    /// What the rule calls it.
+    /// What the rule calls it, with scores. Macros that stand for text of the request are left as they are written, unless
+    /// the policy asks for text.
     pub message: Option<String>,
     /// How the rule rates it.
     pub severity: Option<Severity>,

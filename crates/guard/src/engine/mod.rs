@@ -12,6 +12,7 @@ mod needs;
 mod prefilter;
 mod reach;
 mod rule;
+mod shown;
 mod strings;
 mod transaction;
 mod tx;

@@ -21,7 +21,7 @@ pub(super) const SETS: usize = 3;
 pub(crate) struct Needs {
     /// One byte of each of these sets, the rarest first.
     pub(crate) sets: Vec<ByteSet>,
-    /// One of these literals, each of two bytes or more.
+    /// One of these literals, of which none is empty, and those of patterns have two bytes or more.
     pub(crate) literals: Option<Vec<Vec<u8>>>,
     /// This many bytes.
     pub(crate) shortest: usize,

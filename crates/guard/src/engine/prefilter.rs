@@ -70,8 +70,8 @@ pub(crate) struct Prefilter {
     conditional: Tests,
     literals: Option<AhoCorasick>,
     /// For each literal, the tests that need it.
-    wanted_by: Vec<Vec<u32>>,
-    /// Tests by the least length of a value, ascending: `(length, tests that need less than it)`.
+    wanted_by: Vec<Tests>,
+    /// Tests by the least length of a value, ascending: `(length, tests that need no more than it)`.
     by_length: Vec<(usize, Tests)>,
 }
 
@@ -106,14 +106,14 @@ impl Prefilter {
         literals.sort_unstable();
         literals.dedup();
         let mut texts: Vec<&[u8]> = Vec::new();
-        let mut wanted_by: Vec<Vec<u32>> = Vec::new();
+        let mut wanted_by: Vec<Tests> = Vec::new();
         for (text, test) in literals {
-            match wanted_by.last_mut() {
-                Some(tests) if texts.last() == Some(&text) => tests.push(test),
-                _ => {
-                    texts.push(text);
-                    wanted_by.push(vec![test]);
-                }
+            if texts.last() != Some(&text) {
+                texts.push(text);
+                wanted_by.push(Tests::NONE);
+            }
+            if let Some(tests) = wanted_by.last_mut() {
+                tests.insert(test);
             }
         }
         Ok(Self {
@@ -152,13 +152,8 @@ impl Prefilter {
             && left.meets(&self.conditional)
         {
             for found in literals.find_overlapping_iter(value) {
-                for test in self
-                    .wanted_by
-                    .get(found.pattern().as_usize())
-                    .into_iter()
-                    .flatten()
-                {
-                    seen.insert(*test);
+                if let Some(tests) = self.wanted_by.get(found.pattern().as_usize()) {
+                    seen.add(tests);
                 }
             }
         }

@@ -21,7 +21,7 @@ pub(crate) enum Text {
 pub(crate) enum Piece {
     Literal(Vec<u8>),
     Slot(Slot),
-    /// Something about the rule itself, known beforehand.
+    /// The first value of a variable, by the name of a member in lower case if there is one.
     Value(Variable, Option<String>),
 }
 
@@ -48,6 +48,14 @@ impl Key {
             Self::Members(pattern) => pattern.takes(name),
         }
     }
+
+    /// The same where a member is left out, which takes certainty.
+    pub(crate) fn surely_takes(&self, name: &[u8]) -> bool {
+        match self {
+            Self::Pattern(pattern) => pattern.surely_matches(name),
+            Self::All | Self::Slot(_) | Self::Name(_) | Self::Members(_) => self.takes(name),
+        }
+    }
 }
 
 /// What a link looks at.
@@ -58,14 +66,16 @@ pub(crate) struct Target {
     pub(crate) counted: bool,
 }
 
-/// A change of a transaction variable or of a collection of the request's own.
+/// The name of a transaction variable.
 #[derive(Debug)]
 pub(crate) enum Name {
     Slot(Slot),
+    /// Made up when the rule runs.
     Text(Text),
 }
 
-/// What a match does besides being one.
+/// What a match does besides being one: a change of a transaction variable, of a collection of the request's own, or of
+/// what still runs.
 #[derive(Debug)]
 pub(crate) enum Effect {
     Set(Name, Text),

@@ -9,6 +9,7 @@ use super::facts::{Head, Target as RequestTarget, base_name, cookies};
 use super::finding::{Decision, Evidence, Finding, Scores};
 use super::prefilter::Tests;
 use super::rule::Target;
+use super::shown::shown;
 use super::strings::{StringId, Strings};
 use super::tx::Tx;
 use super::values::Seen;
@@ -282,10 +283,16 @@ impl Transaction<'_> {
             contents = bodies::read(processor, &self.content_type, body, &limits);
         }
         let most = self.policy.limits.bytes;
+        let beside_files = self.policy.limits.bytes_beside_files;
+        let in_files: usize = contents.files.iter().map(|file| file.size).sum();
         if self.body_access && body.len() > most {
             contents
                 .error
                 .get_or_insert_with(|| format!("longer than {most} bytes"));
+        } else if self.body_access && body.len().saturating_sub(in_files) > beside_files {
+            contents
+                .error
+                .get_or_insert_with(|| format!("longer than {beside_files} bytes beside files"));
         }
         let raw = match self.processor {
             Some(processor) => processor == Processor::UrlEncoded,
@@ -338,7 +345,9 @@ impl Transaction<'_> {
             .sum();
         self.set(Variable::ArgsCombinedSize, sizes.to_string().as_bytes());
         if let Some(error) = contents.error {
-            self.body_error.get_or_insert(error);
+            // A reader's reason may quote what it stumbled over.
+            self.body_error
+                .get_or_insert_with(|| shown(error.as_bytes()));
         }
         let broken = self.body_error.is_some();
         self.set(Variable::ReqbodyError, if broken { b"1" } else { b"0" });

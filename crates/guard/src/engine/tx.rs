@@ -1,15 +1,17 @@
 //! The transaction variables of one request.
 
+use std::collections::BTreeMap;
+
 use super::names::{Names, Slot};
 use super::strings::Strings;
 use super::values::Subject;
 use crate::operators::number;
 
-/// Values by slot, and by name where a rule made the name up.
+/// Values by slot, and by name where a rule made the name up, which some do for each argument.
 #[derive(Debug)]
 pub(crate) struct Tx {
     slots: Vec<Option<Subject>>,
-    others: Vec<(String, Subject)>,
+    others: BTreeMap<String, Subject>,
     /// Slots that a policy has set and rules may not change.
     pinned: Vec<Slot>,
 }
@@ -18,7 +20,7 @@ impl Tx {
     pub(crate) fn new(names: &Names) -> Self {
         Self {
             slots: vec![None; names.len()],
-            others: Vec::new(),
+            others: BTreeMap::new(),
             pinned: Vec::new(),
         }
     }
@@ -47,17 +49,14 @@ impl Tx {
     }
 
     pub(crate) fn named(&self, name: &str) -> Option<Subject> {
-        self.others
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| *value)
+        self.others.get(name).copied()
     }
 
-    pub(crate) fn set_named(&mut self, name: &str, value: Option<Subject>) {
-        self.others.retain(|(known, _)| known != name);
-        if let Some(value) = value {
-            self.others.push((name.to_owned(), value));
-        }
+    pub(crate) fn set_named(&mut self, name: String, value: Option<Subject>) {
+        match value {
+            Some(value) => self.others.insert(name, value),
+            None => self.others.remove(&name),
+        };
     }
 
     /// Everything that has a value.

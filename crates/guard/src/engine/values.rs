@@ -37,6 +37,41 @@ impl Transaction<'_> {
         }
     }
 
+    /// A text with scores and what it says about its rule; other macros stay as they are written, since what they stand
+    /// for is text of the request.
+    pub(super) fn without_request(&self, text: &Text) -> String {
+        let mut shown = Vec::new();
+        let pieces = match text {
+            Text::Literal(bytes, _) => return String::from_utf8_lossy(bytes).into_owned(),
+            Text::Pieces(pieces) => pieces,
+        };
+        for piece in pieces {
+            match piece {
+                Piece::Literal(text) => shown.extend_from_slice(text),
+                Piece::Slot(slot) => {
+                    let name = self.compiled.names.name(*slot);
+                    match self.tx.get(*slot) {
+                        Some(value @ Subject::Number(_)) if name.contains("score") => {
+                            self.write(value, &mut shown);
+                        }
+                        _ => shown.extend(format!("%{{tx.{name}}}").bytes()),
+                    }
+                }
+                Piece::Value(Variable::Rule, Some(field))
+                    if field == "id" || field == "severity" =>
+                {
+                    self.expand_rule(field, &mut shown);
+                }
+                Piece::Value(variable, key) => {
+                    let dot = if key.is_some() { "." } else { "" };
+                    let key = key.as_deref().unwrap_or_default();
+                    shown.extend(format!("%{{{}{dot}{key}}}", variable.name()).bytes());
+                }
+            }
+        }
+        String::from_utf8_lossy(&shown).into_owned()
+    }
+
     /// The number that a text begins with.
     pub(super) fn number(&self, text: &Text) -> i64 {
         match text {
@@ -99,11 +134,17 @@ impl Transaction<'_> {
         };
         match field {
             "id" => bytes.extend(rule.id.to_string().bytes()),
-            "msg" => {
-                if let Some(message) = &rule.message {
-                    bytes.extend(self.expand(message));
+            "msg" => match &rule.message {
+                Some(Text::Pieces(pieces)) => {
+                    // A message that names itself would never end.
+                    let is_itself = |piece: &&Piece| matches!(piece, Piece::Value(Variable::Rule, Some(field)) if field == "msg");
+                    for piece in pieces.iter().filter(|piece| !is_itself(piece)) {
+                        self.expand_piece(piece, bytes);
+                    }
                 }
-            }
+                Some(message) => bytes.extend(self.expand(message)),
+                None => {}
+            },
             "severity" => {
                 if let Some(severity) = rule.severity {
                     bytes.extend((severity as u8).to_string().bytes());

@@ -12,7 +12,7 @@ use std::ops::Range;
 
 pub(crate) use addresses::Addresses;
 pub(crate) use byte_set::ByteSet;
-pub(crate) use pattern::{Compiled, Pattern, compile};
+pub(crate) use pattern::{Compiled, Pattern, compile, compile_wider};
 pub(crate) use phrases::Phrases;
 pub(crate) use read::{Operands, read, reads_files};
 
@@ -28,6 +28,8 @@ pub(crate) struct Found {
     pub(crate) groups: Vec<Option<Range<usize>>>,
     /// A name for what was recognised, where the span alone does not tell.
     pub(crate) label: Option<String>,
+    /// Whether the operator gave up. What it would have said is not known, so the rule fires even if it is negated.
+    pub(crate) is_exhausted: bool,
 }
 
 impl Found {
@@ -36,6 +38,14 @@ impl Found {
             span,
             groups: Vec::new(),
             label: None,
+            is_exhausted: false,
+        }
+    }
+
+    fn exhausted(value: &[u8]) -> Self {
+        Self {
+            is_exhausted: true,
+            ..Self::all(value)
         }
     }
 
@@ -111,7 +121,12 @@ impl<T> Operator<T> {
             Self::Matches(compiled) => compiled.pattern.find(value, groups),
             Self::MatchesText(text) => {
                 let text = String::from_utf8_lossy(&expand(text)).into_owned();
-                compile(&text, false).ok()?.pattern.find(value, groups)
+                // SECURITY: a macro may bring in text of the request, which must not switch the rule off, guarded by
+                // test `rules_fire_where_a_macro_makes_no_pattern`.
+                match compile(&text, false) {
+                    Ok(compiled) => compiled.pattern.find(value, groups),
+                    Err(_) => Some(Found::exhausted(value)),
+                }
             }
             Self::Phrases(phrases) => phrases.find(value).map(Found::at),
             Self::Compares(comparison, text) => {
@@ -161,14 +176,7 @@ fn relates(relation: Relation, value: &[u8], text: &[u8]) -> Option<Found> {
     let at = match relation {
         Relation::Begins => value.starts_with(text).then_some(0)?,
         Relation::Contains => memchr::memmem::find(value, text)?,
-        Relation::ContainsWord => memchr::memmem::find_iter(value, text).find(|at| {
-            let before = at.checked_sub(1).and_then(|at| value.get(at));
-            let after = value.get(at + text.len());
-            let word = |byte: Option<&u8>| {
-                byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
-            };
-            !word(before) && !word(after)
-        })?,
+        Relation::ContainsWord => word_at(value, text)?,
         Relation::Ends => value.ends_with(text).then(|| value.len() - text.len())?,
         Relation::Equals => (value == text).then_some(0)?,
         Relation::Within => {
@@ -177,6 +185,21 @@ fn relates(relation: Relation, value: &[u8], text: &[u8]) -> Option<Found> {
         }
     };
     Some(Found::at(at..at + text.len()))
+}
+
+/// Where `text` stands in `value` without a letter, a digit or an underscore at its ends; places may overlap.
+fn word_at(value: &[u8], text: &[u8]) -> Option<usize> {
+    let is_word =
+        |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    let mut from = 0usize;
+    loop {
+        let at = from + memchr::memmem::find(value.get(from..)?, text)?;
+        let before = at.checked_sub(1).and_then(|at| value.get(at));
+        if !is_word(before) && !is_word(value.get(at + text.len())) {
+            return Some(at);
+        }
+        from = at + 1;
+    }
 }
 
 /// Whether a value is a single word or number to a reader of SQL.
@@ -219,10 +242,10 @@ pub(crate) fn number(value: &[u8]) -> i64 {
 /// A test of a tag or a message.
 pub(crate) type TagTest = Box<dyn Fn(&str) -> bool>;
 
-/// A test of tags and messages by pattern.
+/// A test of tags and messages by pattern, which says yes only for certain, since what it names is switched off.
 pub(crate) fn tag_pattern(text: &str) -> Result<TagTest, Problem> {
     let pattern = compile(text, false)?.pattern;
-    Ok(Box::new(move |tag| pattern.matches(tag.as_bytes())))
+    Ok(Box::new(move |tag| pattern.surely_matches(tag.as_bytes())))
 }
 
 #[cfg(test)]
@@ -265,6 +288,9 @@ mod tests {
             (Relation::Contains, "abc", "bc", true),
             (Relation::ContainsWord, "ab cd", "cd", true),
             (Relation::ContainsWord, "abcd", "cd", false),
+            (Relation::ContainsWord, "xa-a-a", "a-a", true),
+            (Relation::ContainsWord, "xa-a-ax", "a-a", false),
+            (Relation::ContainsWord, "ab", "", false),
             (Relation::Ends, "abc", "bc", true),
             (Relation::Ends, "abc", "ab", false),
             (Relation::Equals, "abc", "ab", false),

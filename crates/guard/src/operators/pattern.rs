@@ -6,7 +6,7 @@ use regex_automata::{Anchored, Input};
 use regex_syntax::hir::Hir;
 
 use super::Found;
-use super::dialect::{Dialect, rewrite};
+use super::dialect::{Dialect, Meaning, rewrite};
 use crate::error::Problem;
 
 /// How many steps a pattern that looks around may take on one value.
@@ -32,10 +32,26 @@ pub(crate) struct Compiled {
 
 /// Compiles PCRE's spelling.
 pub(crate) fn compile(text: &str, ignore_case: bool) -> Result<Compiled, Problem> {
-    match rewrite(text) {
+    compiled(text, Meaning::Exact, ignore_case)
+}
+
+/// The same where a pattern may match more than it says, in linear time rather than exactly.
+pub(crate) fn compile_wider(text: &str) -> Result<Compiled, Problem> {
+    compiled(text, Meaning::Wider, false)
+}
+
+fn compiled(text: &str, meaning: Meaning, ignore_case: bool) -> Result<Compiled, Problem> {
+    match rewrite(text, meaning).map_err(|reason| refused(text, &reason))? {
         Dialect::Regular(text) => regular(&text, ignore_case),
         Dialect::LooksAround(text) => looks_around(&text, ignore_case),
     }
+}
+
+fn refused(pattern: &str, reason: &str) -> Problem {
+    Problem::new(
+        format!("the pattern {pattern:?} cannot be compiled: {reason}"),
+        "a regular expression",
+    )
 }
 
 fn regular(text: &str, ignore_case: bool) -> Result<Compiled, Problem> {
@@ -45,13 +61,8 @@ fn regular(text: &str, ignore_case: bool) -> Result<Compiled, Problem> {
         .dot_matches_new_line(true)
         .case_insensitive(ignore_case)
         .nest_limit(500);
-    let refused = |reason: String| {
-        Problem::new(
-            format!("the pattern {text:?} cannot be compiled: {reason}"),
-            "a regular expression",
-        )
-    };
-    let tree = syntax::parse_with(text, &syntax).map_err(|error| refused(error.to_string()))?;
+    let tree =
+        syntax::parse_with(text, &syntax).map_err(|error| refused(text, &error.to_string()))?;
     let pattern = meta::Builder::new()
         .configure(
             meta::Config::new()
@@ -64,7 +75,7 @@ fn regular(text: &str, ignore_case: bool) -> Result<Compiled, Problem> {
                 .nfa_size_limit(Some(64 << 20)),
         )
         .build_from_hir(&tree)
-        .map_err(|error| refused(error.to_string()))?;
+        .map_err(|error| refused(text, &error.to_string()))?;
     Ok(Compiled {
         pattern: Pattern::Linear(pattern),
         tree: Some(tree),
@@ -76,12 +87,7 @@ fn looks_around(text: &str, ignore_case: bool) -> Result<Compiled, Problem> {
     let pattern = fancy_regex::RegexBuilder::new(&format!("{flags}{text}"))
         .backtrack_limit(MOST_STEPS)
         .build()
-        .map_err(|error| {
-            Problem::new(
-                format!("the pattern {text:?} cannot be compiled: {error}"),
-                "a regular expression",
-            )
-        })?;
+        .map_err(|error| refused(text, &error.to_string()))?;
     Ok(Compiled {
         pattern: Pattern::Bounded(Box::new(pattern)),
         tree: None,
@@ -97,11 +103,21 @@ impl Pattern {
         }
     }
 
-    /// Whether the pattern matches somewhere.
+    /// Whether the pattern matches somewhere, or might.
     pub(crate) fn matches(&self, value: &[u8]) -> bool {
         match self {
             Self::Linear(pattern) => pattern.is_match(value),
             Self::Bounded(pattern) => bounded(pattern, value).is_some(),
+        }
+    }
+
+    /// Whether the pattern matches somewhere for certain.
+    pub(crate) fn surely_matches(&self, value: &[u8]) -> bool {
+        match self {
+            Self::Linear(pattern) => pattern.is_match(value),
+            Self::Bounded(pattern) => {
+                bounded(pattern, value).is_some_and(|found| !found.is_exhausted)
+            }
         }
     }
 }
@@ -125,13 +141,16 @@ fn linear(pattern: &Regex, value: &[u8], groups: bool) -> Option<Found> {
 
 /// Bytes become characters of the same number, so that offsets can be told again.
 ///
-/// SECURITY: a value that exhausts the steps counts as a match: a request cannot buy its way past a rule by being
-/// costly, guarded by test `exhausted_steps_count_as_a_match`.
+/// SECURITY: a value that exhausts the steps, or is too long to be looked at whole, counts as a match, and lets the rule
+/// fire if it is negated too: a request cannot buy its way past a rule by being costly, guarded by tests
+/// `exhausted_steps_count_as_a_match` and `rules_fire_where_a_pattern_gives_up`.
 fn bounded(pattern: &fancy_regex::Regex, value: &[u8]) -> Option<Found> {
-    let value = value.get(..LONGEST_LOOKED_AT).unwrap_or(value);
+    if value.len() > LONGEST_LOOKED_AT {
+        return Some(Found::exhausted(value));
+    }
     let text: String = value.iter().copied().map(char::from).collect();
     let Ok(captures) = pattern.captures(&text) else {
-        return Some(Found::at(0..value.len()));
+        return Some(Found::exhausted(value));
     };
     let captures = captures?;
     let bytes = |at: usize| text.get(..at).map_or(0, |text| text.chars().count());
@@ -148,7 +167,7 @@ mod tests {
     use super::*;
 
     fn find(pattern: &str, value: &[u8]) -> Option<Found> {
-        compile(pattern, false).unwrap().pattern.find(value, true)
+        compile_wider(pattern).unwrap().pattern.find(value, true)
     }
 
     #[test]
@@ -159,6 +178,10 @@ mod tests {
         assert!(find(r"(?i)É", "é".as_bytes()).is_none());
         assert!(find(r"^\w+$", "é".as_bytes()).is_none());
         assert!(find("[´]", b"\xb4").is_some());
+        assert!(find(r"^\h\H$", b"\xa0x").is_some());
+        assert!(find(r"^[\H]", b"\xa0").is_none());
+        assert!(find(r"^\V\v$", b"\x84\x85").is_some());
+        assert!(find(r"\V", b"\n\x0b\x0c\r\x85").is_none());
     }
 
     #[test]
@@ -200,6 +223,17 @@ mod tests {
     #[test]
     fn exhausted_steps_count_as_a_match() {
         let value = [b"a".repeat(4000), b"!".to_vec()].concat();
-        assert!(find(r"^(?=(a+)+$)(a+)+\1$", &value).is_some());
+        let found = find(r"^(?=(a+)+$)(a+)+\1$", &value).unwrap();
+        assert!(found.is_exhausted);
+        let long = b"b".repeat(LONGEST_LOOKED_AT + 1);
+        assert!(find("a(?!c)", &long).unwrap().is_exhausted);
+    }
+
+    #[test]
+    fn possessive_quantifiers_hold_where_patterns_backtrack() {
+        assert!(find("^(?=a)a++ab$", b"aaab").is_none());
+        assert!(find("^(?=a)a+ab$", b"aaab").is_some());
+        assert!(find("^(?=a)(?>a|ab)c$", b"abc").is_none());
+        assert!(find("^(?=a)a{1,3}+ab$", b"aaab").is_none());
     }
 }

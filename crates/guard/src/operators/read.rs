@@ -1,7 +1,7 @@
 //! From an operator's name and argument to the operator.
 
 use super::phrases::{lines, words};
-use super::{Addresses, ByteSet, Comparison, Operator, Phrases, Relation, compile};
+use super::{Addresses, ByteSet, Comparison, Operator, Phrases, Relation, compile, compile_wider};
 use crate::error::Problem;
 use crate::seclang::program::Condition;
 use crate::seclang::text::{Piece, pieces};
@@ -16,7 +16,7 @@ pub(crate) fn read(condition: &Condition, files: &Operands<'_>) -> Result<Operat
     let compares = |comparison| Ok(Operator::Compares(comparison, pieces(argument.trim())?));
     let relates = |relation| Ok(Operator::Relates(relation, text()?));
     match condition.name.as_str() {
-        "rx" => pattern(argument),
+        "rx" => pattern(argument, condition.negated),
         "pm" => Ok(Operator::Phrases(Phrases::new(words(argument))?)),
         "pmfromfile" | "pmf" => phrase_files(argument, files),
         "eq" => compares(Comparison::Equal),
@@ -56,7 +56,7 @@ pub(crate) fn reads_files(name: &str) -> bool {
     matches!(name, "pmfromfile" | "pmf" | "ipmatchfromfile" | "ipmatchf")
 }
 
-fn pattern(argument: &str) -> Result<Operator, Problem> {
+fn pattern(argument: &str, negated: bool) -> Result<Operator, Problem> {
     // A pattern may hold "%{" by itself; only what names a variable is a macro.
     if argument.contains("%{")
         && let Ok(found) = pieces(argument)
@@ -64,7 +64,12 @@ fn pattern(argument: &str) -> Result<Operator, Problem> {
     {
         return Ok(Operator::MatchesText(found));
     }
-    Ok(Operator::Matches(compile(argument, false)?))
+    // A pattern that matches more makes a rule fire more often, and a negated one less.
+    Ok(Operator::Matches(if negated {
+        compile(argument, false)?
+    } else {
+        compile_wider(argument)?
+    }))
 }
 
 fn phrase_files(argument: &str, files: &Operands<'_>) -> Result<Operator, Problem> {

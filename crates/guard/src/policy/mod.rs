@@ -75,12 +75,7 @@ impl RuleSet {
             pinned: Vec::new(),
             expired: Vec::new(),
         };
-        if let Some(depth) = compiled.settings.json_depth {
-            policy.limits.depth = policy.limits.depth.min(depth);
-        }
-        if let Some(arguments) = compiled.settings.arguments {
-            policy.limits.arguments = policy.limits.arguments.min(arguments);
-        }
+        compiled.settings.tighten(&mut policy.limits);
         policy.pin(compiled, settings)?;
         for entry in &settings.rules {
             let list = match entry.mode {

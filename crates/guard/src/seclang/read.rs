@@ -414,6 +414,12 @@ mod tests {
             ),
             ("SecMagic On", "main.conf:1: the directive secmagic"),
             (
+                "SecArgumentSeparator ;",
+                "main.conf:1: arguments that end with \";\"",
+            ),
+            ("SecCookieFormat 1", "main.conf:1: cookies of version \"1\""),
+            ("SecRequestBodyLimit 1M", "main.conf:1: \"1M\" is no limit"),
+            (
                 "Include main.conf",
                 "main.conf:1: main.conf is included too deep",
             ),

@@ -1,6 +1,7 @@
 //! Directives that set something for the whole rule set.
 
 use super::action::Mode;
+use crate::bodies::Limits;
 use crate::error::Problem;
 
 /// What rule files say about the engine itself.
@@ -8,8 +9,10 @@ use crate::error::Problem;
 pub(crate) struct Settings {
     pub(crate) mode: Mode,
     pub(crate) request_body: bool,
-    pub(crate) json_depth: Option<usize>,
-    pub(crate) arguments: Option<usize>,
+    body: Option<usize>,
+    body_beside_files: Option<usize>,
+    json_depth: Option<usize>,
+    arguments: Option<usize>,
 }
 
 impl Default for Settings {
@@ -17,15 +20,17 @@ impl Default for Settings {
         Self {
             mode: Mode::Block,
             request_body: true,
+            body: None,
+            body_beside_files: None,
             json_depth: None,
             arguments: None,
         }
     }
 }
 
-/// Directives about logs, files, limits and servers that have no meaning here.
+/// Directives about logs, files, servers and limits of what is not kept, which have no meaning here. A map of Unicode
+/// says what a server of Windows makes of `%u` escapes.
 const WITHOUT_MEANING: &[&str] = &[
-    "secargumentseparator",
     "secauditengine",
     "secauditlog",
     "secauditlog2",
@@ -38,7 +43,6 @@ const WITHOUT_MEANING: &[&str] = &[
     "secauditlogtype",
     "seccollectiontimeout",
     "seccomponentsignature",
-    "seccookieformat",
     "secdatadir",
     "secdebuglog",
     "secdebugloglevel",
@@ -47,9 +51,7 @@ const WITHOUT_MEANING: &[&str] = &[
     "secpcrematchlimit",
     "secpcrematchlimitrecursion",
     "secrequestbodyinmemorylimit",
-    "secrequestbodylimit",
     "secrequestbodylimitaction",
-    "secrequestbodynofileslimit",
     "secresponsebodyaccess",
     "secresponsebodylimit",
     "secresponsebodylimitaction",
@@ -75,10 +77,37 @@ impl Settings {
             "secrequestbodyaccess" => self.request_body = Mode::parse(value)? != Mode::Off,
             "secrequestbodyjsondepthlimit" => self.json_depth = Some(count(value)?),
             "secargumentslimit" => self.arguments = Some(count(value)?),
+            "secrequestbodylimit" => self.body = Some(count(value)?),
+            "secrequestbodynofileslimit" => self.body_beside_files = Some(count(value)?),
+            "secargumentseparator" => only(value, "&", "arguments that end with")?,
+            "seccookieformat" => only(value, "0", "cookies of version")?,
             name => return Ok(WITHOUT_MEANING.contains(&name)),
         }
         Ok(true)
     }
+
+    /// Lowers limits to what the rule files ask for.
+    pub(crate) fn tighten(&self, limits: &mut Limits) {
+        for (asked, limit) in [
+            (self.body, &mut limits.bytes),
+            (self.body_beside_files, &mut limits.bytes_beside_files),
+            (self.json_depth, &mut limits.depth),
+            (self.arguments, &mut limits.arguments),
+        ] {
+            *limit = asked.map_or(*limit, |asked| asked.min(*limit));
+        }
+    }
+}
+
+/// Refuses what would be read differently than the rules expect.
+fn only(value: &str, supported: &str, what: &str) -> Result<(), Problem> {
+    if value == supported {
+        return Ok(());
+    }
+    Err(Problem::new(
+        format!("{what} {value:?} are not supported"),
+        supported,
+    ))
 }
 
 fn count(value: &str) -> Result<usize, Problem> {

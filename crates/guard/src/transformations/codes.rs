@@ -6,10 +6,20 @@ use super::hex_pair;
 
 /// Decodes until the first byte that is no base64.
 pub(super) fn base64(value: &[u8]) -> Vec<u8> {
-    let mut decoded = Vec::with_capacity(value.len() * 3 / 4);
+    bytes(value.iter().map_while(|byte| sextet(*byte)))
+}
+
+/// Decodes what is base64 and leaves all other bytes out.
+pub(super) fn base64_leniently(value: &[u8]) -> Vec<u8> {
+    bytes(value.iter().filter_map(|byte| sextet(*byte)))
+}
+
+/// Puts digits of six bits together.
+fn bytes(digits: impl Iterator<Item = u8>) -> Vec<u8> {
+    let mut decoded = Vec::with_capacity(digits.size_hint().1.unwrap_or(0) * 3 / 4);
     let mut bits = 0u32;
     let mut count = 0u32;
-    for digit in value.iter().map_while(|byte| sextet(*byte)) {
+    for digit in digits {
         bits = (bits << 6 | u32::from(digit)) & 0xff_ffff;
         count += 6;
         if count >= 8 {

@@ -2,33 +2,38 @@
 
 use super::{Walk, hex, hex_pair, narrow};
 
-/// `\uHHHH`, `\xHH`, octal numbers and single letters.
-pub(super) fn javascript(value: &[u8]) -> Vec<u8> {
+/// Copies a value; `escape` writes what stands for a backslash and takes what belongs to it.
+fn unescape(value: &[u8], escape: impl Fn(&mut Walk<'_>, &mut Vec<u8>)) -> Vec<u8> {
     let mut decoded = Vec::with_capacity(value.len());
     let mut walk = Walk::over(value);
     while let Some(byte) = walk.next() {
-        if byte != b'\\' {
+        if byte == b'\\' {
+            escape(&mut walk, &mut decoded);
+        } else {
             decoded.push(byte);
-            continue;
-        }
-        match walk.rest {
-            [b'u', a, b, c, d, ..] if wide([*a, *b, *c, *d]).is_some() => {
-                decoded.extend(wide([*a, *b, *c, *d]).map(narrow));
-                walk.skip(5);
-            }
-            [b'x', high, low, ..] if hex_pair(&[*high, *low]).is_some() => {
-                decoded.extend(hex_pair(&[*high, *low]));
-                walk.skip(3);
-            }
-            [b'0'..=b'7', ..] => decoded.push(octal(&mut walk)),
-            [letter, ..] => {
-                decoded.push(control(*letter).unwrap_or(*letter));
-                walk.skip(1);
-            }
-            [] => decoded.push(b'\\'),
         }
     }
     decoded
+}
+
+/// `\uHHHH`, `\xHH`, octal numbers and single letters.
+pub(super) fn javascript(value: &[u8]) -> Vec<u8> {
+    unescape(value, |walk, decoded| match walk.rest {
+        [b'u', a, b, c, d, ..] if wide([*a, *b, *c, *d]).is_some() => {
+            decoded.extend(wide([*a, *b, *c, *d]).map(narrow));
+            walk.skip(5);
+        }
+        [b'x', high, low, ..] if hex_pair(&[*high, *low]).is_some() => {
+            decoded.extend(hex_pair(&[*high, *low]));
+            walk.skip(3);
+        }
+        [b'0'..=b'7', ..] => decoded.push(octal(walk)),
+        [letter, ..] => {
+            decoded.push(control(*letter).unwrap_or(*letter));
+            walk.skip(1);
+        }
+        [] => decoded.push(b'\\'),
+    })
 }
 
 fn wide(digits: [u8; 4]) -> Option<[u8; 2]> {
@@ -68,17 +73,11 @@ fn control(letter: u8) -> Option<u8> {
 
 /// One to six hexadecimal digits of which the last two count; a backslash before anything else goes.
 pub(super) fn css(value: &[u8]) -> Vec<u8> {
-    let mut decoded = Vec::with_capacity(value.len());
-    let mut walk = Walk::over(value);
-    while let Some(byte) = walk.next() {
-        if byte != b'\\' {
-            decoded.push(byte);
-            continue;
-        }
+    unescape(value, |walk, decoded| {
         let count = walk.run(6, u8::is_ascii_hexdigit);
         if count == 0 {
             decoded.extend(walk.next().filter(|next| *next != b'\n'));
-            continue;
+            return;
         }
         let digits = walk.rest.get(..count).unwrap_or_default();
         let number = digits
@@ -90,38 +89,28 @@ pub(super) fn css(value: &[u8]) -> Vec<u8> {
         decoded.push(if zero == 0 { narrow([high, low]) } else { low });
         walk.skip(count);
         walk.skip(walk.run(1, |byte| byte.is_ascii_whitespace() || *byte == 0x0b));
-    }
-    decoded
+    })
 }
 
 /// The escapes of ANSI C; unknown ones stay.
 pub(super) fn ansi_c(value: &[u8]) -> Vec<u8> {
-    let mut decoded = Vec::with_capacity(value.len());
-    let mut walk = Walk::over(value);
-    while let Some(byte) = walk.next() {
-        if byte != b'\\' {
-            decoded.push(byte);
-            continue;
+    unescape(value, |walk, decoded| match walk.rest {
+        [b'x' | b'X', high, low, ..] if hex_pair(&[*high, *low]).is_some() => {
+            decoded.extend(hex_pair(&[*high, *low]));
+            walk.skip(3);
         }
-        match walk.rest {
-            [b'x' | b'X', high, low, ..] if hex_pair(&[*high, *low]).is_some() => {
-                decoded.extend(hex_pair(&[*high, *low]));
-                walk.skip(3);
-            }
-            [b'0'..=b'7', ..] => decoded.push(octal(&mut walk)),
-            [known @ (b'\\' | b'?' | b'\'' | b'"'), ..] => {
-                decoded.push(*known);
-                walk.skip(1);
-            }
-            [letter, ..] => {
-                match control(*letter) {
-                    Some(byte) => decoded.push(byte),
-                    None => decoded.extend([b'\\', *letter]),
-                }
-                walk.skip(1);
-            }
-            [] => decoded.push(b'\\'),
+        [b'0'..=b'7', ..] => decoded.push(octal(walk)),
+        [known @ (b'\\' | b'?' | b'\'' | b'"'), ..] => {
+            decoded.push(*known);
+            walk.skip(1);
         }
-    }
-    decoded
+        [letter, ..] => {
+            match control(*letter) {
+                Some(byte) => decoded.push(byte),
+                None => decoded.extend([b'\\', *letter]),
+            }
+            walk.skip(1);
+        }
+        [] => decoded.push(b'\\'),
+    })
 }

@@ -36,7 +36,8 @@ macro_rules! transformations {
 }
 
 transformations! {
-    Base64Decode = "base64Decode" | "base64DecodeExt",
+    Base64Decode = "base64Decode",
+    Base64DecodeExt = "base64DecodeExt",
     CmdLine = "cmdLine",
     CompressWhitespace = "compressWhitespace",
     CssDecode = "cssDecode",
@@ -70,6 +71,7 @@ impl Transformation {
     pub(crate) fn apply(self, value: &[u8]) -> Vec<u8> {
         match self {
             Self::Base64Decode => codes::base64(value),
+            Self::Base64DecodeExt => codes::base64_leniently(value),
             Self::CmdLine => spaces::command_line(value),
             Self::CompressWhitespace => spaces::compress(value),
             Self::CssDecode => escapes::css(value),
@@ -106,9 +108,12 @@ impl Transformation {
     pub(crate) fn triggers(self) -> Option<ByteSet> {
         let mut extra = ByteSet::EMPTY;
         let bytes: &[u8] = match self {
-            Self::Base64Decode | Self::HexDecode | Self::HexEncode | Self::Length | Self::Sha1 => {
-                return None;
-            }
+            Self::Base64Decode
+            | Self::Base64DecodeExt
+            | Self::HexDecode
+            | Self::HexEncode
+            | Self::Length
+            | Self::Sha1 => return None,
             Self::CmdLine => {
                 extra.insert_range(b'A', b'Z');
                 b" \"'\\^,;\t\r\n"
@@ -205,6 +210,7 @@ mod tests {
         let cases: &[(&str, &[u8], &[u8])] = &[
             ("base64Decode", b"SGVsbG8=", b"Hello"),
             ("base64Decode", b"SGVs*bG8=", b"Hel"),
+            ("base64DecodeExt", b"S=G*V\0s\r\nbG8=", b"Hello"),
             ("cmdLine", b"C^A\"T  /etc ,;x (y)", b"cat/etc x(y)"),
             ("compressWhitespace", b"a \t\n b", b"a b"),
             ("cssDecode", b"ja\\vasc\\72 ipt\\", b"javascript"),

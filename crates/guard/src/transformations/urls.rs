@@ -1,6 +1,6 @@
 //! URL encoding, and UTF-8 as `%u` escapes.
 
-use super::{Walk, hex, hex_pair, narrow};
+use super::{Walk, hex_pair, narrow};
 
 /// `%HH` and plus signs.
 pub(super) fn decode(value: &[u8]) -> Vec<u8> {
@@ -25,12 +25,7 @@ fn walk(value: &[u8], long: impl Fn(&[u8]) -> Option<(u8, usize)>) -> Vec<u8> {
         match byte {
             b'+' => decoded.push(b' '),
             b'%' => {
-                let short = || {
-                    let [high, low, ..] = walk.rest else {
-                        return None;
-                    };
-                    Some((hex(*high)? << 4 | hex(*low)?, 2))
-                };
+                let short = || Some((hex_pair(walk.rest.get(..2)?)?, 2));
                 match long(walk.rest).or_else(short) {
                     Some((byte, length)) => {
                         decoded.push(byte);

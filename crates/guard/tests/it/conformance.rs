@@ -12,10 +12,16 @@ use guard::{Decision, FileSystem, RuleSet, Settings, Severity, Sources};
 )]
 pub(crate) fn release() -> Option<PathBuf> {
     let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/crs");
-    let folder = std::env::var("GUARD_CRS_DIR").map_or(beside, PathBuf::from);
+    let named = std::env::var("GUARD_CRS_DIR").ok().map(PathBuf::from);
+    let folder = named.clone().unwrap_or(beside);
     if folder.join("rules").is_dir() {
         return Some(folder);
     }
+    assert!(
+        named.is_none(),
+        "GUARD_CRS_DIR names {}, in which there is no folder rules",
+        folder.display()
+    );
     println!(
         "not run: there is no Core Rule Set in {}; name its folder in GUARD_CRS_DIR",
         folder.display()

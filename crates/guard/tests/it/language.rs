@@ -110,7 +110,11 @@ fn chains_captures_and_macros_work_together() {
         SecRule TX:/^seen_/ \"@within no yes\" \"id:3,phase:2,pass,chain\"\n SecRule REQUEST_METHOD \"@streq POST\"\n\
         SecRule ARGS:q \"@streq other\" \"id:4,phase:2,pass,chain\"\n SecRule ARGS:q \"@streq none\" \"setvar:tx.never=1\"\n\
         SecRule &TX:never \"@eq 0\" \"id:5,phase:2,pass\"\n";
-    let outcome = send_with(rules, GET, &Settings::default());
+    let settings = Settings {
+        keep_text: true,
+        ..Settings::default()
+    };
+    let outcome = send_with(rules, GET, &settings);
     let rules: Vec<_> = outcome
         .findings
         .iter()
@@ -118,6 +122,21 @@ fn chains_captures_and_macros_work_together() {
         .collect();
     assert_eq!(rules, [1, 2, 5]);
     assert_eq!(outcome.findings[0].message.as_deref(), Some("sec-ret"));
+}
+
+#[test]
+fn a_message_that_names_itself_ends() {
+    let rules =
+        "SecRule ARGS:q \"@streq secret\" \"id:1,phase:2,pass,msg:'a %{rule.msg} %{MATCHED_VAR}'\"";
+    let settings = Settings {
+        keep_text: true,
+        ..Settings::default()
+    };
+    let outcome = send_with(rules, GET, &settings);
+    assert_eq!(
+        outcome.findings[0].message.as_deref(),
+        Some("a a  secret secret")
+    );
 }
 
 #[test]
@@ -176,6 +195,44 @@ fn markers_skip_and_ctl_removes() {
         SecRule ARGS \"@streq secret\" \"id:9,phase:2,pass\"\n\
         SecAction \"id:10,phase:2,pass,nolog,ctl:ruleEngine=Off\"\nSecAction \"id:11,phase:2,pass\"\n";
     assert_eq!(fired(rules, GET), [3, 9]);
+}
+
+#[test]
+fn rules_fire_where_a_pattern_gives_up() {
+    let rules = "SecRule ARGS \"@rx ^(?=(a+)+$)(a+)+\\1$\" \"id:1,phase:2,pass,t:none\"\n\
+        SecRule ARGS \"!@rx ^(?=(a+)+$)(a+)+\\1$\" \"id:2,phase:2,pass,t:none\"\n\
+        SecRule ARGS \"!@rx ^(?=a)[ab]*$\" \"id:3,phase:2,pass,t:none\"\n\
+        SecRule ARGS|!ARGS:/^(?=(a+)+$)(a+)+\\1$/ \"@streq x\" \"id:4,phase:2,pass,t:none\"\n";
+    let request = |value: String| format!("GET /?v={value} HTTP/1.1\nHost: h\n\n");
+    let named = |name: String| format!("GET /?{name}=x HTTP/1.1\nHost: h\n\n");
+    assert_eq!(fired(rules, &named("aaaa".into())), [2, 3]);
+    assert_eq!(fired(rules, &named("a".repeat(4000) + "!")), [2, 3, 4]);
+    assert_eq!(fired(rules, &request("aaaa".into())), [1]);
+    assert_eq!(fired(rules, &request("a".repeat(4000) + "!")), [1, 2, 3]);
+    assert_eq!(fired(rules, &request("b".repeat(70_000))), [1, 2, 3]);
+}
+
+#[test]
+fn no_rule_fires_less_because_of_a_possessive_mark() {
+    let rules = "SecRule ARGS \"@rx ^a++ab$\" \"id:1,phase:2,pass,t:none\"\n\
+        SecRule ARGS \"!@rx ^a++ab$\" \"id:2,phase:2,pass,t:none\"\n\
+        SecRule ARGS|!ARGS:/^(?>v|vw)x$/ \"@rx ^a\" \"id:3,phase:2,pass,t:none\"\n";
+    assert_eq!(
+        fired(rules, "GET /?vwx=aaab HTTP/1.1\nHost: h\n\n"),
+        [1, 2, 3]
+    );
+    assert_eq!(fired(rules, "GET /?vx=aaab HTTP/1.1\nHost: h\n\n"), [1, 2]);
+}
+
+#[test]
+fn rules_fire_where_a_macro_makes_no_pattern() {
+    let rules = "SecRule ARGS:p \"@rx .*\" \"id:1,phase:1,pass,nolog,capture,setvar:'tx.p=%{TX.0}'\"\n\
+        SecRule ARGS:v \"@rx ^%{tx.p}$\" \"id:2,phase:2,pass,t:none\"\n\
+        SecRule ARGS:v \"!@rx ^%{tx.p}$\" \"id:3,phase:2,pass,t:none\"\n";
+    let request = |pattern: &str| format!("GET /?p={pattern}&v=a HTTP/1.1\nHost: h\n\n");
+    assert_eq!(fired(rules, &request("a")), [2]);
+    assert_eq!(fired(rules, &request("b")), [3]);
+    assert_eq!(fired(rules, &request("(")), [2, 3]);
 }
 
 #[test]
