@@ -8,6 +8,7 @@ pub mod config;
 pub mod demo;
 pub mod disk;
 pub mod doorkeeper;
+pub mod guarding;
 pub mod housekeeping;
 pub mod http;
 pub mod listener;

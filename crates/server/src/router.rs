@@ -17,6 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 use webkit::{Doorkeeper, Problem};
 
 use crate::doorkeeper::FrontDoor;
+use crate::guarding::{self, Guard};
 use crate::{http, operation_names, ui};
 
 #[derive(OpenApi)]
@@ -45,8 +46,9 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
     (routes, description)
 }
 
-/// The whole server: routes behind the session, origin and header layers, and the interface for every other path.
-pub fn router(app: &App) -> Router {
+/// The whole server: routes behind the guard, the session, origin and header layers, and the interface for every other
+/// path.
+pub fn router(app: &App, guard: &Arc<Guard>) -> Router {
     let doorkeeper: Arc<dyn Doorkeeper> = Arc::new(FrontDoor::new(app.clone()));
     let (routes, _) = api();
     // Small answers gain nothing, and sealed content does not shrink.
@@ -74,6 +76,10 @@ pub fn router(app: &App) -> Router {
             webkit::origin::layer,
         ))
         .fallback(ui::serve)
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(guard),
+            guarding::layer,
+        ))
         .layer(middleware::from_fn(webkit::headers::layer))
         .layer(middleware::from_fn(observe))
         .with_state(app.clone())

@@ -78,6 +78,18 @@ impl Problem {
         )
     }
 
+    /// The guard stopped the request; `incident` is the number under which the log says why.
+    pub fn stopped(incident: &str) -> Self {
+        let mut problem = Self::new(
+            StatusCode::FORBIDDEN,
+            "Request stopped",
+            "request_stopped",
+            "This looks like an attack on the server, so it was stopped and nothing was changed. If you meant it, give the number to the person who runs the server.",
+        );
+        problem.incident = Some(incident.to_owned());
+        problem
+    }
+
     /// The stable code.
     pub fn code(&self) -> &'static str {
         self.code

@@ -2,14 +2,17 @@
 //! itself, so that one that fails does not hide the others.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use db::Transport;
 use kernel::{App, Clock, SystemClock};
 
+use crate::cli::guard::{described, ended};
 use crate::cli::{say, serve};
 use crate::compose;
 use crate::config::{Config, StoreKind};
+use crate::guarding::{Guard, load};
 use crate::http::checks::{Check, checks, mail};
 use crate::sweeping::ownership::{self, Ownership};
 use crate::tls::Certificates;
@@ -61,6 +64,7 @@ pub(crate) async fn doctor(config: Config, create: bool) -> Result<()> {
     }
     found.push(databases(&config)?);
     found.push(certificate(&config));
+    found.push(guarding(&config));
     found.push(room(&config.data.dir));
     for Finding { name, ok, detail } in &found {
         say(&format!(
@@ -184,6 +188,33 @@ fn certificate(config: &Config) -> Finding {
         Ok(Finding::new("Certificate", left >= 14, detail))
     };
     looked().unwrap_or_else(|error| Finding::new("Certificate", false, format!("{error:#}")))
+}
+
+/// Whether requests are judged, and by what.
+fn guarding(config: &Config) -> Finding {
+    let looked = load(&config.guard.crs_dir)
+        .and_then(|loaded| Guard::new(loaded, &config.guard, Arc::new(SystemClock)));
+    let guard = match looked {
+        Ok(guard) => guard,
+        Err(error) => return Finding::new("Guard", false, format!("{error:#}")),
+    };
+    let mut detail = described(guard.loaded());
+    if guard.loaded().release.is_none() {
+        detail.push_str(" Debian's package modsecurity-crs brings one");
+    }
+    detail.extend(
+        guard
+            .expired()
+            .iter()
+            .map(|exclusion| format!(" {}", ended(exclusion))),
+    );
+    match config.guard.mode.as_str() {
+        "block" => {}
+        "detect" => detail.push_str(" They only report (guard.mode)"),
+        _ => detail.push_str(" They do not run (guard.mode)"),
+    }
+    let ok = config.guard.mode == "block" && guard.expired().is_empty();
+    Finding::new("Guard", ok, detail)
 }
 
 fn room(folder: &Path) -> Finding {

@@ -3,6 +3,7 @@
 mod certificate;
 mod config;
 mod doctor;
+mod guard;
 mod migrate;
 mod serve;
 mod store;
@@ -51,6 +52,9 @@ enum Command {
     /// Settle whose the store of sealed files is.
     #[command(subcommand)]
     Store(store::StoreCommand),
+    /// Check rules, and explain what they say about a request.
+    #[command(subcommand)]
+    Guard(guard::GuardCommand),
     /// The sandboxed preview worker; started by the server.
     #[command(hide = true)]
     MediaWorker,
@@ -71,6 +75,10 @@ pub fn run(arguments: Arguments) -> ExitCode {
             say(crate::config::markdown(crate::config::EXAMPLE).trim_end());
             Ok(())
         }
+        Command::Guard(command) => match load(arguments.config) {
+            Ok(config) => return guard::run(&command, &config),
+            Err(error) => Err(error),
+        },
         command @ (Command::Serve { .. }
         | Command::Doctor { .. }
         | Command::Migrate
@@ -97,7 +105,7 @@ fn dispatch(command: Command, config: Config) -> anyhow::Result<()> {
         Command::Demo => block_on(serve::demo(config)),
         Command::Store(command) => block_on(store::run(command, config)),
         Command::Config(command) => config::run(&command, &config),
-        Command::Verify(_) | Command::MediaWorker => Ok(()),
+        Command::Verify(_) | Command::Guard(_) | Command::MediaWorker => Ok(()),
     }
 }
 

@@ -11,9 +11,11 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::acme::{self, Authority, Renewal};
+use crate::cli::guard::{described, ended};
 use crate::cli::say;
 use crate::compose::{self, Composed};
 use crate::config::Config;
+use crate::guarding::{self, Guard};
 use crate::listener::{self, Ending, Rules};
 use crate::proxies::Trust;
 use crate::tls::{CertificateSource, Certificates};
@@ -24,8 +26,21 @@ pub(crate) async fn serve(config: Config, with_demo: bool) -> Result<()> {
     observe::forbid_core_dumps()?;
     observe::raise_open_files()?;
     let metrics = observe::start_metrics()?;
+    // Beside what else takes its time at the start; nobody is let in before.
+    let guard = tokio::task::spawn_blocking({
+        let guard = config.guard.clone();
+        move || {
+            Guard::new(
+                guarding::load(&guard.crs_dir)?,
+                &guard,
+                Arc::new(SystemClock),
+            )
+        }
+    });
     let composed = compose::app(&config).await?;
     let app = composed.app.clone();
+    let guard = Arc::new(guard.await.context("the guard's rules")??);
+    tell(&guard, &config);
     let certificates = Certificates::open(certificate(&config), now)?;
     let tls = certificates.acceptor()?;
     let listener = TcpListener::bind(&config.http.listen)
@@ -55,7 +70,7 @@ pub(crate) async fn serve(config: Config, with_demo: bool) -> Result<()> {
     let serving = tasks.spawn(listener::serve(
         listener,
         tls,
-        router::router(&app),
+        router::router(&app, &guard),
         rules(&config),
         ending.clone(),
     ));
@@ -70,6 +85,14 @@ pub(crate) async fn serve(config: Config, with_demo: bool) -> Result<()> {
     tasks.close();
     tasks.wait().await;
     close(&composed).await
+}
+
+/// What operators shall know about the guard from the start.
+fn tell(guard: &Guard, config: &Config) {
+    tracing::info!(guard.mode = %config.guard.mode, "the guard is ready: {}", described(guard.loaded()));
+    for exclusion in guard.expired() {
+        tracing::warn!("{}", ended(&exclusion));
+    }
 }
 
 fn rules(config: &Config) -> Rules {

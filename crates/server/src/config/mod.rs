@@ -3,6 +3,7 @@
 
 mod acme;
 mod findings;
+mod guard;
 mod http;
 mod mail;
 mod reference;
@@ -20,6 +21,7 @@ use crate::disk;
 
 pub use acme::AcmeConfig;
 pub(crate) use findings::Findings;
+pub use guard::{ExclusionConfig, GuardConfig, RouteConfig};
 pub use http::HttpConfig;
 pub use mail::MailConfig;
 pub use reference::markdown;
@@ -53,6 +55,8 @@ pub struct Config {
     pub sessions: SessionsConfig,
     /// Who takes letters.
     pub mail: MailConfig,
+    /// How requests are judged.
+    pub guard: GuardConfig,
 }
 
 /// `[data]`
@@ -149,6 +153,7 @@ impl Config {
             database,
             store,
             mail,
+            guard: _,
             ..
         } = self;
         if let Some(main) = findings.secret_file("database.main_file", &database.main_file) {
@@ -167,6 +172,7 @@ impl Config {
         self.store.check(findings);
         self.acme.check(&self.http, findings);
         self.mail.check(findings);
+        self.guard.check(findings);
         findings.readable("database.ca_file", &self.database.ca_file);
         for (name, address) in [
             ("database.main", &self.database.main),

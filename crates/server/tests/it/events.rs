@@ -542,7 +542,7 @@ async fn a_mailed_code_leaves_its_own_events() {
         sends_mail: true,
         ..world.test.app.settings().clone()
     });
-    world.router = server::router::router(&app);
+    world.router = crate::world::serving(&app, &crate::world::guard());
     let group = format!("/api/v1/groups/{}", world.ids.group);
     let settings = json!({ "settings": { "mailed_code": true } });
     let (left, _) = left_by(&world, "PATCH", group.clone(), Some(settings)).await;

@@ -81,7 +81,7 @@ async fn malformed_marks_are_refused() {
         .collect();
     for body in [
         json!({ "items": ["rev_01900000000070008000000000000000"], "read": true }),
-        json!({ "items": ["%00"], "read": true }),
+        json!({ "items": ["itm_x"], "read": true }),
         json!({ "items": many, "read": true }),
         json!({ "all": true }),
         json!({ "everything": true, "read": true }),
@@ -163,7 +163,11 @@ async fn from_elsewhere(world: &World, method: &str, path: &str) -> (StatusCode,
         .method(method)
         .uri(path)
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .body(Body::from("List-Unsubscribe=One-Click"))
+        .body(Body::from(if method == "GET" {
+            ""
+        } else {
+            "List-Unsubscribe=One-Click"
+        }))
         .unwrap();
     let response = world.router.clone().oneshot(request).await.unwrap();
     let location = response

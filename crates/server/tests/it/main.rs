@@ -12,6 +12,7 @@ mod claims;
 mod description;
 mod door;
 mod events;
+mod guarding;
 mod inbox;
 mod operation;
 mod schema;

@@ -13,7 +13,7 @@ use kernel::Actor;
 use serde_json::Value;
 use server::compose::{self, Composed};
 use server::config::Config;
-use server::{demo, router};
+use server::demo;
 use tower::ServiceExt;
 
 /// Where installations are kept, a folder for each release.
@@ -193,7 +193,7 @@ async fn opened(release: &Path) -> Installation {
     let composed = compose::app(&config).await.unwrap();
     let cookie = signed_in(&composed).await;
     Installation {
-        router: router::router(&composed.app),
+        router: crate::world::serving(&composed.app, &crate::world::guard()),
         composed,
         cookie,
         folder,

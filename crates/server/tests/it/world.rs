@@ -1,12 +1,18 @@
 //! The demo team, a second team, a plain member and guests, all reached through the real router.
 
+use std::sync::{Arc, OnceLock};
+
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Request, Response, StatusCode, header};
+use axum::http::{HeaderValue, Request, Response, StatusCode, header};
+use axum::middleware::map_request;
+use http_body::Body as _;
 use http_body_util::BodyExt;
 use identity::{Facts, NewPerson};
-use kernel::{Actor, PersonId, Role, TeamId};
+use kernel::{Actor, App, PersonId, Role, SystemClock, TeamId};
 use serde_json::{Value, json};
+use server::config::Config;
+use server::guarding::{self, Guard, Loaded};
 use server::{demo, router, schema};
 use testkit::TestApp;
 use tower::ServiceExt;
@@ -17,6 +23,36 @@ pub(crate) struct Caller {
     pub(crate) cookie: Option<String>,
     /// Without it a state change counts as foreign.
     pub(crate) origin: Option<String>,
+}
+
+/// The guard as it is without a settings file, compiled once for all tests.
+pub(crate) fn guard() -> Arc<Guard> {
+    static GUARD: OnceLock<Arc<Guard>> = OnceLock::new();
+    Arc::clone(GUARD.get_or_init(|| guard_of(guarding::load("").unwrap())))
+}
+
+/// The router, and before it what every client adds to its requests.
+pub(crate) fn serving(app: &App, guard: &Arc<Guard>) -> Router {
+    router::router(app, guard).layer(map_request(as_sent))
+}
+
+async fn as_sent(mut request: Request<Body>) -> Request<Body> {
+    let length = request.body().size_hint().exact();
+    let headers = request.headers_mut();
+    headers
+        .entry(header::HOST)
+        .or_insert(HeaderValue::from_static("localhost:8443"));
+    if let Some(length) = length {
+        headers
+            .entry(header::CONTENT_LENGTH)
+            .or_insert(length.into());
+    }
+    request
+}
+
+pub(crate) fn guard_of(loaded: Loaded) -> Arc<Guard> {
+    let config = Config::load(None, std::iter::empty()).unwrap();
+    Arc::new(Guard::new(loaded, &config.guard, Arc::new(SystemClock)).unwrap())
 }
 
 /// An answer, read whole.
@@ -68,7 +104,7 @@ pub(crate) async fn world_with_worker() -> World {
 
 async fn world_over(test: TestApp) -> World {
     demo::seed(&test.app).await.expect("the demo team");
-    let router = router::router(&test.app);
+    let router = serving(&test.app, &guard());
     let person = demo::owner(&test.app).await.unwrap();
     let mut reader = test.app.read(&Actor::system()).await.unwrap();
     let team = access::teams::membership(&mut reader, person)

@@ -1,0 +1,181 @@
+//! `countersign guard`: checks a folder of rules, and explains what the rules say about a request.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Instant;
+
+use ::guard::{Decision, Exclusion, Finding};
+use anyhow::{Context, Result, bail};
+use clap::Subcommand;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, Version};
+use kernel::SystemClock;
+
+use crate::cli::{complain, say};
+use crate::config::Config;
+use crate::disk;
+use crate::guarding::{Facts, Guard, Loaded, Verdict, load, place};
+
+/// Most headers of a request in a file.
+const HEADERS: usize = 128;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum GuardCommand {
+    /// Load rules as the server would, and say what they are or what is wrong with them.
+    Check {
+        /// A folder with a release of the Core Rule Set; without it the one that the server would take.
+        folder: Option<PathBuf>,
+    },
+    /// Say rule by rule what is thought of a request. Exits with 0 if it may pass, 1 if it is refused, 2 if it could not
+    /// be judged.
+    Test {
+        /// The request as it goes over the wire: line, headers, an empty line, body.
+        file: PathBuf,
+        /// Who asks.
+        #[arg(long, default_value = "192.0.2.1")]
+        client: std::net::IpAddr,
+    },
+}
+
+pub(crate) fn run(command: &GuardCommand, config: &Config) -> ExitCode {
+    let ran = match command {
+        GuardCommand::Check { folder } => check(folder.as_ref(), config),
+        GuardCommand::Test { file, client } => test(file, *client, config),
+    };
+    ran.unwrap_or_else(|error| {
+        complain(&format!("countersign guard: {error:#}"));
+        ExitCode::from(2)
+    })
+}
+
+fn check(folder: Option<&PathBuf>, config: &Config) -> Result<ExitCode> {
+    let named = folder.map_or_else(
+        || config.guard.crs_dir.clone(),
+        |folder| folder.display().to_string(),
+    );
+    let begun = Instant::now();
+    let guard = Guard::new(load(&named)?, &config.guard, Arc::new(SystemClock))?;
+    say(&format!(
+        "{} Loaded in {} ms. Mode: {}.",
+        described(guard.loaded()),
+        begun.elapsed().as_millis(),
+        config.guard.mode
+    ));
+    let expired = guard.expired();
+    for exclusion in &expired {
+        say(&ended(exclusion));
+    }
+    Ok(ExitCode::from(u8::from(!expired.is_empty())))
+}
+
+/// How many rules there are and where they come from.
+pub(crate) fn described(loaded: &Loaded) -> String {
+    let from = loaded.release.as_ref().map_or_else(
+        || "that come with the server; no release of the Core Rule Set is installed".to_owned(),
+        |release| format!("of the server and of {}", release.display()),
+    );
+    format!("{} rules {from}.", loaded.rules.len())
+}
+
+/// An exclusion whose last day has passed.
+pub(crate) fn ended(exclusion: &Exclusion) -> String {
+    let day = exclusion.until;
+    format!(
+        "The exclusion of {} for “{}” ended on {}-{:02}-{:02}: renew it or take it out.",
+        exclusion.owner, exclusion.reason, day.year, day.month, day.day
+    )
+}
+
+fn test(file: &std::path::Path, client: std::net::IpAddr, config: &Config) -> Result<ExitCode> {
+    let bytes =
+        disk::read_bytes(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let (facts, body) = request(&bytes, client)?;
+    let guard = Guard::new(
+        load(&config.guard.crs_dir)?,
+        &config.guard,
+        Arc::new(SystemClock),
+    )?;
+    let verdict = guard.judge(&facts, body);
+    say(&explained(&verdict));
+    let refused = verdict.decision != Decision::Pass;
+    Ok(ExitCode::from(u8::from(refused)))
+}
+
+fn explained(verdict: &Verdict) -> String {
+    let mut lines: Vec<String> = verdict.findings.iter().map(line).collect();
+    if let Some(reason) = &verdict.body_error {
+        lines.push(format!("The body cannot be read: {reason}."));
+    }
+    let scores = verdict.scores;
+    lines.push(format!(
+        "Score {} and {} in free text.",
+        scores.inbound, scores.free_text
+    ));
+    lines.push(match verdict.decision {
+        Decision::Pass => "Passes.".to_owned(),
+        Decision::Refuse { rule: 0, .. } if verdict.body_error.is_some() => {
+            "Refused because of its body.".to_owned()
+        }
+        Decision::Refuse { rule: 0, .. } => "Refused because of its free text.".to_owned(),
+        Decision::Refuse { rule, .. } => format!("Refused by rule {rule}."),
+    });
+    lines.join("\n")
+}
+
+fn line(finding: &Finding) -> String {
+    let mut text = format!(
+        "{} {} (+{}) {}",
+        finding.rule,
+        finding.message.as_deref().unwrap_or("without a message"),
+        finding.score,
+        finding.place
+    );
+    for evidence in &finding.evidence {
+        let free = if evidence.is_free_text {
+            ", free text"
+        } else {
+            ""
+        };
+        text.push_str(&format!("\n    {}{free}", place(evidence)));
+    }
+    text
+}
+
+/// A request from its bytes. Lines may end as an editor writes them.
+fn request(bytes: &[u8], client: std::net::IpAddr) -> Result<(Facts, &[u8])> {
+    let mut headers = [httparse::EMPTY_HEADER; HEADERS];
+    let mut read = httparse::Request::new(&mut headers);
+    let end = match read
+        .parse(bytes)
+        .context("this is no request as it goes over the wire")?
+    {
+        httparse::Status::Complete(end) => end,
+        httparse::Status::Partial => {
+            bail!("the request has no end of its headers: an empty line must follow them")
+        }
+    };
+    let mut map = HeaderMap::new();
+    for header in read.headers.iter() {
+        map.append(
+            HeaderName::from_bytes(header.name.as_bytes())?,
+            HeaderValue::from_bytes(header.value)?,
+        );
+    }
+    let facts = Facts {
+        client: Some(client),
+        method: read.method.unwrap_or_default().parse::<Method>()?,
+        uri: read
+            .path
+            .unwrap_or_default()
+            .parse::<Uri>()
+            .context("the request's target")?,
+        version: if read.version == Some(0) {
+            Version::HTTP_10
+        } else {
+            Version::HTTP_11
+        },
+        headers: map,
+        id: "test".to_owned(),
+    };
+    Ok((facts, bytes.get(end..).unwrap_or_default()))
+}

