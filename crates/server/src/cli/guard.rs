@@ -179,3 +179,104 @@ fn request(bytes: &[u8], client: std::net::IpAddr) -> Result<(Facts, &[u8])> {
     };
     Ok((facts, bytes.get(end..).unwrap_or_default()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::guarding::load_with;
+
+    /// 2027-05-18.
+    #[derive(Debug)]
+    struct Fixed;
+
+    impl kernel::Clock for Fixed {
+        fn now(&self) -> i64 {
+            1_810_643_527_000
+        }
+    }
+
+    /// What is said about a request by the rules that come with the server, under settings from a file.
+    fn told(settings: &str, wire: &str) -> (String, Guard) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("countersign.toml");
+        disk::write_private(&file, settings.as_bytes()).unwrap();
+        let config = Config::load(Some(&file), std::iter::empty()).unwrap();
+        let guard = Guard::new(load_with(None).unwrap(), &config.guard, Arc::new(Fixed)).unwrap();
+        let (facts, body) = request(wire.as_bytes(), [192, 0, 2, 1].into()).unwrap();
+        (explained(&guard.judge(&facts, body)), guard)
+    }
+
+    const ATTACK: &str = "GET /r?q=1'%20OR%20'1'='1 HTTP/1.1\nhost: localhost\n\n";
+
+    #[test]
+    fn a_verdict_names_rule_place_and_score() {
+        let (said, _) = told("", ATTACK);
+        for part in [
+            "9500140 SQL injection (+5)",
+            "ARGS:q at 0 for 12",
+            "Score 5",
+            "Refused by rule 9500901.",
+        ] {
+            assert!(said.contains(part), "{part} in {said}");
+        }
+        let (said, _) = told("", "GET /r?q=red%20car HTTP/1.1\r\nhost: localhost\r\n\r\n");
+        assert_eq!(said, "Score 0 and 0 in free text.\nPasses.");
+        let (said, _) = told(
+            "",
+            "POST /x HTTP/1.1\ncontent-type: application/json\n\n{\"a\":",
+        );
+        assert!(
+            said.contains("The body cannot be read")
+                && said.ends_with("Refused because of its body."),
+            "{said}"
+        );
+    }
+
+    #[test]
+    fn an_exclusion_counts_until_its_last_day_and_is_told_afterwards() {
+        let until = |day: &str| {
+            format!(
+                "[[guard.exclusions]]\nrules = \"9500140\"\ntarget = \"ARGS:q\"\nowner = \"Ines\"\nreason = \"partners\"\nuntil = \"{day}\"\n"
+            )
+        };
+        let (said, guard) = told(&until("2027-05-18"), ATTACK);
+        assert!(said.ends_with("Passes."), "{said}");
+        assert!(guard.expired().is_empty());
+        let (said, guard) = told(&until("2027-05-17"), ATTACK);
+        assert!(said.ends_with("Refused by rule 9500901."), "{said}");
+        let ended: Vec<String> = guard.expired().iter().map(ended).collect();
+        assert_eq!(
+            ended,
+            ["The exclusion of Ines for “partners” ended on 2027-05-17: renew it or take it out."]
+        );
+    }
+
+    #[test]
+    fn modes_hold_for_what_a_path_begins_with() {
+        let watch = "[guard]\nmode = \"detect\"\n[[guard.routes]]\npath = \"/r\"\nmode = \"block\"\n[[guard.routes]]\npath = \"/robots\"\nmode = \"off\"\n";
+        assert!(told(watch, ATTACK).0.ends_with("Refused by rule 9500901."));
+        let elsewhere = ATTACK.replace("/r?", "/x?");
+        let said = told(watch, &elsewhere).0;
+        assert!(
+            said.contains("9500140") && said.ends_with("Passes."),
+            "{said}"
+        );
+        assert!(
+            !told(watch, &ATTACK.replace("/r?", "/robots?"))
+                .0
+                .contains("9500140")
+        );
+    }
+
+    #[test]
+    fn what_is_no_request_says_so() {
+        for (wire, why) in [
+            ("", "no end of its headers"),
+            ("GET / HTTP/1.1\nhost: x\n", "no end of its headers"),
+            ("\u{0}\u{1}\n\n", "no request"),
+        ] {
+            let error = request(wire.as_bytes(), [192, 0, 2, 1].into()).unwrap_err();
+            assert!(format!("{error:#}").contains(why), "{wire:?}: {error:#}");
+        }
+    }
+}
