@@ -48,7 +48,19 @@ impl Collections {
         self.push(variable, Some(name), value, false);
     }
 
-    /// Adds an argument to everything that lists arguments.
+    /// Adds an argument's name to everything that lists names.
+    pub(crate) fn add_argument_name(&mut self, from_body: bool, name: StringId) {
+        let names = if from_body {
+            Variable::ArgsPostNames
+        } else {
+            Variable::ArgsGetNames
+        };
+        for variable in [Variable::ArgsNames, names] {
+            self.push(variable, Some(name), name, false);
+        }
+    }
+
+    /// Adds an argument's value to everything that lists values.
     pub(crate) fn add_argument(
         &mut self,
         from_body: bool,
@@ -56,16 +68,13 @@ impl Collections {
         value: StringId,
         is_free: bool,
     ) {
-        let (own, names) = if from_body {
-            (Variable::ArgsPost, Variable::ArgsPostNames)
+        let own = if from_body {
+            Variable::ArgsPost
         } else {
-            (Variable::ArgsGet, Variable::ArgsGetNames)
+            Variable::ArgsGet
         };
         for variable in [Variable::Args, own] {
             self.push(variable, Some(name), value, is_free);
-        }
-        for variable in [Variable::ArgsNames, names] {
-            self.push(variable, Some(name), name, false);
         }
     }
 

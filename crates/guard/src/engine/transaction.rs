@@ -246,7 +246,9 @@ impl Transaction<'_> {
             self.add(Variable::RequestHeadersNames, name, name);
             if name.eq_ignore_ascii_case(b"cookie") {
                 for (name, value) in cookies(value) {
-                    self.add(Variable::RequestCookies, name, value);
+                    if !self.policy.typed.is_word_cookie(name, value) {
+                        self.add(Variable::RequestCookies, name, value);
+                    }
                     self.add(Variable::RequestCookiesNames, name, name);
                 }
             }
@@ -264,11 +266,15 @@ impl Transaction<'_> {
     }
 
     fn argument(&mut self, from_body: bool, name: &[u8], value: &[u8]) {
+        let is_word = self.policy.typed.is_word_argument(name, value);
         let is_free = self.policy.is_free(name);
         let name = self.strings.intern(name);
-        let value = self.strings.intern(value);
-        self.collections
-            .add_argument(from_body, name, value, is_free);
+        self.collections.add_argument_name(from_body, name);
+        if !is_word {
+            let value = self.strings.intern(value);
+            self.collections
+                .add_argument(from_body, name, value, is_free);
+        }
     }
 
     fn take_body(&mut self, body: &[u8]) {

@@ -1,8 +1,11 @@
 //! How a route wants the rules: how strictly, where people write freely, and what is excepted until when.
 
 mod settings;
+mod typed;
 
 pub use settings::{Day, Exclusion, PolicyError, RuleMode, Rules, Settings};
+
+use typed::Typed;
 
 use crate::bodies::{LONGEST_NAME, Limits};
 use crate::engine::{ChainId, Compiled, Key, RuleSet, Target, looks, unreachable};
@@ -28,6 +31,7 @@ pub struct Policy {
     pub(crate) mode: Mode,
     pub(crate) limits: Limits,
     pub(crate) free_text: Vec<MemberPattern>,
+    pub(crate) typed: Typed,
     pub(crate) free_text_threshold: i64,
     pub(crate) refuse_unreadable: bool,
     pub(crate) keep_text: bool,
@@ -64,6 +68,7 @@ impl RuleSet {
             mode: settings.mode,
             limits: settings.limits,
             free_text: free_text(&settings.free_text)?,
+            typed: Typed::new(&settings.typed)?,
             free_text_threshold: settings.free_text_threshold,
             refuse_unreadable: settings.refuse_unreadable,
             keep_text: settings.keep_text,

@@ -60,6 +60,9 @@ pub struct Settings {
     /// Arguments in which people write freely, such as `json.body` or `json.notes.*`. Case counts; `*` is any run within
     /// one part of the name between dots, `**` any run of parts.
     pub free_text: Vec<String>,
+    /// Arguments and cookies that hold a word of a form, such as `ARGS:json.secret` or `REQUEST_COOKIES:session`, with stars
+    /// as in free text. Where the value is one, no rule looks at it; anything else there is looked at in full.
+    pub typed: Vec<String>,
     /// How many matches in free text refuse a request.
     pub free_text_threshold: i64,
     /// Whether a body that cannot be read to its end is refused.
@@ -83,6 +86,7 @@ impl Default for Settings {
             paranoia: None,
             threshold: None,
             free_text: Vec::new(),
+            typed: Vec::new(),
             free_text_threshold: 25,
             refuse_unreadable: true,
             rules: Vec::new(),
@@ -119,6 +123,14 @@ pub enum PolicyError {
     FreeText {
         /// As written.
         name: String,
+        /// Why not.
+        reason: String,
+    },
+    /// A place of typed values that is none.
+    #[error("the typed place {place:?} is not understood: {reason}")]
+    Typed {
+        /// As written.
+        place: String,
         /// Why not.
         reason: String,
     },

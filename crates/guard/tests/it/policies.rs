@@ -103,6 +103,63 @@ fn free_text_counts_by_its_own_measure() {
 }
 
 #[test]
+fn only_a_word_in_a_typed_place_is_not_looked_at() {
+    let settings = Settings {
+        typed: vec!["ARGS:id*".into(), "REQUEST_COOKIES:session".into()],
+        ..Settings::default()
+    };
+    assert_eq!(decide("id=5--attack", &settings), Decision::Pass);
+    for query in [
+        "id=attack%27".to_owned(),
+        "id=attack%00".to_owned(),
+        format!("id={}attack", "a".repeat(128)),
+        "other=attack".to_owned(),
+        "id=5&id=attack.".to_owned(),
+    ] {
+        assert_eq!(decide(&query, &settings), REFUSED, "{query}");
+    }
+    let rules = "SecRule REQUEST_COOKIES|REQUEST_COOKIES_NAMES|ARGS_NAMES \"@contains attack\" \"id:30,phase:1,deny\"\n";
+    for (cookie, expected) in [
+        ("session=5--attack", false),
+        ("session=attack*", true),
+        ("other=attack", true),
+        ("attack=5", true),
+    ] {
+        let request = format!("GET / HTTP/1.1\nHost: h\nCookie: {cookie}\n\n");
+        let decision = send_with(rules, &request, &settings).decision;
+        assert_eq!(decision != Decision::Pass, expected, "{cookie}");
+    }
+    let names = Settings {
+        typed: vec!["ARGS:*".into()],
+        ..Settings::default()
+    };
+    let request = "GET /?attack=5 HTTP/1.1\nHost: h\n\n";
+    assert_ne!(send_with(rules, request, &names).decision, Decision::Pass);
+}
+
+#[test]
+fn a_typed_place_is_one_argument_or_cookie() {
+    for place in ["", "ARGS", "&ARGS:a", "REQUEST_HEADERS:a", "ARGS:/a/", "a"] {
+        let settings = Settings {
+            typed: vec![place.into()],
+            ..Settings::default()
+        };
+        let sources = MemorySources::new().with("rules", RULES);
+        let rules = RuleSet::load(&sources, &["rules"]).unwrap();
+        let today = Day {
+            year: 2026,
+            month: 5,
+            day: 31,
+        };
+        let refused = rules.policy(&settings, today).unwrap_err();
+        assert!(
+            matches!(refused, PolicyError::Typed { .. }),
+            "{place}: {refused}"
+        );
+    }
+}
+
+#[test]
 fn stars_in_names_mean_the_same_for_free_text_and_exclusions() {
     let until = Day {
         year: 2026,
