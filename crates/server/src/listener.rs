@@ -259,7 +259,10 @@ impl Door {
     ) -> Result<Response, Infallible> {
         let version = request.version();
         let client = self.rules.trust.client(peer, request.headers());
-        let mut request: Request = request.map(|body| Body::new(PatientBody::new(body)));
+        // Who waits for leave to send a body sends none when refused.
+        let hears_out =
+            version <= Version::HTTP_11 && !request.headers().contains_key(header::EXPECT);
+        let mut request: Request = request.map(|body| Body::new(PatientBody::new(body, hears_out)));
         request.extensions_mut().insert(PeerAddress(client));
         request
             .extensions_mut()

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
+use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep};
@@ -17,6 +18,10 @@ use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 const WINDOW: Duration = Duration::from_secs(30);
 /// The fewest bytes that must arrive in one window.
 const WINDOW_BYTES: usize = 4 * 1024;
+/// How much of a body that nobody needs any more is still taken, in bytes: two parts of an upload.
+const HEARD_OUT: usize = 16 << 20;
+/// For how long.
+const HEARING_OUT: Duration = Duration::from_secs(10);
 /// How long a peer may refuse to read.
 const UNREAD: Duration = Duration::from_mins(1);
 
@@ -27,16 +32,20 @@ pub struct TooSlow;
 
 /// A request body that must arrive at a minimum rate.
 pub struct PatientBody {
-    inner: Incoming,
+    /// Gone only while it is dropped.
+    inner: Option<Incoming>,
+    hears_out: bool,
     window: Pin<Box<Sleep>>,
     received: usize,
 }
 
 impl PatientBody {
-    /// Starts the first window.
-    pub fn new(inner: Incoming) -> Self {
+    /// Starts the first window. With `hears_out` a peer that is answered before its body has ended may send the rest:
+    /// over HTTP/1.1 it would otherwise find the connection closed and often never see why it was refused.
+    pub fn new(inner: Incoming, hears_out: bool) -> Self {
         Self {
-            inner,
+            inner: Some(inner),
+            hears_out,
             window: Box::pin(sleep(WINDOW)),
             received: 0,
         }
@@ -51,7 +60,10 @@ impl Body for PatientBody {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
-        if let Poll::Ready(frame) = Pin::new(&mut self.inner).poll_frame(context) {
+        let Some(inner) = &mut self.inner else {
+            return Poll::Ready(None);
+        };
+        if let Poll::Ready(frame) = Pin::new(inner).poll_frame(context) {
             if let Some(Ok(frame)) = &frame {
                 self.received += frame.data_ref().map_or(0, Bytes::len);
             }
@@ -70,11 +82,34 @@ impl Body for PatientBody {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.inner.is_end_stream()
+        self.inner.as_ref().is_none_or(Body::is_end_stream)
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.inner.size_hint()
+        self.inner.as_ref().map(Body::size_hint).unwrap_or_default()
+    }
+}
+
+impl Drop for PatientBody {
+    // SECURITY: bounded in bytes and time, so that a refusal costs little; guarded by test
+    // `whoever_is_refused_before_the_end_of_a_body_learns_why`.
+    fn drop(&mut self) {
+        let left = self.inner.take().filter(|body| !body.is_end_stream());
+        if let Some(body) = left.filter(|_| self.hears_out)
+            && let Ok(runtime) = tokio::runtime::Handle::try_current()
+        {
+            runtime.spawn(tokio::time::timeout(HEARING_OUT, hear_out(body)));
+        }
+    }
+}
+
+async fn hear_out(mut body: Incoming) {
+    let mut heard = 0;
+    while let Some(Ok(frame)) = body.frame().await {
+        heard += frame.data_ref().map_or(0, Bytes::len);
+        if heard > HEARD_OUT {
+            return;
+        }
     }
 }
 

@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use axum::extract::Extension;
-use axum::routing::get;
+use axum::http::StatusCode;
+use axum::routing::{get, post};
 use axum::{Router, body::Body};
 use futures::StreamExt;
 use rustls_pki_types::{CertificateDer, ServerName};
@@ -62,6 +63,7 @@ fn router() -> Router {
                 "done"
             }),
         )
+        .route("/refused", post(|| async { StatusCode::SERVICE_UNAVAILABLE }))
         .route(
             "/endless",
             get(|| async {
@@ -361,5 +363,32 @@ fn every_default_can_be_written_as_a_variable() {
             Config::load(None, [(name.clone(), text)].into_iter())
                 .unwrap_or_else(|error| panic!("{name}: {error}"));
         }
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_refused_before_the_end_of_a_body_learns_why() {
+    let door = open(rules(&[], &[])).await;
+    let mut stream = door.connect(b"").await.unwrap();
+    for _ in 0..2 {
+        let head = "POST /refused HTTP/1.1\r\nhost: localhost\r\ncontent-length: 8388608\r\n\r\n";
+        stream.write_all(head.as_bytes()).await.unwrap();
+        for _ in 0..128 {
+            stream.write_all(&[7; 65_536]).await.unwrap();
+            stream.flush().await.unwrap();
+        }
+        let mut answer = [0; 512];
+        let read = stream.read(&mut answer).await.unwrap();
+        let answer = String::from_utf8_lossy(&answer[..read]);
+        assert!(answer.starts_with("HTTP/1.1 503"), "{answer}");
+    }
+
+    // Not without end.
+    let head = "POST /refused HTTP/1.1\r\nhost: localhost\r\ncontent-length: 99999999999\r\n\r\n";
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut sent = 0;
+    while stream.write_all(&[7; 65_536]).await.is_ok() && stream.flush().await.is_ok() {
+        sent += 65_536;
+        assert!(sent < 64 << 20, "a refused body is taken for ever");
     }
 }
