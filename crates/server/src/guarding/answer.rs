@@ -9,6 +9,10 @@ use webkit::Problem;
 
 use super::Verdict;
 
+/// What the page may do: nothing. Not `sandbox`, under which tools for accessibility cannot look at it.
+const PAGE_POLICY: &str =
+    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
 pub(super) fn to(id: &str, verdict: &Verdict, wants_page: bool) -> Response {
     // The same words that a broken body gets from every operation.
     if verdict.decision
@@ -58,5 +62,9 @@ fn page(id: &str) -> Response {
         HeaderValue::from_static("text/html; charset=utf-8"),
     );
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(PAGE_POLICY),
+    );
     response
 }

@@ -1,9 +1,11 @@
-//! Where people write what they like: a comment may speak of `SELECT name FROM users`, a file may be called
-//! `../../logo.svg`. Everything else that a request holds is an id, a word of ours, a number, a date, a digest or a
-//! secret; operations refuse what is not, and rules look at it in full.
+//! What the texts of a request are. In some people write what they like: a comment may speak of `SELECT name FROM users`,
+//! a file may be called `../../logo.svg`. Everything else is an id, a word of ours, a date, a digest or a secret;
+//! operations refuse what is not, and rules look at what has not its form.
+
+use identity::devices::DEVICE_COOKIE;
 
 /// Arguments by the names that rules know them by: JSON members, without the places in lists.
-const FREE: [&str; 18] = [
+const FREE: [&str; 19] = [
     "json.body.blocks.spans.text",
     "json.body.blocks.spans.name",
     "json.body.blocks.spans.link",
@@ -20,6 +22,7 @@ const FREE: [&str; 18] = [
     "json.comments.markers.selectors.suffix",
     "json.comments.markers.selectors.value",
     "json.name",
+    "json.email",
     "json.team_name",
     "json.sentence",
     // The words that a password must not be made of.
@@ -29,11 +32,61 @@ const FREE: [&str; 18] = [
 /// Passwords are no text, and nothing that a rule says about them is worth knowing.
 const SECRET: [&str; 3] = ["json.password", "json.current", "json.new"];
 
-pub(super) fn names() -> Vec<String> {
+/// Texts that operations take only in a form of their own: ids, tokens, digests, codes, words of a list. One in some
+/// thousand random tokens begins like a comment of SQL; where it is nothing but letters and digits it is not looked at.
+const TYPED: [&str; 36] = [
+    "json.attachments",
+    "json.body.blocks.spans.mention",
+    "json.client_id",
+    "json.code",
+    "json.comments.attachments",
+    "json.comments.body.blocks.spans.mention",
+    "json.comments.client_id",
+    "json.comments.comment",
+    "json.comments.markers.target.sha256",
+    "json.comments.markers.target.version",
+    "json.comments.parent",
+    "json.due_zone",
+    "json.from",
+    "json.group",
+    "json.groups",
+    "json.items",
+    "json.locale",
+    "json.markers.target.sha256",
+    "json.markers.target.version",
+    "json.parent",
+    "json.predecessor",
+    "json.project",
+    "json.review",
+    "json.secret",
+    "json.section",
+    "json.sha256",
+    "json.token",
+    "json.versions",
+    "json.zone",
+    // What addresses ask for.
+    "before",
+    "cursor",
+    "files",
+    "group",
+    "section",
+    "status",
+    "use",
+];
+
+pub(super) fn free_text() -> Vec<String> {
     FREE.iter()
         .chain(&SECRET)
         .map(|&name| name.to_owned())
         .collect()
+}
+
+/// Places of typed values: arguments, and our own cookies.
+pub(super) fn typed() -> Vec<String> {
+    let arguments = TYPED.iter().map(|name| format!("ARGS:{name}"));
+    let cookies = [webkit::MEMBER_COOKIE, webkit::GUEST_COOKIE, DEVICE_COOKIE];
+    let cookies = cookies.iter().map(|name| format!("REQUEST_COOKIES:{name}"));
+    arguments.chain(cookies).collect()
 }
 
 #[cfg(test)]
@@ -43,38 +96,6 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-
-    /// Texts that operations take only in a form of their own.
-    const TYPED: [&str; 27] = [
-        "json.attachments",
-        "json.body.blocks.spans.mention",
-        "json.client_id",
-        "json.code",
-        "json.comments.attachments",
-        "json.comments.body.blocks.spans.mention",
-        "json.comments.client_id",
-        "json.comments.comment",
-        "json.comments.markers.target.sha256",
-        "json.comments.markers.target.version",
-        "json.comments.parent",
-        "json.due_zone",
-        "json.email",
-        "json.from",
-        "json.group",
-        "json.groups",
-        "json.items",
-        "json.locale",
-        "json.markers.target.sha256",
-        "json.markers.target.version",
-        "json.parent",
-        "json.predecessor",
-        "json.project",
-        "json.review",
-        "json.secret",
-        "json.section",
-        "json.sha256",
-    ];
-    const MORE_TYPED: [&str; 3] = ["json.token", "json.versions", "json.zone"];
 
     /// The texts of a schema that are no choice among words, by their names.
     fn texts(
@@ -132,13 +153,18 @@ mod tests {
             for operation in operations.as_object().unwrap().values() {
                 let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
                 texts(schemas, schema, "json", &[], &mut found);
+                let parameters = operation["parameters"].as_array().into_iter().flatten();
+                let asked = parameters.filter(|parameter| parameter["in"] == "query");
+                for parameter in asked {
+                    let name = parameter["name"].as_str().unwrap();
+                    texts(schemas, &parameter["schema"], name, &[], &mut found);
+                }
             }
         }
         let known: BTreeSet<String> = FREE
             .iter()
             .chain(&SECRET)
             .chain(&TYPED)
-            .chain(&MORE_TYPED)
             .map(|&name| name.to_owned())
             .collect();
         assert_eq!(found, known, "sort each new text into one of the lists");

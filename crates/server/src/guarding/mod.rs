@@ -2,7 +2,7 @@
 //! like an attack on the server. What people write freely is judged by a measure of its own.
 
 mod answer;
-mod free_text;
+mod fields;
 mod layer;
 mod rules;
 mod told;
@@ -91,7 +91,8 @@ impl Guard {
             .map(|(path, settings)| RouteSettings {
                 path,
                 settings: Settings {
-                    free_text: free_text::names(),
+                    free_text: fields::free_text(),
+                    typed: fields::typed(),
                     ..settings
                 },
             })
