@@ -1,5 +1,5 @@
 /** Keyboard shortcuts of a page. Off while typing, while a dialog is open, and as a whole when the person switched single keys off. */
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 
 export type KeyMap = Record<string, (event: KeyboardEvent) => void>;
 
@@ -33,10 +33,11 @@ export function isTyping(target: EventTarget | null): boolean {
 /** Keys by `event.key`, e.g. `?` or `Escape`; with Shift as `Shift+A`. */
 export function useKeys(map: KeyMap): void {
   const latest = useRef(map);
-  useEffect(() => {
+  // Before the browser paints: a key acts as soon as what it acts on is to be seen.
+  useLayoutEffect(() => {
     latest.current = map;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       if (document.querySelector('.scrim, .menu-pop')) return;
