@@ -129,7 +129,7 @@ test('a file goes with a comment, is saved and never opened', async () => {
   const answer = await page.request.get(`${server.origin}${await file.getAttribute('href')}`);
   expect(answer.headers()).toMatchObject({ 'content-type': 'application/octet-stream', 'x-content-type-options': 'nosniff', 'content-disposition': expect.stringMatching(/^attachment;/), 'content-security-policy': expect.stringContaining('sandbox') });
   const refused = await page.evaluate(
-    (path) => fetch(path, { method: 'POST', headers: { 'content-type': 'application/octet-stream', 'attachment-name': '..%2Fevil.sh' }, body: 'x' }).then((response) => response.status),
+    (path) => fetch(path, { method: 'POST', headers: { 'content-type': 'application/octet-stream', 'attachment-name': 'an%2Fevil.sh' }, body: 'x' }).then((response) => response.status),
     `/api/v1${review.replace('/review/', '/reviews/')}/attachments`,
   );
   expect(refused, 'a path is no name').toBe(422);
