@@ -29,10 +29,12 @@ impl Typed {
 
     fn add(&mut self, place: &str) -> Result<(), String> {
         let (found, rest) = target(place).map_err(|problem| problem.problem)?;
-        let list = match found.variable {
-            Variable::Args => &mut self.arguments,
-            Variable::RequestCookies => &mut self.cookies,
-            _ => return Err("only arguments and cookies have a form".to_owned()),
+        let list = if found.variable == Variable::Args {
+            &mut self.arguments
+        } else if found.variable == Variable::RequestCookies {
+            &mut self.cookies
+        } else {
+            return Err("only arguments and cookies have a form".to_owned());
         };
         let is_named = matches!(found.key, variable::Key::Exact(_));
         if !rest.is_empty() || found.counted || found.excluded || !is_named {

@@ -123,22 +123,20 @@ fn explained(verdict: &Verdict) -> String {
 }
 
 fn line(finding: &Finding) -> String {
-    let mut text = format!(
-        "{} {} (+{}) {}",
-        finding.rule,
-        finding.message.as_deref().unwrap_or("without a message"),
-        finding.score,
-        finding.place
-    );
-    for evidence in &finding.evidence {
+    let message = finding.message.as_deref().unwrap_or("without a message");
+    let (rule, score, from) = (finding.rule, finding.score, &finding.place);
+    let places = finding.evidence.iter().map(|evidence| {
         let free = if evidence.is_free_text {
             ", free text"
         } else {
             ""
         };
-        text.push_str(&format!("\n    {}{free}", place(evidence)));
-    }
-    text
+        format!("\n    {}{free}", place(evidence))
+    });
+    [format!("{rule} {message} (+{score}) {from}")]
+        .into_iter()
+        .chain(places)
+        .collect()
 }
 
 /// A request from its bytes. Lines may end as an editor writes them.

@@ -27,20 +27,10 @@ pub(crate) async fn serve(config: Config, with_demo: bool) -> Result<()> {
     observe::raise_open_files()?;
     let metrics = observe::start_metrics()?;
     // Beside what else takes its time at the start; nobody is let in before.
-    let guard = tokio::task::spawn_blocking({
-        let guard = config.guard.clone();
-        move || {
-            Guard::new(
-                guarding::load(&guard.crs_dir)?,
-                &guard,
-                Arc::new(SystemClock),
-            )
-        }
-    });
+    let guard = tokio::task::spawn_blocking(loading(&config));
     let composed = compose::app(&config).await?;
     let app = composed.app.clone();
-    let guard = Arc::new(guard.await.context("the guard's rules")??);
-    tell(&guard, &config);
+    let guard = guard.await.context("the guard's rules")??;
     let certificates = Certificates::open(certificate(&config), now)?;
     let tls = certificates.acceptor()?;
     let listener = TcpListener::bind(&config.http.listen)
@@ -87,11 +77,17 @@ pub(crate) async fn serve(config: Config, with_demo: bool) -> Result<()> {
     close(&composed).await
 }
 
-/// What operators shall know about the guard from the start.
-fn tell(guard: &Guard, config: &Config) {
-    tracing::info!(guard.mode = %config.guard.mode, "the guard is ready: {}", described(guard.loaded()));
-    for exclusion in guard.expired() {
-        tracing::warn!("{}", ended(&exclusion));
+/// Loads the guard's rules, and tells operators what they shall know about them from the start.
+fn loading(config: &Config) -> impl FnOnce() -> Result<Arc<Guard>> + Send + use<> {
+    let config = config.guard.clone();
+    move || {
+        let loaded = guarding::load(&config.crs_dir)?;
+        let guard = Guard::new(loaded, &config, Arc::new(SystemClock))?;
+        tracing::info!(guard.mode = %config.mode, "the guard is ready: {}", described(guard.loaded()));
+        for exclusion in guard.expired() {
+            tracing::warn!("{}", ended(&exclusion));
+        }
+        Ok(Arc::new(guard))
     }
 }
 

@@ -19,6 +19,9 @@ use super::{Facts, Guard, Verdict, answer, told};
 /// Bodies up to this many bytes are judged at once; longer ones take milliseconds, on a thread that nobody waits for.
 const AT_ONCE: usize = 16 << 10;
 
+/// The most bytes of a body: what operations take at most and the engine looks at.
+const MOST: usize = 256 << 10;
+
 /// Types of requests that carry a file. Its bytes are no words of a request: they are sealed as they come, and what they
 /// are is found out in the sandbox.
 const FILES: [&str; 2] = [
@@ -43,7 +46,7 @@ async fn admit(guard: &Arc<Guard>, request: Request) -> Result<Request, Box<Resp
     let (body, bytes) = if is_file(&facts.headers) || body.is_end_stream() {
         (body, Bytes::new())
     } else {
-        let bytes = read(body, guard.most_bytes()).await?;
+        let bytes = read(body).await?;
         (Body::from(bytes.clone()), bytes)
     };
     let wants_page = wants_page(&facts);
@@ -82,7 +85,7 @@ fn facts(request: &Request) -> Facts {
     }
 }
 
-async fn read(body: Body, most: usize) -> Result<Bytes, Box<Response>> {
+async fn read(body: Body) -> Result<Bytes, Box<Response>> {
     let refused = |error: Box<dyn std::error::Error + Send + Sync>| {
         let problem = if error.is::<LengthLimitError>() {
             Problem::too_large()
@@ -91,7 +94,7 @@ async fn read(body: Body, most: usize) -> Result<Bytes, Box<Response>> {
         };
         Box::new(problem.into_response())
     };
-    let read = Limited::new(body, most).collect().await;
+    let read = Limited::new(body, MOST).collect().await;
     read.map(http_body_util::Collected::to_bytes)
         .map_err(refused)
 }

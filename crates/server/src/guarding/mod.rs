@@ -125,11 +125,6 @@ impl Guard {
         expired
     }
 
-    /// The most bytes of a body that are looked at; a longer one is refused.
-    fn most_bytes(&self) -> usize {
-        Settings::default().limits.bytes
-    }
-
     /// Judges a request. Costs a fraction of a millisecond of processor time for ordinary ones.
     pub fn judge(&self, facts: &Facts, body: &[u8]) -> Verdict {
         let policies = self.policies();

@@ -370,11 +370,12 @@ fn every_default_can_be_written_as_a_variable() {
 async fn whoever_is_refused_before_the_end_of_a_body_learns_why() {
     let door = open(rules(&[], &[])).await;
     let mut stream = door.connect(b"").await.unwrap();
+    let piece = vec![7; 65_536];
     for _ in 0..2 {
         let head = "POST /refused HTTP/1.1\r\nhost: localhost\r\ncontent-length: 8388608\r\n\r\n";
         stream.write_all(head.as_bytes()).await.unwrap();
         for _ in 0..128 {
-            stream.write_all(&[7; 65_536]).await.unwrap();
+            stream.write_all(&piece).await.unwrap();
             stream.flush().await.unwrap();
         }
         let mut answer = [0; 512];
@@ -387,7 +388,7 @@ async fn whoever_is_refused_before_the_end_of_a_body_learns_why() {
     let head = "POST /refused HTTP/1.1\r\nhost: localhost\r\ncontent-length: 99999999999\r\n\r\n";
     stream.write_all(head.as_bytes()).await.unwrap();
     let mut sent = 0;
-    while stream.write_all(&[7; 65_536]).await.is_ok() && stream.flush().await.is_ok() {
+    while stream.write_all(&piece).await.is_ok() && stream.flush().await.is_ok() {
         sent += 65_536;
         assert!(sent < 64 << 20, "a refused body is taken for ever");
     }
