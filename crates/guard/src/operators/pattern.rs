@@ -1,5 +1,7 @@
 //! Patterns: linear-time matching over bytes, and a bounded stand-in for the few that look around.
 
+use std::sync::OnceLock;
+
 use regex_automata::meta::{self, Regex};
 use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input};
@@ -16,11 +18,20 @@ const LONGEST_LOOKED_AT: usize = 64 * 1024;
 /// How much memory one pattern's states may take before they are forgotten and made anew.
 const CACHE: usize = 256 << 10;
 
-/// A compiled pattern.
+/// A pattern that was understood.
 #[derive(Debug)]
 pub(crate) enum Pattern {
-    Linear(Regex),
+    Linear(Lazy),
     Bounded(Box<fancy_regex::Regex>),
+}
+
+/// A pattern that is compiled when a value first asks for it. Most never are: nearly all values are ruled out before, and
+/// hundreds of compiled patterns take tens of megabytes and a quarter of a second.
+#[derive(Debug)]
+pub(crate) struct Lazy {
+    text: Box<str>,
+    ignore_case: bool,
+    regex: OnceLock<Option<Regex>>,
 }
 
 /// A pattern with its syntax tree, from which the engine proves where it cannot match.
@@ -55,31 +66,47 @@ fn refused(pattern: &str, reason: &str) -> Problem {
 }
 
 fn regular(text: &str, ignore_case: bool) -> Result<Compiled, Problem> {
+    let tree = tree(text, ignore_case).map_err(|reason| refused(text, &reason))?;
+    Ok(Compiled {
+        pattern: Pattern::Linear(Lazy {
+            text: text.into(),
+            ignore_case,
+            regex: OnceLock::new(),
+        }),
+        tree: Some(tree),
+    })
+}
+
+fn tree(text: &str, ignore_case: bool) -> Result<Hir, String> {
     let syntax = syntax::Config::new()
         .unicode(false)
         .utf8(false)
         .dot_matches_new_line(true)
         .case_insensitive(ignore_case)
         .nest_limit(500);
-    let tree =
-        syntax::parse_with(text, &syntax).map_err(|error| refused(text, &error.to_string()))?;
-    let pattern = meta::Builder::new()
-        .configure(
-            meta::Config::new()
+    syntax::parse_with(text, &syntax).map_err(|error| error.to_string())
+}
+
+impl Lazy {
+    /// Nothing if it takes more memory than a pattern may, which its text alone does not tell.
+    fn regex(&self) -> Option<&Regex> {
+        let compiled = self.regex.get_or_init(|| {
+            let tree = tree(&self.text, self.ignore_case).ok()?;
+            let config = meta::Config::new()
                 .utf8_empty(false)
                 // The engine has its own prefilter for all patterns together.
                 .auto_prefilter(false)
                 .onepass(false)
                 .dfa(false)
                 .hybrid_cache_capacity(CACHE)
-                .nfa_size_limit(Some(64 << 20)),
-        )
-        .build_from_hir(&tree)
-        .map_err(|error| refused(text, &error.to_string()))?;
-    Ok(Compiled {
-        pattern: Pattern::Linear(pattern),
-        tree: Some(tree),
-    })
+                .nfa_size_limit(Some(64 << 20));
+            meta::Builder::new()
+                .configure(config)
+                .build_from_hir(&tree)
+                .ok()
+        });
+        compiled.as_ref()
+    }
 }
 
 fn looks_around(text: &str, ignore_case: bool) -> Result<Compiled, Problem> {
@@ -98,7 +125,10 @@ impl Pattern {
     /// Where the pattern matches first; with all groups if `groups`.
     pub(crate) fn find(&self, value: &[u8], groups: bool) -> Option<Found> {
         match self {
-            Self::Linear(pattern) => linear(pattern, value, groups),
+            Self::Linear(pattern) => match pattern.regex() {
+                Some(regex) => linear(regex, value, groups),
+                None => Some(Found::exhausted(value)),
+            },
             Self::Bounded(pattern) => bounded(pattern, value),
         }
     }
@@ -106,7 +136,7 @@ impl Pattern {
     /// Whether the pattern matches somewhere, or might.
     pub(crate) fn matches(&self, value: &[u8]) -> bool {
         match self {
-            Self::Linear(pattern) => pattern.is_match(value),
+            Self::Linear(pattern) => pattern.regex().is_none_or(|regex| regex.is_match(value)),
             Self::Bounded(pattern) => bounded(pattern, value).is_some(),
         }
     }
@@ -114,7 +144,7 @@ impl Pattern {
     /// Whether the pattern matches somewhere for certain.
     pub(crate) fn surely_matches(&self, value: &[u8]) -> bool {
         match self {
-            Self::Linear(pattern) => pattern.is_match(value),
+            Self::Linear(pattern) => pattern.regex().is_some_and(|regex| regex.is_match(value)),
             Self::Bounded(pattern) => {
                 bounded(pattern, value).is_some_and(|found| !found.is_exhausted)
             }
@@ -211,6 +241,7 @@ mod tests {
                 if seed >> 31 == 0 { b'a' } else { b'b' }
             })
             .collect();
+        let pattern = pattern.regex().unwrap();
         let mut cache = pattern.create_cache();
         assert!(
             pattern
@@ -218,6 +249,15 @@ mod tests {
                 .is_none()
         );
         assert!(cache.memory_usage() < 1 << 20, "{}", cache.memory_usage());
+    }
+
+    #[test]
+    fn a_pattern_that_is_too_large_counts_as_a_match() {
+        let large = compile("(?:(?:a{1000}){1000}){1000}", false)
+            .unwrap()
+            .pattern;
+        assert!(large.find(b"b", false).unwrap().is_exhausted);
+        assert!(large.matches(b"b") && !large.surely_matches(b"b"));
     }
 
     #[test]
