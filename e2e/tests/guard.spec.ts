@@ -21,7 +21,7 @@ test('somebody whose request looks like an attack gets a page with a number, and
   expect(log(), 'the log names the rule and the place, never what was sent').toMatch(new RegExp(`${number}.*ARGS:next`));
   expect(log()).not.toContain('alert(1)');
   await page.getByRole('link', { name: 'Go to the start page' }).click();
-  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Welcome back' })).toBeVisible();
   await window.context.close();
   await server.stop('SIGKILL');
   server.remove();

@@ -9,9 +9,8 @@ use webkit::Problem;
 
 use super::Verdict;
 
-/// What the page may do: nothing. Not `sandbox`, under which tools for accessibility cannot look at it.
-const PAGE_POLICY: &str =
-    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+/// What the page may do: show the mark in its colours. Not `sandbox`, under which tools for accessibility cannot look at it.
+const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 pub(super) fn to(id: &str, verdict: &Verdict, wants_page: bool) -> Response {
     // The same words that a broken body gets from every operation.
@@ -47,7 +46,7 @@ fn page(id: &str) -> Response {
     let text = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n<title>Request stopped</title>\n</head>\n<body>\n<main>\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"stylesheet\" href=\"/stopped.css\">\n<title>Request stopped</title>\n</head>\n<body>\n<main>\n<img src=\"/mark.svg\" alt=\"Countersign\">\n\
          <h1>This request was stopped</h1>\n\
          <p>It looks like an attack on the server, so nothing was done.</p>\n\
          <p>If you came here by a link, the link may be damaged: copy it again from where you got it. If you meant what \
