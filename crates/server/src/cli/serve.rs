@@ -26,11 +26,10 @@ pub(crate) async fn serve(config: Config, with_demo: bool) -> Result<()> {
     observe::forbid_core_dumps()?;
     observe::raise_open_files()?;
     let metrics = observe::start_metrics()?;
-    // Beside what else takes its time at the start; nobody is let in before.
-    let guard = tokio::task::spawn_blocking(loading(&config));
+    // Before anybody is let in, and on this thread: what loading used for a while is used again by what follows.
+    let guard = guard(&config)?;
     let composed = compose::app(&config).await?;
     let app = composed.app.clone();
-    let guard = guard.await.context("the guard's rules")??;
     let certificates = Certificates::open(certificate(&config), now)?;
     let tls = certificates.acceptor()?;
     let listener = TcpListener::bind(&config.http.listen)
@@ -78,17 +77,18 @@ pub(crate) async fn serve(config: Config, with_demo: bool) -> Result<()> {
 }
 
 /// Loads the guard's rules, and tells operators what they shall know about them from the start.
-fn loading(config: &Config) -> impl FnOnce() -> Result<Arc<Guard>> + Send + use<> {
-    let config = config.guard.clone();
-    move || {
-        let loaded = guarding::load(&config.crs_dir)?;
-        let guard = Guard::new(loaded, &config, Arc::new(SystemClock))?;
-        tracing::info!(guard.mode = %config.mode, "the guard is ready: {}", described(guard.loaded()));
-        for exclusion in guard.expired() {
-            tracing::warn!("{}", ended(&exclusion));
-        }
-        Ok(Arc::new(guard))
+fn guard(config: &Config) -> Result<Arc<Guard>> {
+    let config = &config.guard;
+    let guard = Guard::new(
+        guarding::load(&config.crs_dir)?,
+        config,
+        Arc::new(SystemClock),
+    )?;
+    tracing::info!(guard.mode = %config.mode, "the guard is ready: {}", described(guard.loaded()));
+    for exclusion in guard.expired() {
+        tracing::warn!("{}", ended(&exclusion));
     }
+    Ok(Arc::new(guard))
 }
 
 fn rules(config: &Config) -> Rules {
