@@ -69,6 +69,17 @@ impl RuleSet {
             .map(|rule| (rule.severity, rule.tags.as_slice()))
     }
 
+    /// Rules with a pattern that takes more memory than one may, by where their files say so. They would fire on every value
+    /// that reaches them. Compiles all patterns, which loading leaves for later.
+    pub fn too_large(&self) -> Vec<String> {
+        self.compiled
+            .rules
+            .iter()
+            .filter(|rule| rule.links.iter().any(|link| !link.operator.is_usable()))
+            .map(|rule| format!("{} ({})", rule.id, rule.place))
+            .collect()
+    }
+
     pub(crate) fn compiled(&self) -> &Compiled {
         &self.compiled
     }

@@ -109,6 +109,14 @@ pub(crate) enum Operator<T = Vec<Piece>> {
 }
 
 impl<T> Operator<T> {
+    /// Whether its pattern, if it has one, can be compiled.
+    pub(crate) fn is_usable(&self) -> bool {
+        if let Self::Matches(compiled) = self {
+            return compiled.pattern.is_usable();
+        }
+        true
+    }
+
     /// Runs the operator; `expand` gives the bytes of a text.
     pub(crate) fn run(
         &self,

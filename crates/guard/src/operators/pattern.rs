@@ -122,6 +122,14 @@ fn looks_around(text: &str, ignore_case: bool) -> Result<Compiled, Problem> {
 }
 
 impl Pattern {
+    /// Whether it can be compiled; compiles it.
+    pub(crate) fn is_usable(&self) -> bool {
+        match self {
+            Self::Linear(pattern) => pattern.regex().is_some(),
+            Self::Bounded(_) => true,
+        }
+    }
+
     /// Where the pattern matches first; with all groups if `groups`.
     pub(crate) fn find(&self, value: &[u8], groups: bool) -> Option<Found> {
         match self {

@@ -40,6 +40,12 @@ fn is_level_one(tags: &[String]) -> bool {
 }
 
 #[test]
+fn every_pattern_of_the_core_rule_set_can_be_compiled() {
+    let Some(folder) = release() else { return };
+    assert_eq!(rules(&folder, false).too_large(), [""; 0]);
+}
+
+#[test]
 fn the_core_rule_set_behaves_as_its_tests_say() {
     let Some(folder) = release() else { return };
     let rules = rules(&folder, true);

@@ -337,3 +337,12 @@ fn responses_have_phases_of_their_own() {
         }
     );
 }
+
+#[test]
+fn rules_that_cannot_be_used_are_named() {
+    let rules = "SecRule ARGS \"@rx a\" \"id:1,phase:2,deny\"\n\
+        SecRule ARGS \"@rx (?:(?:a{1000}){1000}){1000}\" \"id:2,phase:2,deny\"\n";
+    let sources = MemorySources::new().with("rules", rules);
+    let rules = RuleSet::load(&sources, &["rules"]).unwrap();
+    assert_eq!(rules.too_large(), ["2 (rules:2)"]);
+}

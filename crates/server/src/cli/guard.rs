@@ -61,11 +61,18 @@ fn check(folder: Option<&PathBuf>, config: &Config) -> Result<ExitCode> {
         begun.elapsed().as_millis(),
         config.guard.mode
     ));
+    let too_large = guard.loaded().rules.too_large();
+    for rule in &too_large {
+        say(&format!(
+            "The pattern of rule {rule} takes too much memory, so it would refuse everything it looks at: make it shorter."
+        ));
+    }
     let expired = guard.expired();
     for exclusion in &expired {
         say(&ended(exclusion));
     }
-    Ok(ExitCode::from(u8::from(!expired.is_empty())))
+    let needs_a_look = !too_large.is_empty() || !expired.is_empty();
+    Ok(ExitCode::from(u8::from(needs_a_look)))
 }
 
 /// How many rules there are and where they come from.
