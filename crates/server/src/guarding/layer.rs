@@ -1,6 +1,7 @@
 //! The layer: looks at each request, its body too where that is no file, and lets it on or answers in its place.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use ::guard::Decision;
 use axum::body::Body;
@@ -21,6 +22,9 @@ const AT_ONCE: usize = 16 << 10;
 
 /// The most bytes of a body: what operations take at most and the engine looks at.
 const MOST: usize = 256 << 10;
+
+/// How long such a body may take to arrive: nobody holds its memory for longer.
+const ARRIVES: Duration = Duration::from_mins(1);
 
 /// Types of requests that carry a file. Its bytes are no words of a request: they are sealed as they come, and what they
 /// are is found out in the sandbox.
@@ -46,7 +50,7 @@ async fn admit(guard: &Arc<Guard>, request: Request) -> Result<Request, Box<Resp
     let (body, bytes) = if is_file(&facts.headers) || body.is_end_stream() {
         (body, Bytes::new())
     } else {
-        let bytes = read(body).await?;
+        let bytes = read(body, ARRIVES).await?;
         (Body::from(bytes.clone()), bytes)
     };
     let wants_page = wants_page(&facts);
@@ -64,7 +68,13 @@ async fn judge(guard: &Arc<Guard>, facts: Facts, bytes: Bytes) -> (String, Verdi
         return (facts.id, verdict);
     }
     let (guard, id) = (Arc::clone(guard), facts.id.clone());
-    let judged = tokio::task::spawn_blocking(move || guard.judge(&facts, &bytes)).await;
+    // Only so many at a time, so that whoever sends many leaves processors to others.
+    let turn = Arc::clone(&guard.long_bodies).acquire_owned().await;
+    let judged = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        guard.judge(&facts, &bytes)
+    });
+    let judged = judged.await;
     // SECURITY: what could not be judged does not pass.
     (id, judged.unwrap_or_else(|_| Verdict::unjudged()))
 }
@@ -85,7 +95,7 @@ fn facts(request: &Request) -> Facts {
     }
 }
 
-async fn read(body: Body) -> Result<Bytes, Box<Response>> {
+async fn read(body: Body, within: Duration) -> Result<Bytes, Box<Response>> {
     let refused = |error: Box<dyn std::error::Error + Send + Sync>| {
         let problem = if error.is::<LengthLimitError>() {
             Problem::too_large()
@@ -94,7 +104,8 @@ async fn read(body: Body) -> Result<Bytes, Box<Response>> {
         };
         Box::new(problem.into_response())
     };
-    let read = Limited::new(body, MOST).collect().await;
+    let read = tokio::time::timeout(within, Limited::new(body, MOST).collect()).await;
+    let read = read.unwrap_or_else(|late| Err(late.into()));
     read.map(http_body_util::Collected::to_bytes)
         .map_err(refused)
 }
@@ -114,4 +125,67 @@ fn wants_page(facts: &Facts) -> bool {
             .get(header::ACCEPT)
             .and_then(|value| value.to_str().ok())
             .is_some_and(|value| value.contains("text/html"))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::middleware::from_fn_with_state;
+    use axum::routing::post;
+    use futures::StreamExt;
+    use http::StatusCode;
+    use kernel::SystemClock;
+    use tower::ServiceExt;
+
+    use super::*;
+    use crate::config::Config;
+    use crate::guarding::load_with;
+
+    async fn send(content_type: &str, body: Body) -> StatusCode {
+        let config = Config::load(None, std::iter::empty()).unwrap();
+        let loaded = load_with(None).unwrap();
+        let guard = Guard::new(loaded, &config.guard, Arc::new(SystemClock)).unwrap();
+        let router = Router::new()
+            .route("/", post(|body: Bytes| async move { body }))
+            .layer(from_fn_with_state(Arc::new(guard), layer));
+        let request = http::Request::post("/")
+            .header(header::CONTENT_TYPE, content_type)
+            .body(body)
+            .unwrap();
+        router.oneshot(request).await.unwrap().status()
+    }
+
+    #[tokio::test]
+    async fn a_body_that_does_not_arrive_is_not_waited_for() {
+        let begins = futures::stream::iter([Ok::<_, std::io::Error>("{")]);
+        let body = Body::from_stream(begins.chain(futures::stream::pending()));
+        let refused = read(body, Duration::from_millis(20)).await.unwrap_err();
+        assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    }
+
+    #[tokio::test]
+    async fn long_bodies_are_judged_too_and_files_stream_past() {
+        let hidden = format!(
+            "{{\"a\": \"{}\", \"b\": \"1' OR '1'='1\"}}",
+            "x ".repeat(20_000)
+        );
+        assert_eq!(
+            send("application/json", Body::from(hidden.clone())).await,
+            StatusCode::FORBIDDEN
+        );
+        let harmless = hidden.replace("1' OR '1'='1", "fine");
+        assert_eq!(
+            send("application/json", Body::from(harmless)).await,
+            StatusCode::OK
+        );
+        assert_eq!(
+            send("application/octet-stream", Body::from(hidden)).await,
+            StatusCode::OK
+        );
+        let other = Body::from("x".repeat(MOST + 1));
+        assert_eq!(
+            send("text/plain", other).await,
+            StatusCode::PAYLOAD_TOO_LARGE
+        );
+    }
 }

@@ -8,12 +8,14 @@ mod rules;
 mod told;
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::num::NonZero;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use ::guard::{Day, Decision, Finding, Head, Mode, Policy, PolicyError, Scores, Settings};
 use anyhow::{Context, Result};
 use http::{HeaderMap, Method, Uri, Version, header};
 use kernel::Clock;
+use tokio::sync::Semaphore;
 
 use crate::config::GuardConfig;
 
@@ -30,6 +32,8 @@ pub struct Guard {
     loaded: Loaded,
     settings: Vec<RouteSettings>,
     clock: Arc<dyn Clock>,
+    /// How many long bodies may be judged at a time.
+    long_bodies: Arc<Semaphore>,
     /// Exclusions end with a day, so each day has policies of its own.
     policies: RwLock<Arc<Policies>>,
 }
@@ -100,10 +104,12 @@ impl Guard {
         // The longest beginning of a path wins.
         settings.sort_by_key(|route| std::cmp::Reverse(route.path.len()));
         let first = Policies::resolve(&loaded, &settings, clock.now() / DAY).context("guard")?;
+        let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
         Ok(Self {
             loaded,
             settings,
             clock,
+            long_bodies: Arc::new(Semaphore::new(processors.div_ceil(2))),
             policies: RwLock::new(Arc::new(first)),
         })
     }
