@@ -17,7 +17,7 @@ use webkit::{GUEST_COOKIE, MEMBER_COOKIE};
 use crate::world::{World, guard_of, serving, world};
 
 /// A release that lies beside the project, of another version than the one that Debian has.
-const BESIDE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/crs");
+pub(crate) const BESIDE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/crs");
 
 /// The pack alone, with the release that the machine has, and with one beside the project.
 async fn worlds() -> Vec<World> {

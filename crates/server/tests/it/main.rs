@@ -15,6 +15,7 @@ mod events;
 mod guarding;
 mod inbox;
 mod operation;
+mod ordinary;
 mod schema;
 mod stream;
 mod sweeping;
