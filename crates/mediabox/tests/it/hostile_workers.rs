@@ -152,7 +152,10 @@ pub(crate) fn children(mode: &str) -> Vec<rustix::process::Pid> {
         };
         let fields: Vec<_> = after.split(' ').collect();
         let command = std::fs::read_to_string(entry.path().join("cmdline")).unwrap_or_default();
-        let matches = command.split('\0').any(|word| word == mode);
+        let mut words = command.split('\0');
+        // Until it has become the worker, a child shows the memory of this process as its own.
+        let is_worker = words.next() == Some(crate::WORKER);
+        let matches = is_worker && words.any(|word| word == mode);
         if fields[0] != "Z" && fields[1] == own && matches {
             let process = entry.file_name().to_str().unwrap().parse().unwrap();
             found.push(rustix::process::Pid::from_raw(process).unwrap());
