@@ -17,15 +17,15 @@ enum Ledger {
 
 impl<'r> Transaction<'r> {
     pub(super) fn apply(&mut self, link: &'r Link, seen: Option<Seen>) {
-        let is_free = seen.is_some_and(|seen| seen.is_free);
+        let free = seen.filter(|seen| seen.is_free);
         for effect in &link.effects {
             match effect {
                 Effect::Set(name, text) => {
                     let value = self.value_of(text);
                     self.put(name, Some(value));
                 }
-                Effect::Add(name, text) => self.add_to(name, self.number(text), is_free),
-                Effect::Subtract(name, text) => self.add_to(name, -self.number(text), is_free),
+                Effect::Add(name, text) => self.add_to(name, self.number(text), free),
+                Effect::Subtract(name, text) => self.add_to(name, -self.number(text), free),
                 Effect::Unset(name) => self.put(name, None),
                 Effect::Keep(variable, name, text) => {
                     let name = self.expand(name);
@@ -87,7 +87,8 @@ impl<'r> Transaction<'r> {
         }
     }
 
-    fn add_to(&mut self, name: &Name, amount: i64, is_free: bool) {
+    /// Adds to a variable; `free` is the match if it is one in free text.
+    fn add_to(&mut self, name: &Name, amount: i64, free: Option<Seen>) {
         match self.slot(name) {
             Ok(slot) => {
                 if let Some(ledger) = self.ledger(slot) {
@@ -95,8 +96,11 @@ impl<'r> Transaction<'r> {
                     if self.only_watches(self.current) {
                         return;
                     }
-                    if is_free {
-                        self.scores.free_text = self.scores.free_text.saturating_add(1);
+                    if let Some(seen) = free {
+                        // Once for each argument: a text of many parts is still one text.
+                        if self.counted_free.insert((self.current, seen.name)) {
+                            self.scores.free_text = self.scores.free_text.saturating_add(1);
+                        }
                         return;
                     }
                     let total = match ledger {

@@ -1,6 +1,6 @@
 //! One request on its way through the phases.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::RuleSet;
 use super::collections::Collections;
@@ -56,6 +56,8 @@ pub struct Transaction<'r> {
     body_error: Option<String>,
     pub(super) findings: Vec<Finding>,
     pub(super) scores: Scores,
+    /// Rules, by index, with the arguments in whose free text they were counted.
+    pub(super) counted_free: HashSet<(usize, Option<StringId>)>,
     pub(super) decision: Decision,
 }
 
@@ -95,6 +97,7 @@ impl RuleSet {
             body_error: None,
             findings: Vec::new(),
             scores: Scores::default(),
+            counted_free: HashSet::new(),
             decision: Decision::Pass,
         };
         if compiled.settings.mode == Mode::Detect && transaction.mode == Mode::Block {

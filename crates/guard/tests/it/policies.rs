@@ -103,6 +103,20 @@ fn free_text_counts_by_its_own_measure() {
 }
 
 #[test]
+fn a_text_of_many_parts_is_one_text() {
+    let text = vec!["line=attack"; 60].join("&");
+    // Two rules match in each of the parts.
+    for (free_text_threshold, is_refused) in [(3, false), (2, true)] {
+        let settings = Settings {
+            free_text: vec!["line".into()],
+            free_text_threshold,
+            ..Settings::default()
+        };
+        assert_eq!(decide(&text, &settings) != Decision::Pass, is_refused);
+    }
+}
+
+#[test]
 fn only_a_word_in_a_typed_place_is_not_looked_at() {
     let settings = Settings {
         typed: vec!["ARGS:id*".into(), "REQUEST_COOKIES:session".into()],

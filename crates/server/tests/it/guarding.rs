@@ -154,6 +154,17 @@ async fn words_pass(world: &World) {
     ] {
         assert_eq!(comment(world, words).await, StatusCode::CREATED, "{words}");
     }
+    // A script that somebody pasted, each line a block of its own.
+    let lines: Vec<Value> = (0..60)
+        .map(|line| json!({ "spans": [{ "text": format!("UPDATE users SET name = 'x{line}' WHERE id = {line} OR 1=1; -- ../../logo.svg <script>alert({line})</script>") }] }))
+        .collect();
+    let pasted = json!({
+        "body": { "blocks": lines },
+        "client_id": world.test.app.mint::<kernel::ids::CommentKind>().uuid(),
+    });
+    let path = format!("/api/v1/reviews/{}/comments", world.ids.review);
+    let answer = world.call(&world.owner, "POST", &path, Some(&pasted)).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{answer:?}");
     for name in [
         "../../logo.svg",
         "Robert'); DROP TABLE students;--",
