@@ -4,6 +4,7 @@
 mod answer;
 mod fields;
 mod layer;
+mod room;
 mod rules;
 mod told;
 
@@ -23,6 +24,8 @@ pub use layer::layer;
 pub use rules::{Loaded, load, load_with};
 pub(crate) use told::place;
 
+use room::Room;
+
 /// Milliseconds of a day.
 const DAY: i64 = 24 * 3_600_000;
 
@@ -32,8 +35,9 @@ pub struct Guard {
     loaded: Loaded,
     settings: Vec<RouteSettings>,
     clock: Arc<dyn Clock>,
-    /// How many long bodies may be judged at a time.
-    long_bodies: Arc<Semaphore>,
+    /// How many long requests may be judged at a time.
+    long: Arc<Semaphore>,
+    room: Arc<Room>,
     /// Exclusions end with a day, so each day has policies of its own.
     policies: RwLock<Arc<Policies>>,
 }
@@ -109,7 +113,8 @@ impl Guard {
             loaded,
             settings,
             clock,
-            long_bodies: Arc::new(Semaphore::new(processors.div_ceil(2))),
+            long: Arc::new(Semaphore::new(processors.div_ceil(2))),
+            room: Arc::default(),
             policies: RwLock::new(Arc::new(first)),
         })
     }
@@ -221,6 +226,21 @@ impl Verdict {
 }
 
 impl Facts {
+    fn client(&self) -> IpAddr {
+        self.client.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))
+    }
+
+    /// How many bytes rules look at.
+    fn length(&self) -> usize {
+        let target = self
+            .uri
+            .path_and_query()
+            .map_or(0, |target| target.as_str().len());
+        let headers = self.headers.iter();
+        let headers = headers.map(|(name, value)| name.as_str().len() + value.len());
+        target + headers.sum::<usize>()
+    }
+
     /// Gives the request in the shape that rules are written for: that of HTTP/1.1, where the host is a header.
     fn with_head<T>(&self, look: impl FnOnce(&Head<'_>) -> T) -> T {
         let host = self.uri.authority().map(http::uri::Authority::as_str);
@@ -238,7 +258,7 @@ impl Facts {
             .path_and_query()
             .map_or("*", http::uri::PathAndQuery::as_str);
         look(&Head {
-            client: self.client.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)),
+            client: self.client(),
             method: self.method.as_str().as_bytes(),
             target: target.as_bytes(),
             protocol: protocol(self.version),
