@@ -248,10 +248,12 @@ impl Facts {
         if let Some(host) = host.filter(|_| !self.headers.contains_key(header::HOST)) {
             headers.push((b"host", host.as_bytes()));
         }
+        // SECURITY: HTTP/1.1 has no blanks around values, HTTP/2 lets them through, and a type behind a blank is none to
+        // rules; guarded by test `what_an_operation_takes_as_json_the_guard_reads_as_json`.
         headers.extend(
             self.headers
                 .iter()
-                .map(|(name, value)| (name.as_str().as_bytes(), value.as_bytes())),
+                .map(|(name, value)| (name.as_str().as_bytes(), value.as_bytes().trim_ascii())),
         );
         let target = self
             .uri

@@ -189,6 +189,73 @@ async fn what_has_a_form_is_looked_at_in_full() {
 }
 
 #[tokio::test]
+async fn what_an_operation_takes_as_json_the_guard_reads_as_json() {
+    for world in &worlds().await {
+        for kinds in [
+            &["application/json"][..],
+            &[" application/json"],
+            &["\tapplication/json\t"],
+            &["APPLICATION/Json ;charset=utf-16"],
+            &["application/json,text/plain"],
+            &["application/json", "application/octet-stream"],
+            &["application/octet-stream", "application/json"],
+            &["application/octet-stream"],
+            &[" application/octet-stream"],
+            &["application/octet-stream; x=application/json"],
+            &["application/problem+json"],
+            &["text/plain"],
+            &[],
+        ] {
+            let mut request = Request::post("/api/v1/sign-in")
+                .header(header::ORIGIN, "https://localhost:8443")
+                .body(Body::from(
+                    r#"{"own": "1' UNION SELECT password FROM users--"}"#,
+                ))
+                .unwrap();
+            for kind in kinds {
+                let kind = HeaderValue::from_bytes(kind.as_bytes()).unwrap();
+                request.headers_mut().append(header::CONTENT_TYPE, kind);
+            }
+            let answer = world.router.clone().oneshot(request).await.unwrap();
+            let problem: Value = serde_json::from_str(&text(answer).await).unwrap();
+            let code = problem["code"].as_str().unwrap();
+            assert!(
+                ["request_stopped", "not_json"].contains(&code),
+                "{kinds:?}: {code}"
+            );
+        }
+    }
+}
+
+/// Settings hold for what a path begins with, so no route may have a second way to write it.
+#[tokio::test]
+async fn a_route_is_reached_by_one_spelling_of_its_path() {
+    let world = world().await;
+    let me = world.call(&world.owner, "GET", "/api/v1/me", None).await;
+    assert_eq!(me.status, StatusCode::OK);
+    for path in [
+        "//api/v1/me",
+        "/api//v1/me",
+        "/api/v1/me/",
+        "/API/v1/me",
+        "/api/v1/%6de",
+        "/api/v1%2fme",
+        "/api/v1/./me",
+        "/api/v1/health/../me",
+        "/api/v1/health/%2e%2e/me",
+        "/api/v1/health/..%2fme",
+        "/api/v1/me;x",
+    ] {
+        let answer = get(&world, path, "application/json").await;
+        let kind = answer.headers().get(header::CONTENT_TYPE);
+        assert!(
+            kind.is_none_or(|kind| kind != "application/json"),
+            "{path}: {answer:?}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_body_that_cannot_be_read_or_is_too_large_says_so() {
     let world = world().await;
     let path = format!("/api/v1/projects/{}", world.ids.project);
