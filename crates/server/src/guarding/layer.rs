@@ -95,7 +95,7 @@ async fn judge(
     Ok(judged.unwrap_or_else(|_| Verdict::unjudged()))
 }
 
-fn facts(request: &Request) -> Facts {
+pub(super) fn facts(request: &Request) -> Facts {
     let id = request
         .headers()
         .get("x-request-id")

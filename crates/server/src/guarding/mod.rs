@@ -85,6 +85,8 @@ pub struct Verdict {
     pub scores: Scores,
     /// Why the body could not be read to its end.
     pub body_error: Option<String>,
+    /// Whether it is refused, or would be if the guard did not only watch.
+    pub is_unwanted: bool,
 }
 
 impl Guard {
@@ -139,8 +141,10 @@ impl Guard {
     /// Judges a request. Costs a fraction of a millisecond of processor time for ordinary ones.
     pub fn judge(&self, facts: &Facts, body: &[u8]) -> Verdict {
         let policies = self.policies();
-        let place = self.place(facts.uri.path());
-        let Some(policy) = place.and_then(|place| policies.list.get(place)) else {
+        let Some((route, policy)) = self
+            .place(facts.uri.path())
+            .and_then(|place| self.settings.get(place).zip(policies.list.get(place)))
+        else {
             return Verdict::pass();
         };
         facts.with_head(|head| {
@@ -149,11 +153,17 @@ impl Guard {
             if decision == Decision::Pass {
                 decision = transaction.request_body(body);
             }
+            let (findings, scores) = (transaction.findings(), transaction.scores());
+            let is_unwanted = decision != Decision::Pass
+                || findings.iter().any(|finding| finding.wants_to_refuse)
+                || transaction.body_error().is_some()
+                || scores.free_text >= route.settings.free_text_threshold;
             Verdict {
                 decision,
-                findings: transaction.findings().to_vec(),
-                scores: transaction.scores(),
+                findings: findings.to_vec(),
+                scores,
                 body_error: transaction.body_error().map(str::to_owned),
+                is_unwanted,
             }
         })
     }
@@ -208,6 +218,7 @@ impl Verdict {
             findings: Vec::new(),
             scores: Scores::default(),
             body_error: None,
+            is_unwanted: false,
         }
     }
 }
@@ -220,6 +231,7 @@ impl Verdict {
                 status: 403,
                 rule: 0,
             },
+            is_unwanted: true,
             ..Self::pass()
         }
     }
