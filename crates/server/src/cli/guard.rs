@@ -21,7 +21,8 @@ const HEADERS: usize = 128;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum GuardCommand {
-    /// Load rules as the server would, and say what they are or what is wrong with them.
+    /// Load rules as the server would, and say what they are or what is wrong with them. Exits with 0 if all is well, 1 if
+    /// something needs a look, 2 if they could not be loaded.
     Check {
         /// A folder with a release of the Core Rule Set; without it the one that the server would take.
         folder: Option<PathBuf>,
@@ -37,11 +38,11 @@ pub(crate) enum GuardCommand {
     },
 }
 
-pub(crate) fn run(command: &GuardCommand, config: &Config) -> ExitCode {
-    let ran = match command {
-        GuardCommand::Check { folder } => check(folder.as_ref(), config),
-        GuardCommand::Test { file, client } => test(file, *client, config),
-    };
+pub(crate) fn run(command: &GuardCommand, config: Result<Config>) -> ExitCode {
+    let ran = config.and_then(|config| match command {
+        GuardCommand::Check { folder } => check(folder.as_ref(), &config),
+        GuardCommand::Test { file, client } => test(file, *client, &config),
+    });
     ran.unwrap_or_else(|error| {
         complain(&format!("countersign guard: {error:#}"));
         ExitCode::from(2)
@@ -271,6 +272,24 @@ mod tests {
                 .0
                 .contains("9500140")
         );
+    }
+
+    #[test]
+    fn settings_that_cannot_be_read_are_no_verdict() {
+        let wrong = || {
+            Config::load(
+                Some(std::path::Path::new("/no/such/file")),
+                std::iter::empty(),
+            )
+        };
+        let file = "request.http".into();
+        let client = [192, 0, 2, 1].into();
+        for command in [
+            GuardCommand::Check { folder: None },
+            GuardCommand::Test { file, client },
+        ] {
+            assert_eq!(run(&command, wrong()), ExitCode::from(2));
+        }
     }
 
     #[test]
