@@ -248,6 +248,9 @@ mod tests {
         let (said, guard) = told(&until("2027-05-18"), ATTACK);
         assert!(said.ends_with("Passes."), "{said}");
         assert!(guard.expired().is_empty());
+        let twice = [until("2027-05-17"), until("2027-05-16")].concat();
+        let routes = "[[guard.routes]]\npath = \"/x\"\n";
+        assert_eq!(told(&(twice + routes), ATTACK).1.expired().len(), 2);
         let (said, guard) = told(&until("2027-05-17"), ATTACK);
         assert!(said.ends_with("Refused by rule 9500901."), "{said}");
         let ended: Vec<String> = guard.expired().iter().map(ended).collect();
