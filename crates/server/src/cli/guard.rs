@@ -278,6 +278,15 @@ mod tests {
     }
 
     #[test]
+    fn the_threshold_holds_for_the_rules_that_come_with_the_server() {
+        for (threshold, last) in [(5, "Refused by rule 9500901."), (6, "Passes.")] {
+            let settings = format!("[guard]\nthreshold = {threshold}\n");
+            let (said, _) = told(&settings, ATTACK);
+            assert!(said.ends_with(last), "{threshold}: {said}");
+        }
+    }
+
+    #[test]
     fn settings_that_cannot_be_read_are_no_verdict() {
         let wrong = || {
             Config::load(
