@@ -21,7 +21,7 @@ use crate::disk;
 
 pub use acme::AcmeConfig;
 pub(crate) use findings::Findings;
-pub use guard::{ExclusionConfig, GuardConfig, RouteConfig};
+pub use guard::{ExclusionConfig, GuardConfig, GuardMode, RouteConfig};
 pub use http::HttpConfig;
 pub use mail::MailConfig;
 pub use reference::markdown;
