@@ -17,21 +17,20 @@ use webkit::{GUEST_COOKIE, MEMBER_COOKIE};
 use crate::world::{World, guard_of, serving, world};
 
 /// A release that lies beside the project, of another version than the one that Debian has.
-pub(crate) const BESIDE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/crs");
+const BESIDE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/crs");
+
+/// The release that the machine has, and the one beside the project where there is one.
+pub(crate) fn releases() -> impl Iterator<Item = &'static str> {
+    let beside = Path::new(BESIDE).join("rules").is_dir();
+    ["", BESIDE].into_iter().take(1 + usize::from(beside))
+}
 
 /// The pack alone, with the release that the machine has, and with one beside the project.
 async fn worlds() -> Vec<World> {
-    let beside = Path::new(BESIDE).join("rules").is_dir();
-    let releases = [None, Some(""), beside.then_some(BESIDE)];
     let mut worlds = Vec::new();
-    for (place, named) in releases.into_iter().enumerate() {
-        let loaded = match named {
-            Some(named) => load(named).unwrap(),
-            None if place == 0 => load_with(None).unwrap(),
-            None => continue,
-        };
+    for loaded in std::iter::once(load_with(None)).chain(releases().map(load)) {
         let mut world = world().await;
-        world.router = serving(&world.test.app, &guard_of(loaded));
+        world.router = serving(&world.test.app, &guard_of(loaded.unwrap()));
         worlds.push(world);
     }
     worlds
@@ -291,6 +290,24 @@ async fn a_body_that_cannot_be_read_or_is_too_large_says_so() {
     }
 }
 
+/// The head of a request that changes something.
+pub(crate) fn facts(target: &str, headers: &[(&'static str, String)]) -> Facts {
+    let header = |(name, value): &(&'static str, String)| {
+        (
+            HeaderName::from_static(name),
+            HeaderValue::from_str(value).unwrap(),
+        )
+    };
+    Facts {
+        client: None,
+        method: Method::POST,
+        uri: target.parse().unwrap(),
+        version: Version::HTTP_2,
+        headers: headers.iter().map(header).collect(),
+        id: String::new(),
+    }
+}
+
 /// How many made-up requests have to pass. One in two thousand was stopped before typed values were known.
 const MANY: u32 = 3_000;
 
@@ -329,42 +346,24 @@ fn ordinary(number: u32) -> (Facts, String) {
             format!("https://localhost:8443/review/{}", id("rev")),
         ),
     ];
-    let facts = Facts {
-        client: None,
-        method: Method::POST,
-        uri: format!(
-            "/api/v1/reviews/{}/decisions?before={}&files={},{}",
-            id("rev"),
-            token(),
-            id("fil"),
-            id("fil")
-        )
-        .parse()
-        .unwrap(),
-        version: Version::HTTP_2,
-        headers: headers
-            .iter()
-            .map(|(name, value)| {
-                (
-                    HeaderName::from_static(name),
-                    HeaderValue::from_str(value).unwrap(),
-                )
-            })
-            .collect(),
-        id: String::new(),
-    };
+    let target = format!(
+        "/api/v1/reviews/{}/decisions?before={}&files={},{}",
+        id("rev"),
+        token(),
+        id("fil"),
+        id("fil")
+    );
     let body = json!({
         "secret": token(), "token": token(), "sha256": vault::hex(&vault::random_bytes::<32>()), "code": format!("{:06}", number % 1_000_000),
         "client_id": uuid::Uuid::now_v7().to_string(), "group": id("grp"), "email": format!("{name}@nordlys.example"),
         "zone": "Europe/Oslo", "locale": "en-GB", "password": token(),
     });
-    (facts, body.to_string())
+    (facts(&target, &headers), body.to_string())
 }
 
 #[test]
 fn nothing_that_the_interface_makes_up_looks_like_an_attack() {
-    let beside = Path::new(BESIDE).join("rules").is_dir();
-    for named in ["", BESIDE].into_iter().take(1 + usize::from(beside)) {
+    for named in releases() {
         let guard = guard_of(load(named).unwrap());
         for number in 0..MANY {
             let (facts, body) = ordinary(number);
