@@ -87,10 +87,9 @@ pub(crate) fn described(loaded: &Loaded) -> String {
 
 /// An exclusion whose last day has passed.
 pub(crate) fn ended(exclusion: &Exclusion) -> String {
-    let day = exclusion.until;
     format!(
-        "The exclusion of {} for “{}” ended on {}-{:02}-{:02}: renew it or take it out.",
-        exclusion.owner, exclusion.reason, day.year, day.month, day.day
+        "The exclusion of {} for “{}” ended on {}: renew it or take it out.",
+        exclusion.owner, exclusion.reason, exclusion.until
     )
 }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use anyhow::{Context, Result};
 use guard::{Day, Exclusion, Limits, Mode, RuleMode, Rules, Settings};
 use serde::{Deserialize, Serialize};
+use webkit::input::BODY_LIMIT;
 
 use super::Findings;
 
@@ -139,6 +140,8 @@ impl GuardConfig {
                 .map(ExclusionConfig::to_exclusion)
                 .collect::<Result<_>>()?,
             limits: Limits {
+                bytes: BODY_LIMIT,
+                bytes_beside_files: BODY_LIMIT,
                 arguments: ARGUMENTS,
                 ..Limits::default()
             },
@@ -195,12 +198,16 @@ fn rules(word: &str) -> Rules {
 }
 
 fn day(text: &str) -> Option<Day> {
-    let date: jiff::civil::Date = text.parse().ok()?;
-    Some(Day {
+    text.parse().ok().map(day_of)
+}
+
+/// A date as the engine knows days.
+pub(crate) fn day_of(date: jiff::civil::Date) -> Day {
+    Day {
         year: date.year().unsigned_abs(),
         month: date.month().unsigned_abs(),
         day: date.day().unsigned_abs(),
-    })
+    }
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ use crate::disk;
 
 pub use acme::AcmeConfig;
 pub(crate) use findings::Findings;
+pub(crate) use guard::day_of;
 pub use guard::{ExclusionConfig, GuardConfig, GuardMode, RouteConfig};
 pub use http::HttpConfig;
 pub use mail::MailConfig;

@@ -14,6 +14,7 @@ use http_body::Body as _;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use webkit::Problem;
 use webkit::doorkeeper::PeerAddress;
+use webkit::input::BODY_LIMIT;
 
 use super::room::{Room, Share};
 use super::{Facts, Guard, Verdict, answer, told};
@@ -21,10 +22,7 @@ use super::{Facts, Guard, Verdict, answer, told};
 /// Requests up to this many bytes are judged at once; longer ones take milliseconds, on a thread that nobody waits for.
 const AT_ONCE: usize = 16 << 10;
 
-/// The most bytes of a body: what operations take at most and the engine looks at.
-const MOST: usize = 256 << 10;
-
-/// How long such a body may take to arrive: nobody holds its memory for longer.
+/// How long a body may take to arrive: nobody holds its memory for longer.
 const ARRIVES: Duration = Duration::from_mins(1);
 
 /// Types of requests that carry a file. Its bytes are no words of a request: they are sealed as they come, and what they
@@ -119,7 +117,7 @@ async fn read(body: Body, within: Duration, share: &mut Share) -> Result<Bytes, 
 
 /// The bytes in one piece: kept as they came, thousands of small ones would take many times the room.
 async fn arrive(body: Body, share: &mut Share) -> Result<Bytes, Problem> {
-    let mut body = Limited::new(body, MOST);
+    let mut body = Limited::new(body, BODY_LIMIT);
     let mut bytes = Vec::new();
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|error| {
@@ -249,7 +247,7 @@ mod tests {
             send("application/octet-stream", Body::from(hidden)).await,
             StatusCode::OK
         );
-        let other = Body::from("x".repeat(MOST + 1));
+        let other = Body::from("x".repeat(BODY_LIMIT + 1));
         assert_eq!(
             send("text/plain", other).await,
             StatusCode::PAYLOAD_TOO_LARGE

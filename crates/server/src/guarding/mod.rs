@@ -18,7 +18,7 @@ use http::{HeaderMap, Method, Uri, Version, header};
 use kernel::Clock;
 use tokio::sync::Semaphore;
 
-use crate::config::GuardConfig;
+use crate::config::{GuardConfig, day_of};
 
 pub use layer::layer;
 pub use rules::{Loaded, load, load_with};
@@ -216,9 +216,7 @@ impl Verdict {
             is_unwanted: false,
         }
     }
-}
 
-impl Verdict {
     /// Of a request that nobody could judge.
     fn unjudged() -> Self {
         Self {
@@ -290,11 +288,6 @@ fn protocol(version: Version) -> &'static [u8] {
 
 /// The day of the calendar that is so many days after the first of January 1970.
 fn date(days: i64) -> Day {
-    let date = jiff::civil::date(1970, 1, 1)
-        .saturating_add(jiff::Span::new().days(days.clamp(0, 3_000_000)));
-    Day {
-        year: date.year().unsigned_abs(),
-        month: date.month().unsigned_abs(),
-        day: date.day().unsigned_abs(),
-    }
+    let days = jiff::Span::new().days(days.clamp(0, 3_000_000));
+    day_of(jiff::civil::date(1970, 1, 1).saturating_add(days))
 }
