@@ -254,8 +254,10 @@ fn decoded(value: &str) -> Result<String> {
     let mut rest = bytes;
     while let [first, after @ ..] = rest {
         if *first == b'%' {
+            // Of itself the parser would take a sign.
             let digits = after
                 .get(..2)
+                .filter(|digits| digits.iter().all(u8::is_ascii_hexdigit))
                 .and_then(|digits| std::str::from_utf8(digits).ok());
             let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
             plain.push(byte.ok_or_else(|| malformed("the address has a stray %"))?);
@@ -438,6 +440,9 @@ mod tests {
             "postgres://db.example/rows?sslrootcert=%zz",
         ] {
             assert!(transport(wrong, None).is_err(), "{wrong}");
+        }
+        for wrong in ["%", "%4", "%zz", "%+f"] {
+            assert!(decoded(wrong).is_err(), "{wrong}");
         }
         assert!(transport("postgres://db.example/rows", Some(b"no PEM")).is_err());
     }

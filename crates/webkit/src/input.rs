@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use crate::Problem;
 
 /// The largest JSON body in bytes; what people type fits many times over.
-const BODY_LIMIT: usize = 256 * 1024;
+pub const BODY_LIMIT: usize = 256 * 1024;
 
 /// A JSON body of type `T`; unknown fields are refused where `T` says so.
 #[derive(Debug)]

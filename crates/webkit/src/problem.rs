@@ -9,6 +9,9 @@ use kernel::Error;
 use serde::Serialize;
 use utoipa::openapi::{RefOr, response::Response as ResponseDoc};
 
+/// Seconds after which a crowd has gone, most likely.
+const CROWDED: u32 = 5;
+
 /// An error as the client sees it.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct Problem {
@@ -87,6 +90,18 @@ impl Problem {
             "This looks like an attack on the server, so it was stopped and nothing was changed. If you meant it, give the number to the person who runs the server.",
         );
         problem.incident = Some(incident.to_owned());
+        problem
+    }
+
+    /// More waits to be read than the server has room for.
+    pub fn crowded() -> Self {
+        let mut problem = Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "Not available",
+            "busy",
+            "The server is very busy. Nothing was changed. Try again in a moment.",
+        );
+        problem.retry_after = Some(CROWDED);
         problem
     }
 

@@ -266,7 +266,8 @@ struct Parameter<'a> {
     value: Vec<u8>,
 }
 
-/// What follows the first semicolon of a header, read as leniently as anybody does.
+/// What follows the first semicolon of a header. Blanks around names and values and quotes of either kind are taken, since
+/// some reader takes them.
 struct Parameters<'a> {
     rest: Option<&'a [u8]>,
 }

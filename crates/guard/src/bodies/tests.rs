@@ -148,6 +148,19 @@ fn xml_gives_text_and_attributes() {
 }
 
 #[test]
+fn what_is_wrong_with_xml_is_told_without_its_words() {
+    for body in [
+        "<a>secret</secret>",
+        "<a secret",
+        "<a></a x=secret>",
+        "<!secret>",
+    ] {
+        let reason = contents("text/xml", body.as_bytes()).error.unwrap();
+        assert!(!reason.contains("secret"), "{body}: {reason}");
+    }
+}
+
+#[test]
 fn a_document_type_is_an_error() {
     for body in [
         "<!DOCTYPE a [<!ENTITY own '<script>'>]><a>&own;</a>",

@@ -21,12 +21,11 @@ pub(super) fn read(body: &[u8], limits: &Limits, contents: &mut Contents) {
     let mut depth = 0usize;
     let mut elements = 0usize;
     loop {
-        let event = match reader.read_event() {
-            Ok(event) => event,
-            Err(error) => {
-                contents.fail(format!("XML: {error}"));
-                break;
-            }
+        let Ok(event) = reader.read_event() else {
+            // The error's own words quote the document.
+            let at = reader.error_position();
+            contents.fail(format!("the XML is not well formed at byte {at}"));
+            break;
         };
         match event {
             Event::Start(start) => {

@@ -1,5 +1,7 @@
 //! What an operator writes down for a route.
 
+use std::fmt;
+
 use crate::bodies::Limits;
 use crate::seclang::action::Mode;
 
@@ -12,6 +14,12 @@ pub struct Day {
     pub month: u8,
     /// The day of the month, from 1 to 31.
     pub day: u8,
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{:02}-{:02}", self.year, self.month, self.day)
+    }
 }
 
 /// Which rules are meant.

@@ -19,18 +19,18 @@ fn unescape(value: &[u8], escape: impl Fn(&mut Walk<'_>, &mut Vec<u8>)) -> Vec<u
 /// `\uHHHH`, `\xHH`, octal numbers and single letters.
 pub(super) fn javascript(value: &[u8]) -> Vec<u8> {
     unescape(value, |walk, decoded| match walk.rest {
-        [b'u', a, b, c, d, ..] if wide([*a, *b, *c, *d]).is_some() => {
+        [b'u', a, b, c, d, rest @ ..] if wide([*a, *b, *c, *d]).is_some() => {
             decoded.extend(wide([*a, *b, *c, *d]).map(narrow));
-            walk.skip(5);
+            walk.rest = rest;
         }
-        [b'x', high, low, ..] if hex_pair(&[*high, *low]).is_some() => {
+        [b'x', high, low, rest @ ..] if hex_pair(&[*high, *low]).is_some() => {
             decoded.extend(hex_pair(&[*high, *low]));
-            walk.skip(3);
+            walk.rest = rest;
         }
         [b'0'..=b'7', ..] => decoded.push(octal(walk)),
-        [letter, ..] => {
+        [letter, rest @ ..] => {
             decoded.push(control(*letter).unwrap_or(*letter));
-            walk.skip(1);
+            walk.rest = rest;
         }
         [] => decoded.push(b'\\'),
     })
@@ -95,21 +95,21 @@ pub(super) fn css(value: &[u8]) -> Vec<u8> {
 /// The escapes of ANSI C; unknown ones stay.
 pub(super) fn ansi_c(value: &[u8]) -> Vec<u8> {
     unescape(value, |walk, decoded| match walk.rest {
-        [b'x' | b'X', high, low, ..] if hex_pair(&[*high, *low]).is_some() => {
+        [b'x' | b'X', high, low, rest @ ..] if hex_pair(&[*high, *low]).is_some() => {
             decoded.extend(hex_pair(&[*high, *low]));
-            walk.skip(3);
+            walk.rest = rest;
         }
         [b'0'..=b'7', ..] => decoded.push(octal(walk)),
-        [known @ (b'\\' | b'?' | b'\'' | b'"'), ..] => {
+        [known @ (b'\\' | b'?' | b'\'' | b'"'), rest @ ..] => {
             decoded.push(*known);
-            walk.skip(1);
+            walk.rest = rest;
         }
-        [letter, ..] => {
+        [letter, rest @ ..] => {
             match control(*letter) {
                 Some(byte) => decoded.push(byte),
                 None => decoded.extend([b'\\', *letter]),
             }
-            walk.skip(1);
+            walk.rest = rest;
         }
         [] => decoded.push(b'\\'),
     })

@@ -33,8 +33,11 @@ fn decoded(text: &[u8]) -> Option<String> {
     while let Some(byte) = rest.next() {
         if *byte == b'%' {
             let digits = [*rest.next()?, *rest.next()?];
-            let digits = std::str::from_utf8(&digits).ok()?;
-            bytes.push(u8::from_str_radix(digits, 16).ok()?);
+            // Of itself the parser would take a sign.
+            let digits = std::str::from_utf8(&digits)
+                .ok()
+                .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
+            bytes.push(u8::from_str_radix(digits?, 16).ok()?);
         } else {
             bytes.push(*byte);
         }
@@ -54,6 +57,7 @@ mod tests {
             ("%", None),
             ("%4", None),
             ("%zz", None),
+            ("%+f", None),
             ("%ff", None),
             ("", Some("")),
         ];

@@ -385,7 +385,7 @@ async fn a_file_leaves_as_an_attachment_alone() {
 #[tokio::test]
 async fn a_file_that_breaks_off_or_never_ends_leaves_nothing() {
     let studio = Studio::new().await;
-    let (before, room) = (stored_objects(&studio).await, used(&studio).await);
+    let (before, room) = (stored_objects(&studio).await, studio.used().await);
     let piece = || Bytes::from(vec![b'x'; 1 << 20]);
 
     let broken = stream::iter([Ok(piece()), Ok(piece()), Err("the line went dead")]);
@@ -396,7 +396,7 @@ async fn a_file_that_breaks_off_or_never_ends_leaves_nothing() {
     assert_eq!(code(endless.await), "too_large");
 
     assert_eq!(stored_objects(&studio).await, before);
-    assert_eq!(used(&studio).await, room);
+    assert_eq!(studio.used().await, room);
 }
 
 #[tokio::test]
@@ -426,15 +426,7 @@ async fn waiting_files_take_no_room_from_others() {
 async fn many_guests_keep_no_member_from_attaching() {
     let studio = Studio::new().await;
     for number in 0..20 {
-        let guest = studio
-            .named_guest(
-                studio.group,
-                &format!("Guest {number}"),
-                "somebody@client.example",
-            )
-            .await
-            .actor(&studio.app)
-            .await;
+        let guest = studio.numbered_guest(number).await;
         for _ in 0..20 {
             store(&studio, &guest, "a.txt").await.unwrap();
         }
@@ -455,7 +447,7 @@ async fn many_guests_keep_no_member_from_attaching() {
 #[tokio::test]
 async fn a_file_whose_sender_is_gone_leaves_nothing() {
     let studio = Studio::new().await;
-    let (before, room) = (stored_objects(&studio).await, used(&studio).await);
+    let (before, room) = (stored_objects(&studio).await, studio.used().await);
     let (mut pieces, body) = futures::channel::mpsc::channel::<Result<Bytes, &str>>(2);
     pieces.try_send(Ok(Bytes::from_static(b"half"))).unwrap();
 
@@ -467,27 +459,27 @@ async fn a_file_whose_sender_is_gone_leaves_nothing() {
 
     tokio::time::sleep(std::time::Duration::from_millis(500)).await;
     assert_eq!(stored_objects(&studio).await, before);
-    assert_eq!((objects_of(&studio).await, used(&studio).await), (0, room));
+    assert_eq!((objects_of(&studio).await, studio.used().await), (0, room));
 }
 
 #[tokio::test]
 async fn files_of_comments_count_as_the_teams() {
     let studio = Studio::new().await;
-    let before = used(&studio).await;
+    let before = studio.used().await;
     let sent = store(&studio, &studio.owner, "a.txt").await.unwrap();
     let waiting = store(&studio, &studio.owner, "b.txt").await.unwrap();
     let comment = send(&studio, &studio.owner, &[sent.id]).await.unwrap();
-    assert_eq!(used(&studio).await, before + 26);
+    assert_eq!(studio.used().await, before + 26);
 
     studio.test.clock.advance(DAY);
     run(&studio, SWEEP, waiting.id.uuid()).await;
-    assert_eq!(used(&studio).await, before + 13);
+    assert_eq!(studio.used().await, before + 13);
     comments::delete(&studio.app, &studio.owner, comment.id)
         .await
         .unwrap();
     studio.test.clock.advance(12 * 60_000);
     run(&studio, "review.forget_comment", comment.id.uuid()).await;
-    assert_eq!(used(&studio).await, before);
+    assert_eq!(studio.used().await, before);
 }
 
 #[tokio::test]
@@ -522,13 +514,6 @@ async fn store(studio: &Studio, who: &Actor, name: &str) -> kernel::Result<Attac
 /// A body that arrives in one piece.
 fn body(bytes: Bytes) -> impl Stream<Item = Result<Bytes, Infallible>> + Send {
     stream::iter([Ok(bytes)])
-}
-
-async fn used(studio: &Studio) -> u64 {
-    files::usage::show(&studio.app, &studio.owner)
-        .await
-        .unwrap()
-        .used
 }
 
 async fn send(studio: &Studio, who: &Actor, files: &[AttachmentId]) -> kernel::Result<CommentDto> {

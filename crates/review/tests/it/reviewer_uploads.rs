@@ -200,15 +200,7 @@ async fn many_names_share_what_a_group_may_add() {
     let studio = studio().await;
     let mut newest = studio.review;
     for number in 0..4 {
-        let guest = studio
-            .named_guest(
-                studio.group,
-                &format!("Guest {number}"),
-                "somebody@nordlys.example",
-            )
-            .await
-            .actor(&studio.app)
-            .await;
+        let guest = studio.numbered_guest(number).await;
         for _ in 0..10 {
             newest = add(&studio, &guest, newest).await.unwrap().review;
         }
@@ -265,7 +257,7 @@ async fn what_ended_while_a_version_arrived_undoes_it() {
     let studio = studio().await;
     let (guest, _) = named(&studio).await;
     let actor = guest.actor(&studio.app).await;
-    let before = used(&studio).await;
+    let before = studio.used().await;
     let (app, owner) = (studio.app.clone(), studio.owner.clone());
     let change = |change: ChangeReview| {
         let (app, owner, review) = (app.clone(), owner.clone(), studio.review);
@@ -302,7 +294,7 @@ async fn what_ended_while_a_version_arrived_undoes_it() {
     assert_eq!(code(refused), "not_found");
 
     erase_cancelled(&studio).await;
-    assert_eq!(used(&studio).await, before, "nothing is kept");
+    assert_eq!(studio.used().await, before, "nothing is kept");
     let seen = page::show(&studio.app, &studio.owner, studio.review)
         .await
         .unwrap();
@@ -314,7 +306,7 @@ async fn a_version_whose_sender_is_gone_leaves_nothing() {
     let studio = studio().await;
     let (guest, _) = named(&studio).await;
     let actor = guest.actor(&studio.app).await;
-    let before = used(&studio).await;
+    let before = studio.used().await;
     let (pieces, body) = futures::channel::mpsc::channel::<std::result::Result<Bytes, &str>>(1);
     let new = NewVersion {
         filename: "marked up.pdf".to_owned(),
@@ -328,12 +320,12 @@ async fn a_version_whose_sender_is_gone_leaves_nothing() {
     let waited = tokio::time::timeout(std::time::Duration::from_millis(300), sending).await;
 
     assert!(waited.is_err(), "it waits for bytes, and is dropped");
-    assert_eq!(used(&studio).await, before + (1 << 30));
+    assert_eq!(studio.used().await, before + (1 << 30));
     let mut pieces = pieces;
     pieces.try_send(Err("the stream was reset")).unwrap();
     for _ in 0..100 {
         erase_cancelled(&studio).await;
-        if used(&studio).await == before {
+        if studio.used().await == before {
             return;
         }
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
@@ -353,11 +345,4 @@ async fn erase_cancelled(studio: &Studio) {
     .run_due()
     .await
     .unwrap();
-}
-
-async fn used(studio: &Studio) -> u64 {
-    files::usage::show(&studio.app, &studio.owner)
-        .await
-        .unwrap()
-        .used
 }

@@ -105,6 +105,21 @@ impl Studio {
         guest
     }
 
+    /// One of many such guests.
+    pub(crate) async fn numbered_guest(&self, number: u32) -> Actor {
+        let (name, email) = (format!("Guest {number}"), "somebody@nordlys.example");
+        let guest = self.named_guest(self.group, &name, email).await;
+        guest.actor(&self.app).await
+    }
+
+    /// Bytes of the team's room that are taken.
+    pub(crate) async fn used(&self) -> u64 {
+        files::usage::show(&self.app, &self.owner)
+            .await
+            .unwrap()
+            .used
+    }
+
     pub(crate) async fn invite(&self, group: GroupId, name: &str, email: &str) -> ReviewerDto {
         let input = NewReviewer {
             email: email.to_owned(),

@@ -11,7 +11,7 @@ use kernel::{App, Clock, SystemClock};
 use crate::cli::guard::{described, ended};
 use crate::cli::{say, serve};
 use crate::compose;
-use crate::config::{Config, StoreKind};
+use crate::config::{Config, GuardMode, StoreKind};
 use crate::guarding::{Guard, load};
 use crate::http::checks::{Check, checks, mail};
 use crate::sweeping::ownership::{self, Ownership};
@@ -208,12 +208,12 @@ fn guarding(config: &Config) -> Finding {
             .iter()
             .map(|exclusion| format!(" {}", ended(exclusion))),
     );
-    match config.guard.mode.as_str() {
-        "block" => {}
-        "detect" => detail.push_str(" They only report (guard.mode)"),
-        _ => detail.push_str(" They do not run (guard.mode)"),
+    match config.guard.mode {
+        GuardMode::Block => {}
+        GuardMode::Detect => detail.push_str(" They only report (guard.mode)"),
+        GuardMode::Off => detail.push_str(" They do not run (guard.mode)"),
     }
-    let ok = config.guard.mode == "block" && guard.expired().is_empty();
+    let ok = config.guard.mode == GuardMode::Block && guard.expired().is_empty();
     Finding::new("Guard", ok, detail)
 }
 

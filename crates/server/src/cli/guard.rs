@@ -21,7 +21,8 @@ const HEADERS: usize = 128;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum GuardCommand {
-    /// Load rules as the server would, and say what they are or what is wrong with them.
+    /// Load rules as the server would, and say what they are or what is wrong with them. Exits with 0 if all is well, 1 if
+    /// something needs a look, 2 if they could not be loaded.
     Check {
         /// A folder with a release of the Core Rule Set; without it the one that the server would take.
         folder: Option<PathBuf>,
@@ -37,11 +38,11 @@ pub(crate) enum GuardCommand {
     },
 }
 
-pub(crate) fn run(command: &GuardCommand, config: &Config) -> ExitCode {
-    let ran = match command {
-        GuardCommand::Check { folder } => check(folder.as_ref(), config),
-        GuardCommand::Test { file, client } => test(file, *client, config),
-    };
+pub(crate) fn run(command: &GuardCommand, config: Result<Config>) -> ExitCode {
+    let ran = config.and_then(|config| match command {
+        GuardCommand::Check { folder } => check(folder.as_ref(), &config),
+        GuardCommand::Test { file, client } => test(file, *client, &config),
+    });
     ran.unwrap_or_else(|error| {
         complain(&format!("countersign guard: {error:#}"));
         ExitCode::from(2)
@@ -86,10 +87,9 @@ pub(crate) fn described(loaded: &Loaded) -> String {
 
 /// An exclusion whose last day has passed.
 pub(crate) fn ended(exclusion: &Exclusion) -> String {
-    let day = exclusion.until;
     format!(
-        "The exclusion of {} for “{}” ended on {}-{:02}-{:02}: renew it or take it out.",
-        exclusion.owner, exclusion.reason, day.year, day.month, day.day
+        "The exclusion of {} for “{}” ended on {}: renew it or take it out.",
+        exclusion.owner, exclusion.reason, exclusion.until
     )
 }
 
@@ -247,6 +247,9 @@ mod tests {
         let (said, guard) = told(&until("2027-05-18"), ATTACK);
         assert!(said.ends_with("Passes."), "{said}");
         assert!(guard.expired().is_empty());
+        let twice = [until("2027-05-17"), until("2027-05-16")].concat();
+        let routes = "[[guard.routes]]\npath = \"/x\"\n";
+        assert_eq!(told(&(twice + routes), ATTACK).1.expired().len(), 2);
         let (said, guard) = told(&until("2027-05-17"), ATTACK);
         assert!(said.ends_with("Refused by rule 9500901."), "{said}");
         let ended: Vec<String> = guard.expired().iter().map(ended).collect();
@@ -271,6 +274,33 @@ mod tests {
                 .0
                 .contains("9500140")
         );
+    }
+
+    #[test]
+    fn the_threshold_holds_for_the_rules_that_come_with_the_server() {
+        for (threshold, last) in [(5, "Refused by rule 9500901."), (6, "Passes.")] {
+            let settings = format!("[guard]\nthreshold = {threshold}\n");
+            let (said, _) = told(&settings, ATTACK);
+            assert!(said.ends_with(last), "{threshold}: {said}");
+        }
+    }
+
+    #[test]
+    fn settings_that_cannot_be_read_are_no_verdict() {
+        let wrong = || {
+            Config::load(
+                Some(std::path::Path::new("/no/such/file")),
+                std::iter::empty(),
+            )
+        };
+        let file = "request.http".into();
+        let client = [192, 0, 2, 1].into();
+        for command in [
+            GuardCommand::Check { folder: None },
+            GuardCommand::Test { file, client },
+        ] {
+            assert_eq!(run(&command, wrong()), ExitCode::from(2));
+        }
     }
 
     #[test]

@@ -75,10 +75,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
             say(crate::config::markdown(crate::config::EXAMPLE).trim_end());
             Ok(())
         }
-        Command::Guard(command) => match load(arguments.config) {
-            Ok(config) => return guard::run(&command, &config),
-            Err(error) => Err(error),
-        },
+        Command::Guard(command) => return guard::run(&command, load(arguments.config)),
         command @ (Command::Serve { .. }
         | Command::Doctor { .. }
         | Command::Migrate

@@ -1,8 +1,11 @@
 //! `[guard]`: how strictly requests are judged, by which rules, and what is excepted until when.
 
+use std::fmt;
+
 use anyhow::{Context, Result};
 use guard::{Day, Exclusion, Limits, Mode, RuleMode, Rules, Settings};
 use serde::{Deserialize, Serialize};
+use webkit::input::BODY_LIMIT;
 
 use super::Findings;
 
@@ -13,8 +16,8 @@ const ARGUMENTS: usize = 12_000;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GuardConfig {
-    /// `block`, `detect` or `off`.
-    pub mode: String,
+    /// What it does with what rules refuse.
+    pub mode: GuardMode,
     /// A release of the Core Rule Set; empty for the one of Debian's package, where it is installed.
     pub crs_dir: String,
     /// The paranoia level from 1 to 4.
@@ -29,6 +32,18 @@ pub struct GuardConfig {
     pub exclusions: Vec<ExclusionConfig>,
     /// Other modes and levels for what a path begins with.
     pub routes: Vec<RouteConfig>,
+}
+
+/// What the guard does with what rules refuse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GuardMode {
+    /// It stops.
+    Block,
+    /// It passes, with a line in the log.
+    Detect,
+    /// Nobody looks.
+    Off,
 }
 
 /// `[[guard.exclusions]]`
@@ -54,16 +69,13 @@ pub struct RouteConfig {
     /// What the path begins with.
     pub path: String,
     /// The mode there.
-    pub mode: Option<String>,
+    pub mode: Option<GuardMode>,
     /// The paranoia level there.
     pub paranoia: Option<u8>,
 }
 
 impl GuardConfig {
     pub(super) fn check(&self, findings: &mut Findings) {
-        if mode(&self.mode).is_none() {
-            findings.add("guard.mode", not_a_mode(&self.mode));
-        }
         if !(1..=4).contains(&self.paranoia) {
             findings.add("guard.paranoia", "must be a level from 1 to 4");
         }
@@ -78,12 +90,6 @@ impl GuardConfig {
                 findings.add(
                     "guard.routes",
                     format!("the path must begin with /, it is {:?}", route.path),
-                );
-            }
-            if route.mode.as_ref().is_some_and(|word| mode(word).is_none()) {
-                findings.add(
-                    "guard.routes",
-                    not_a_mode(route.mode.as_deref().unwrap_or_default()),
                 );
             }
             if route
@@ -106,9 +112,7 @@ impl GuardConfig {
         let mut routes = Vec::with_capacity(self.routes.len() + 1);
         for route in &self.routes {
             let mut settings = general.clone();
-            if let Some(word) = &route.mode {
-                settings.mode = mode(word).context("guard.routes")?;
-            }
+            settings.mode = route.mode.map_or(settings.mode, Mode::from);
             settings.paranoia = route.paranoia.or(settings.paranoia);
             routes.push((route.path.clone(), settings));
         }
@@ -126,7 +130,7 @@ impl GuardConfig {
         let watched = self.watched.iter().map(with(Mode::Detect));
         let off = self.off.iter().map(with(Mode::Off));
         Ok(Settings {
-            mode: mode(&self.mode).context("guard.mode")?,
+            mode: self.mode.into(),
             paranoia: Some(self.paranoia),
             threshold: Some(i64::from(self.threshold)),
             rules: watched.chain(off).collect(),
@@ -136,6 +140,8 @@ impl GuardConfig {
                 .map(ExclusionConfig::to_exclusion)
                 .collect::<Result<_>>()?,
             limits: Limits {
+                bytes: BODY_LIMIT,
+                bytes_beside_files: BODY_LIMIT,
                 arguments: ARGUMENTS,
                 ..Limits::default()
             },
@@ -162,16 +168,23 @@ impl ExclusionConfig {
     }
 }
 
-fn not_a_mode(word: &str) -> String {
-    format!("must be \"block\", \"detect\" or \"off\", it is {word:?}")
+impl fmt::Display for GuardMode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Block => "block",
+            Self::Detect => "detect",
+            Self::Off => "off",
+        })
+    }
 }
 
-fn mode(word: &str) -> Option<Mode> {
-    match word {
-        "block" => Some(Mode::Block),
-        "detect" => Some(Mode::Detect),
-        "off" => Some(Mode::Off),
-        _ => None,
+impl From<GuardMode> for Mode {
+    fn from(mode: GuardMode) -> Self {
+        match mode {
+            GuardMode::Block => Self::Block,
+            GuardMode::Detect => Self::Detect,
+            GuardMode::Off => Self::Off,
+        }
     }
 }
 
@@ -185,12 +198,16 @@ fn rules(word: &str) -> Rules {
 }
 
 fn day(text: &str) -> Option<Day> {
-    let date: jiff::civil::Date = text.parse().ok()?;
-    Some(Day {
+    text.parse().ok().map(day_of)
+}
+
+/// A date as the engine knows days.
+pub(crate) fn day_of(date: jiff::civil::Date) -> Day {
+    Day {
         year: date.year().unsigned_abs(),
         month: date.month().unsigned_abs(),
         day: date.day().unsigned_abs(),
-    })
+    }
 }
 
 #[cfg(test)]

@@ -21,7 +21,8 @@ use crate::disk;
 
 pub use acme::AcmeConfig;
 pub(crate) use findings::Findings;
-pub use guard::{ExclusionConfig, GuardConfig, RouteConfig};
+pub(crate) use guard::day_of;
+pub use guard::{ExclusionConfig, GuardConfig, GuardMode, RouteConfig};
 pub use http::HttpConfig;
 pub use mail::MailConfig;
 pub use reference::markdown;

@@ -33,7 +33,8 @@ const FREE: [&str; 19] = [
 const SECRET: [&str; 3] = ["json.password", "json.current", "json.new"];
 
 /// Texts that operations take only in a form of their own: ids, tokens, digests, codes, words of a list. One in some
-/// thousand random tokens begins like a comment of SQL; where it is nothing but letters and digits it is not looked at.
+/// thousand random tokens begins like a comment of SQL; where it is nothing but up to 128 letters, digits, `-` and `_` it
+/// is not looked at, and in full otherwise.
 const TYPED: [&str; 36] = [
     "json.attachments",
     "json.body.blocks.spans.mention",

@@ -14,16 +14,15 @@ use http_body::Body as _;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use webkit::Problem;
 use webkit::doorkeeper::PeerAddress;
+use webkit::input::BODY_LIMIT;
 
+use super::room::{Room, Share};
 use super::{Facts, Guard, Verdict, answer, told};
 
-/// Bodies up to this many bytes are judged at once; longer ones take milliseconds, on a thread that nobody waits for.
+/// Requests up to this many bytes are judged at once; longer ones take milliseconds, on a thread that nobody waits for.
 const AT_ONCE: usize = 16 << 10;
 
-/// The most bytes of a body: what operations take at most and the engine looks at.
-const MOST: usize = 256 << 10;
-
-/// How long such a body may take to arrive: nobody holds its memory for longer.
+/// How long a body may take to arrive: nobody holds its memory for longer.
 const ARRIVES: Duration = Duration::from_mins(1);
 
 /// Types of requests that carry a file. Its bytes are no words of a request: they are sealed as they come, and what they
@@ -35,51 +34,66 @@ const FILES: [&str; 2] = [
 
 /// Stands in front of every route.
 pub async fn layer(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
+    if guard.is_off(request.uri().path()) {
+        return next.run(request).await;
+    }
     match admit(&guard, request).await {
-        Ok(request) => next.run(request).await,
+        // What the body takes is given back when the operation has answered.
+        Ok((request, _share)) => next.run(request).await,
         Err(refused) => *refused,
     }
 }
 
-async fn admit(guard: &Arc<Guard>, request: Request) -> Result<Request, Box<Response>> {
-    if guard.is_off(request.uri().path()) {
-        return Ok(request);
-    }
+async fn admit(guard: &Arc<Guard>, request: Request) -> Result<(Request, Share), Box<Response>> {
     let facts = facts(&request);
+    let mut share = Room::share(&guard.room, facts.client());
+    let refused = |problem: Problem| Box::new(problem.into_response());
     let (parts, body) = request.into_parts();
     let (body, bytes) = if is_file(&facts.headers) || body.is_end_stream() {
         (body, Bytes::new())
     } else {
-        let bytes = read(body, ARRIVES).await?;
+        let bytes = read(body, ARRIVES, &mut share).await.map_err(refused)?;
         (Body::from(bytes.clone()), bytes)
     };
     let wants_page = wants_page(&facts);
-    let (id, verdict) = judge(guard, facts, bytes).await;
+    let id = facts.id.clone();
+    let verdict = judge(guard, facts, bytes, &mut share)
+        .await
+        .map_err(refused)?;
     told::tell(&id, &verdict);
     match verdict.decision {
-        Decision::Pass => Ok(Request::from_parts(parts, body)),
+        Decision::Pass => Ok((Request::from_parts(parts, body), share)),
         Decision::Refuse { .. } => Err(Box::new(answer::to(&id, &verdict, wants_page))),
     }
 }
 
-async fn judge(guard: &Arc<Guard>, facts: Facts, bytes: Bytes) -> (String, Verdict) {
-    if bytes.len() <= AT_ONCE {
-        let verdict = guard.judge(&facts, &bytes);
-        return (facts.id, verdict);
+async fn judge(
+    guard: &Arc<Guard>,
+    facts: Facts,
+    bytes: Bytes,
+    share: &mut Share,
+) -> Result<Verdict, Problem> {
+    let head = facts.length();
+    if head + bytes.len() <= AT_ONCE {
+        return Ok(guard.judge(&facts, &bytes));
     }
-    let (guard, id) = (Arc::clone(guard), facts.id.clone());
+    // Whoever waits for a turn takes room, so that nobody makes the others wait for long.
+    if !share.grow(head) {
+        return Err(Problem::crowded());
+    }
+    let guard = Arc::clone(guard);
     // Only so many at a time, so that whoever sends many leaves processors to others.
-    let turn = Arc::clone(&guard.long_bodies).acquire_owned().await;
+    let turn = Arc::clone(&guard.long).acquire_owned().await;
     let judged = tokio::task::spawn_blocking(move || {
         let _turn = turn;
         guard.judge(&facts, &bytes)
     });
     let judged = judged.await;
     // SECURITY: what could not be judged does not pass.
-    (id, judged.unwrap_or_else(|_| Verdict::unjudged()))
+    Ok(judged.unwrap_or_else(|_| Verdict::unjudged()))
 }
 
-fn facts(request: &Request) -> Facts {
+pub(super) fn facts(request: &Request) -> Facts {
     let id = request
         .headers()
         .get("x-request-id")
@@ -95,19 +109,33 @@ fn facts(request: &Request) -> Facts {
     }
 }
 
-async fn read(body: Body, within: Duration) -> Result<Bytes, Box<Response>> {
-    let refused = |error: Box<dyn std::error::Error + Send + Sync>| {
-        let problem = if error.is::<LengthLimitError>() {
-            Problem::too_large()
-        } else {
-            answer::unreadable()
+async fn read(body: Body, within: Duration, share: &mut Share) -> Result<Bytes, Problem> {
+    tokio::time::timeout(within, arrive(body, share))
+        .await
+        .unwrap_or_else(|_| Err(answer::unreadable()))
+}
+
+/// The bytes in one piece: kept as they came, thousands of small ones would take many times the room.
+async fn arrive(body: Body, share: &mut Share) -> Result<Bytes, Problem> {
+    let mut body = Limited::new(body, BODY_LIMIT);
+    let mut bytes = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|error| {
+            if error.is::<LengthLimitError>() {
+                Problem::too_large()
+            } else {
+                answer::unreadable()
+            }
+        })?;
+        let Some(data) = frame.data_ref() else {
+            continue;
         };
-        Box::new(problem.into_response())
-    };
-    let read = tokio::time::timeout(within, Limited::new(body, MOST).collect()).await;
-    let read = read.unwrap_or_else(|late| Err(late.into()));
-    read.map(http_body_util::Collected::to_bytes)
-        .map_err(refused)
+        if !share.grow(data.len()) {
+            return Err(Problem::crowded());
+        }
+        bytes.extend_from_slice(data);
+    }
+    Ok(bytes.into())
 }
 
 fn is_file(headers: &HeaderMap) -> bool {
@@ -141,26 +169,63 @@ mod tests {
     use crate::config::Config;
     use crate::guarding::load_with;
 
-    async fn send(content_type: &str, body: Body) -> StatusCode {
+    fn guard() -> Guard {
         let config = Config::load(None, std::iter::empty()).unwrap();
         let loaded = load_with(None).unwrap();
-        let guard = Guard::new(loaded, &config.guard, Arc::new(SystemClock)).unwrap();
+        Guard::new(loaded, &config.guard, Arc::new(SystemClock)).unwrap()
+    }
+
+    async fn answer(guard: Guard, request: Request) -> Response {
         let router = Router::new()
             .route("/", post(|body: Bytes| async move { body }))
             .layer(from_fn_with_state(Arc::new(guard), layer));
+        router.oneshot(request).await.unwrap()
+    }
+
+    async fn send(content_type: &str, body: Body) -> StatusCode {
         let request = http::Request::post("/")
             .header(header::CONTENT_TYPE, content_type)
             .body(body)
             .unwrap();
-        router.oneshot(request).await.unwrap().status()
+        answer(guard(), request).await.status()
+    }
+
+    fn share() -> Share {
+        let anybody = std::net::IpAddr::from([192, 0, 2, 1]);
+        Room::share(&Arc::new(Room::default()), anybody)
     }
 
     #[tokio::test]
     async fn a_body_that_does_not_arrive_is_not_waited_for() {
         let begins = futures::stream::iter([Ok::<_, std::io::Error>("{")]);
         let body = Body::from_stream(begins.chain(futures::stream::pending()));
-        let refused = read(body, Duration::from_millis(20)).await.unwrap_err();
-        assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        let refused = read(body, Duration::from_millis(20), &mut share())
+            .await
+            .unwrap_err();
+        assert_eq!(refused.code(), "malformed");
+    }
+
+    #[tokio::test]
+    async fn bodies_wait_in_bounded_room() {
+        let crowded = |body: usize, query: usize| async move {
+            let guard = Guard {
+                room: Arc::new(Room::new(100, 20_000)),
+                ..guard()
+            };
+            let request = http::Request::post(format!("/?q={}", "a".repeat(query)))
+                .header(header::CONTENT_TYPE, "text/plain")
+                .body(Body::from("x".repeat(body)))
+                .unwrap();
+            answer(guard, request).await
+        };
+        assert_eq!(crowded(100, 0).await.status(), StatusCode::OK);
+        assert_eq!(crowded(0, 1000).await.status(), StatusCode::OK);
+        // A body, and an address so long that it waits for its turn.
+        for (body, query) in [(101, 0), (0, AT_ONCE)] {
+            let refused = crowded(body, query).await;
+            assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
+            assert_eq!(refused.headers()[header::RETRY_AFTER], "5");
+        }
     }
 
     #[tokio::test]
@@ -182,7 +247,7 @@ mod tests {
             send("application/octet-stream", Body::from(hidden)).await,
             StatusCode::OK
         );
-        let other = Body::from("x".repeat(MOST + 1));
+        let other = Body::from("x".repeat(BODY_LIMIT + 1));
         assert_eq!(
             send("text/plain", other).await,
             StatusCode::PAYLOAD_TOO_LARGE

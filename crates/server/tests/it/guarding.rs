@@ -17,21 +17,20 @@ use webkit::{GUEST_COOKIE, MEMBER_COOKIE};
 use crate::world::{World, guard_of, serving, world};
 
 /// A release that lies beside the project, of another version than the one that Debian has.
-pub(crate) const BESIDE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/crs");
+const BESIDE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/crs");
+
+/// The release that the machine has, and the one beside the project where there is one.
+pub(crate) fn releases() -> impl Iterator<Item = &'static str> {
+    let beside = Path::new(BESIDE).join("rules").is_dir();
+    ["", BESIDE].into_iter().take(1 + usize::from(beside))
+}
 
 /// The pack alone, with the release that the machine has, and with one beside the project.
 async fn worlds() -> Vec<World> {
-    let beside = Path::new(BESIDE).join("rules").is_dir();
-    let releases = [None, Some(""), beside.then_some(BESIDE)];
     let mut worlds = Vec::new();
-    for (place, named) in releases.into_iter().enumerate() {
-        let loaded = match named {
-            Some(named) => load(named).unwrap(),
-            None if place == 0 => load_with(None).unwrap(),
-            None => continue,
-        };
+    for loaded in std::iter::once(load_with(None)).chain(releases().map(load)) {
         let mut world = world().await;
-        world.router = serving(&world.test.app, &guard_of(loaded));
+        world.router = serving(&world.test.app, &guard_of(loaded.unwrap()));
         worlds.push(world);
     }
     worlds
@@ -189,6 +188,73 @@ async fn what_has_a_form_is_looked_at_in_full() {
 }
 
 #[tokio::test]
+async fn what_an_operation_takes_as_json_the_guard_reads_as_json() {
+    for world in &worlds().await {
+        for kinds in [
+            &["application/json"][..],
+            &[" application/json"],
+            &["\tapplication/json\t"],
+            &["APPLICATION/Json ;charset=utf-16"],
+            &["application/json,text/plain"],
+            &["application/json", "application/octet-stream"],
+            &["application/octet-stream", "application/json"],
+            &["application/octet-stream"],
+            &[" application/octet-stream"],
+            &["application/octet-stream; x=application/json"],
+            &["application/problem+json"],
+            &["text/plain"],
+            &[],
+        ] {
+            let mut request = Request::post("/api/v1/sign-in")
+                .header(header::ORIGIN, "https://localhost:8443")
+                .body(Body::from(
+                    r#"{"own": "1' UNION SELECT password FROM users--"}"#,
+                ))
+                .unwrap();
+            for kind in kinds {
+                let kind = HeaderValue::from_bytes(kind.as_bytes()).unwrap();
+                request.headers_mut().append(header::CONTENT_TYPE, kind);
+            }
+            let answer = world.router.clone().oneshot(request).await.unwrap();
+            let problem: Value = serde_json::from_str(&text(answer).await).unwrap();
+            let code = problem["code"].as_str().unwrap();
+            assert!(
+                ["request_stopped", "not_json"].contains(&code),
+                "{kinds:?}: {code}"
+            );
+        }
+    }
+}
+
+/// Settings hold for what a path begins with, so no route may have a second way to write it.
+#[tokio::test]
+async fn a_route_is_reached_by_one_spelling_of_its_path() {
+    let world = world().await;
+    let me = world.call(&world.owner, "GET", "/api/v1/me", None).await;
+    assert_eq!(me.status, StatusCode::OK);
+    for path in [
+        "//api/v1/me",
+        "/api//v1/me",
+        "/api/v1/me/",
+        "/API/v1/me",
+        "/api/v1/%6de",
+        "/api/v1%2fme",
+        "/api/v1/./me",
+        "/api/v1/health/../me",
+        "/api/v1/health/%2e%2e/me",
+        "/api/v1/health/..%2fme",
+        "/api/v1/me;x",
+    ] {
+        let answer = get(&world, path, "application/json").await;
+        let kind = answer.headers().get(header::CONTENT_TYPE);
+        assert!(
+            kind.is_none_or(|kind| kind != "application/json"),
+            "{path}: {answer:?}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_body_that_cannot_be_read_or_is_too_large_says_so() {
     let world = world().await;
     let path = format!("/api/v1/projects/{}", world.ids.project);
@@ -221,6 +287,24 @@ async fn a_body_that_cannot_be_read_or_is_too_large_says_so() {
         assert_eq!(answer.status(), status);
         let problem: Value = serde_json::from_str(&text(answer).await).unwrap();
         assert_eq!(problem["code"], code);
+    }
+}
+
+/// The head of a request that changes something.
+pub(crate) fn facts(target: &str, headers: &[(&'static str, String)]) -> Facts {
+    let header = |(name, value): &(&'static str, String)| {
+        (
+            HeaderName::from_static(name),
+            HeaderValue::from_str(value).unwrap(),
+        )
+    };
+    Facts {
+        client: None,
+        method: Method::POST,
+        uri: target.parse().unwrap(),
+        version: Version::HTTP_2,
+        headers: headers.iter().map(header).collect(),
+        id: String::new(),
     }
 }
 
@@ -262,42 +346,24 @@ fn ordinary(number: u32) -> (Facts, String) {
             format!("https://localhost:8443/review/{}", id("rev")),
         ),
     ];
-    let facts = Facts {
-        client: None,
-        method: Method::POST,
-        uri: format!(
-            "/api/v1/reviews/{}/decisions?before={}&files={},{}",
-            id("rev"),
-            token(),
-            id("fil"),
-            id("fil")
-        )
-        .parse()
-        .unwrap(),
-        version: Version::HTTP_2,
-        headers: headers
-            .iter()
-            .map(|(name, value)| {
-                (
-                    HeaderName::from_static(name),
-                    HeaderValue::from_str(value).unwrap(),
-                )
-            })
-            .collect(),
-        id: String::new(),
-    };
+    let target = format!(
+        "/api/v1/reviews/{}/decisions?before={}&files={},{}",
+        id("rev"),
+        token(),
+        id("fil"),
+        id("fil")
+    );
     let body = json!({
         "secret": token(), "token": token(), "sha256": vault::hex(&vault::random_bytes::<32>()), "code": format!("{:06}", number % 1_000_000),
         "client_id": uuid::Uuid::now_v7().to_string(), "group": id("grp"), "email": format!("{name}@nordlys.example"),
         "zone": "Europe/Oslo", "locale": "en-GB", "password": token(),
     });
-    (facts, body.to_string())
+    (facts(&target, &headers), body.to_string())
 }
 
 #[test]
 fn nothing_that_the_interface_makes_up_looks_like_an_attack() {
-    let beside = Path::new(BESIDE).join("rules").is_dir();
-    for named in ["", BESIDE].into_iter().take(1 + usize::from(beside)) {
+    for named in releases() {
         let guard = guard_of(load(named).unwrap());
         for number in 0..MANY {
             let (facts, body) = ordinary(number);

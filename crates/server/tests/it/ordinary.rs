@@ -9,12 +9,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use axum::http::{HeaderName, HeaderValue, Method, Version};
 use guard::Decision;
 use serde_json::{Value, json};
-use server::guarding::{Facts, Guard, load};
+use server::guarding::{Guard, load};
 
-use crate::guarding::BESIDE;
+use crate::guarding::{facts, releases};
 use crate::world::guard_of;
 
 /// Texts of each kind in each half, at most.
@@ -135,22 +134,7 @@ fn is_refused(guard: &Guard, kind: Kind, text: &str) -> bool {
         ("user-agent", "Mozilla/5.0 (X11; Linux x86_64) Chromium/150"),
         ("content-type", "application/json"),
     ];
-    let facts = Facts {
-        client: None,
-        method: Method::POST,
-        uri: path.parse().unwrap(),
-        version: Version::HTTP_2,
-        headers: headers
-            .map(|(name, value)| {
-                (
-                    HeaderName::from_static(name),
-                    HeaderValue::from_static(value),
-                )
-            })
-            .into_iter()
-            .collect(),
-        id: String::new(),
-    };
+    let facts = facts(path, &headers.map(|(name, value)| (name, value.to_owned())));
     guard.judge(&facts, body.to_string().as_bytes()).decision != Decision::Pass
 }
 
@@ -164,8 +148,7 @@ fn ordinary_texts_are_rarely_taken_for_an_attack() {
         );
         return;
     }
-    let beside = Path::new(BESIDE).join("rules").is_dir();
-    for named in ["", BESIDE].into_iter().take(1 + usize::from(beside)) {
+    for named in releases() {
         let guard = guard_of(load(named).unwrap());
         let mut sums: BTreeMap<bool, (usize, usize)> = BTreeMap::new();
         for ((half, kind), texts) in &corpus {
