@@ -1,6 +1,7 @@
 //! Running rules: which values a link looks at, whether its operator holds, and what follows from a whole chain.
 
 use super::chains::ChainId;
+use super::compile::Step;
 use super::finding::{Decision, Evidence, Finding};
 use super::names::Names;
 use super::prefilter::Tests;
@@ -29,15 +30,20 @@ impl<'r> Transaction<'r> {
             .get(phase.index())
             .map_or(&[][..], Vec::as_slice);
         let mut at = 0usize;
-        while let Some(index) = order.get(at).copied() {
+        while let Some(step) = order.get(at).copied() {
             at += 1;
             if self.mode == Mode::Off || self.is_beyond_reading(phase) {
                 break;
             }
+            let index = step.rule;
+            let is_removed = self.removed.get(index).is_some_and(|removed| *removed);
+            if is_removed || self.is_ruled_out_at_a_glance(step) {
+                continue;
+            }
             let Some(rule) = compiled.rules.get(index) else {
                 continue;
             };
-            if self.removed.get(index).is_some_and(|removed| *removed) || !self.holds(index, rule) {
+            if !self.holds(index, rule) {
                 continue;
             }
             self.report(index, rule);
@@ -78,11 +84,6 @@ impl<'r> Transaction<'r> {
 
     /// Whether all links of a rule hold.
     fn holds(&mut self, index: usize, rule: &'r Rule) -> bool {
-        if let Some(first) = rule.links.first()
-            && self.is_ruled_out(first)
-        {
-            return false;
-        }
         self.current = index;
         self.matched.clear();
         self.evidence.clear();
@@ -95,6 +96,26 @@ impl<'r> Transaction<'r> {
             .all(|(position, link)| self.link_holds(rule, link, position))
     }
 
+    /// Whether one look at all values of the variables of a rule's first link shows that none can match.
+    fn is_ruled_out_at_a_glance(&mut self, step: Step) -> bool {
+        let Some((test, group)) = step.glance.filter(|_| self.policy.shortcuts) else {
+            return false;
+        };
+        if let Some(Some(known)) = self.glances.get(group) {
+            return !known.contains(test);
+        }
+        let compiled = self.compiled;
+        let variables = compiled.groups.get(group).map_or(&[][..], Vec::as_slice);
+        let mut all = Tests::NONE;
+        for variable in variables {
+            all.add(&self.union(*variable));
+        }
+        if let Some(known) = self.glances.get_mut(group) {
+            *known = Some(all);
+        }
+        !all.contains(test)
+    }
+
     /// Whether one look at all values of a link's variables shows that none can match.
     fn is_ruled_out(&mut self, link: &Link) -> bool {
         let Some(test) = link.test.filter(|_| link.is_fixed && self.policy.shortcuts) else {
@@ -103,20 +124,20 @@ impl<'r> Transaction<'r> {
         !link
             .targets
             .iter()
-            .any(|target| self.could_match(target.variable, test))
+            .any(|target| self.union(target.variable).contains(test))
     }
 
-    /// Whether some value of a variable could fulfil a test, under any list of transformations that rules apply to it.
-    fn could_match(&mut self, variable: Variable, test: u32) -> bool {
+    /// The tests that some value of a variable could fulfil, under any list of transformations that rules apply to it.
+    fn union(&mut self, variable: Variable) -> Tests {
         let index = variable.index();
         if let Some(Some(known)) = self.unions.get(index) {
-            return known.contains(test);
+            return *known;
         }
         let tests = self.compute_union(variable);
         if let Some(known) = self.unions.get_mut(index) {
             *known = Some(tests);
         }
-        tests.contains(test)
+        tests
     }
 
     fn compute_union(&mut self, variable: Variable) -> Tests {

@@ -54,7 +54,7 @@ pub(crate) fn unreachable(
     }
     for order in &compiled.phases {
         let at = |position: usize| {
-            let index = order.get(position).copied()?;
+            let index = order.get(position)?.rule;
             Some((index, compiled.rules.get(index)?))
         };
         let mut position = 0usize;

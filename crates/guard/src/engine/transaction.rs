@@ -47,6 +47,8 @@ pub struct Transaction<'r> {
     pub(super) rule_score: i64,
     /// The tests that some value of a variable could fulfil.
     pub(super) unions: Vec<Option<Tests>>,
+    /// The same for the sets of variables that first links look at.
+    pub(super) glances: Vec<Option<Tests>>,
     /// What operators said about values they could match.
     pub(super) results: HashMap<(u32, StringId, bool), Option<Found>>,
     pub(super) processor: Option<Processor>,
@@ -89,6 +91,7 @@ impl RuleSet {
             texts: Vec::new(),
             rule_score: 0,
             unions: vec![None; Variable::COUNT],
+            glances: vec![None; compiled.groups.len()],
             results: HashMap::new(),
             processor: Processor::of(&content_type),
             force_body: false,
@@ -223,6 +226,7 @@ impl Transaction<'_> {
     /// What is known about variables as a whole holds only until they change.
     fn forget(&mut self) {
         self.unions.fill(None);
+        self.glances.fill(None);
     }
 
     fn take_head(&mut self, head: &Head<'_>) {
