@@ -8,7 +8,7 @@ const LONGEST_BOUNDARY: usize = 70;
 /// Reads a multipart body whose boundary stands in `content_type`.
 ///
 /// SECURITY: where readers differ the body counts as unreadable, so that none of them sees a field that rules did
-/// not see; guarded by tests `multipart_headers_that_readers_differ_on_are_an_error`,
+/// not see; guarded by tests `multipart_headers_that_readers_differ_on_are_an_error`, `a_part_has_a_name`,
 /// `boundaries_that_readers_differ_on_are_an_error` and `a_part_has_a_line_break_of_its_own`.
 pub(super) fn read(content_type: &[u8], body: &[u8], limits: &Limits, contents: &mut Contents) {
     let Some(boundary) = boundary(content_type, contents) else {
@@ -115,7 +115,11 @@ fn part(bytes: &[u8], limits: &Limits, contents: &mut Contents) {
     if dispositions.next().is_some() || !headers.iter().all(|line| is_clear(line)) {
         contents.fail("the headers of a part can be read in more than one way");
     }
-    let name = parameter(disposition, b"name").unwrap_or_default();
+    let name = parameter(disposition, b"name").unwrap_or_else(|| {
+        // Some leave such a part out, others call it by nothing.
+        contents.fail("a part of the multipart body has no name");
+        Vec::new()
+    });
     if name.len() > LONGEST_NAME {
         contents.fail(format!("a name longer than {LONGEST_NAME} bytes"));
         return;
