@@ -63,6 +63,19 @@ impl Release {
 impl Release {
     /// The ids of rules whose lists of variables name one.
     pub fn rules_about(&self, variable: &str) -> Vec<u64> {
+        self.rules_where(|rule| {
+            let variables = rule.split_whitespace().next().unwrap_or_default();
+            variables.split('|').any(|found| found == variable)
+        })
+    }
+
+    /// The ids of rules in which one of some texts stands.
+    pub fn rules_with(&self, texts: &[&str]) -> Vec<u64> {
+        self.rules_where(|rule| texts.iter().any(|text| rule.contains(text)))
+    }
+
+    /// The ids of rules of which some part, from its variables on, is what is looked for.
+    fn rules_where(&self, is_it: impl Fn(&str) -> bool) -> Vec<u64> {
         let files = FileSystem.expand(&format!("{}/*.conf", self.rules.display()));
         let mut ids = Vec::new();
         for file in files {
@@ -75,8 +88,7 @@ impl Release {
                     .split_once("id:")
                     .and_then(|(_, rest)| rest.split(',').next()?.trim().parse().ok())
                     .or(id);
-                let variables = rule.split_whitespace().next().unwrap_or_default();
-                if variables.split('|').any(|found| found == variable) {
+                if is_it(rule) {
                     ids.extend(id);
                 }
             }
