@@ -4,6 +4,7 @@ mod case;
 pub mod clock;
 mod known;
 pub mod oracle;
+pub mod pieces;
 mod refusal;
 mod release;
 mod response;
