@@ -191,8 +191,8 @@ fn named(line: &[u8], name: &[u8]) -> bool {
         .is_some_and(|found| found.trim_ascii().eq_ignore_ascii_case(name))
 }
 
-/// Whether all readers of a header line understand the same: a name, and for the disposition `name` and `filename`
-/// once each, in lower case, without blanks, single quotes, escapes or a second character set.
+/// Whether all readers of a header line understand the same: a name, and for the disposition `form-data`, `name` and
+/// `filename` once each, in lower case, without blanks, single quotes, escapes or a second character set.
 fn is_clear(line: &[u8]) -> bool {
     let Some(colon) = memchr::memchr(b':', line) else {
         return false;
@@ -213,7 +213,7 @@ fn is_clear(line: &[u8]) -> bool {
     }
     let kind = value.get(1..).unwrap_or_default();
     let kind = kind.split(|byte| *byte == b';').next().unwrap_or_default();
-    if !kind.trim_ascii().eq_ignore_ascii_case(b"form-data") {
+    if kind.trim_ascii() != b"form-data" {
         return false;
     }
     let parameters = memchr::memchr(b';', value).and_then(|at| value.get(at..));

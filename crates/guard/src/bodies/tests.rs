@@ -250,6 +250,7 @@ fn multipart_headers_that_readers_differ_on_are_an_error() {
         format!("{disposition}; filename=\"x\ry\""),
         "Content-Disposition : form-data; name=\"c\"".to_owned(),
         "Content-Disposition: attachment; name=\"c\"".to_owned(),
+        "Content-Disposition: FORM-DATA; name=\"c\"".to_owned(),
         "Content-Disposition form-data".to_owned(),
     ] {
         assert!(with(&headers).error.is_some(), "{headers:?}");
@@ -404,6 +405,7 @@ fn xml_that_strict_readers_stop_at_is_an_error() {
         b"<a>x\xe5</a>",
         b"<a>x\x11</a>",
         b"<a b='&lt='>x</a>",
+        b"<a>x&#X41;</a>",
         b"<a b='<c'>x</a>",
         b"/p<?xml version='1.0'?><a>x</a>",
         b"<?XML VERSION='1.0'?><a>x</a>",

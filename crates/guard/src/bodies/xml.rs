@@ -225,6 +225,10 @@ fn reference(name: &[u8], text: &mut Vec<u8>, contents: &mut Contents) {
         };
         char::from_u32(code)
     });
+    if name.starts_with(b"#X") {
+        // Only a small x is XML's, but some take both.
+        contents.fail("XML with an ampersand that begins no reference");
+    }
     let known = match name {
         b"lt" => Some('<'),
         b"gt" => Some('>'),
