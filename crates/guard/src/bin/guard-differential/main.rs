@@ -1,4 +1,4 @@
-//! `guard-differential ORACLE [--requests N] [--texts N] [--seed N] [--show N]`: the guard beside libmodsecurity on
+//! `guard-differential ORACLE [--requests N] [--texts N] [--from N] [--seed N] [--show N]`: the guard beside libmodsecurity on
 //! altered requests, and our libinjection beside the C one in it. Every difference in the rules that fire has a class
 //! with a reason (`classes.rs`), or the exit code is 1. The release is that of `GUARD_CRS_DIR`, `../shared/crs` or Debian.
 #![expect(
@@ -23,11 +23,13 @@ use guard::{MemorySources, RuleSet, Settings};
 
 use classes::{About, Asked, Difference};
 
-/// What the command line says; `show` is how many of each class without a reason are shown in full.
+/// What the command line says; `from` is the first number, and `show` how many of each
+/// class without a reason are shown in full.
 struct Options {
     oracle: PathBuf,
     requests: u64,
     texts: u64,
+    from: u64,
     seed: u64,
     show: usize,
 }
@@ -54,12 +56,13 @@ fn run() -> Result<bool, String> {
 }
 
 fn options() -> Result<Options, String> {
-    let usage = "usage: guard-differential ORACLE [--requests N] [--texts N] [--seed N] [--show N]";
+    let usage = "usage: guard-differential ORACLE [--requests N] [--texts N] [--from N] [--seed N] [--show N]";
     let mut arguments = std::env::args().skip(1);
     let mut options = Options {
         oracle: arguments.next().ok_or(usage)?.into(),
         requests: 100_000,
         texts: 100_000,
+        from: 0,
         seed: 1,
         show: 1,
     };
@@ -71,6 +74,7 @@ fn options() -> Result<Options, String> {
         match argument.as_str() {
             "--requests" => options.requests = value,
             "--texts" => options.texts = value,
+            "--from" => options.from = value,
             "--seed" => options.seed = value,
             "--show" => options.show = usize::try_from(value).unwrap_or(usize::MAX),
             _ => return Err(usage.to_owned()),
@@ -155,7 +159,7 @@ fn compare(
         let mut oracle =
             Oracle::start(&options.oracle, &file).map_err(|error| error.to_string())?;
         let mut tally = Tally::default();
-        for index in (first..asking.count).step_by(2) {
+        for index in (options.from + first..asking.count).step_by(2) {
             let Some(request) = request(index) else {
                 continue;
             };
