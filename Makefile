@@ -28,9 +28,9 @@ bench: ## Speed and memory beside nginx and raw SQLite, in one run
 	cargo build --release --locked --bin countersign
 	./scripts/bench
 
-guard-oracle: ## libmodsecurity as a measure for the guard (needs libmodsecurity-dev)
-	mkdir -p target
-	cc -O2 -Wall -o target/guard-oracle crates/guard/oracle/oracle.c -lmodsecurity
+guard-oracle: ## The guard beside libmodsecurity on 100,000 altered requests
+	./scripts/setup bench
+	./scripts/guard-oracle
 
 fuzz: ## Each fuzz target for a minute
 	./scripts/setup run

@@ -11,6 +11,7 @@
 mod client;
 mod comments;
 mod downloads;
+mod guard;
 mod live;
 mod peers;
 mod phone;
@@ -44,11 +45,17 @@ fn main() -> Result<()> {
         .block_on(run(binary, quick, only))
 }
 
-/// `only` names one of the groups of figures: `start`, `comments`, `live`, `previews`, `downloads`, `transfers`,
+/// `only` names one of the groups of figures: `guard`, `start`, `comments`, `live`, `previews`, `downloads`, `transfers`,
 /// `screens` or `phone`.
 async fn run(binary: PathBuf, quick: bool, only: Option<String>) -> Result<()> {
     let wanted = |group: &str| only.as_ref().is_none_or(|only| only == group);
     let mut report = Report::default();
+    if wanted("guard") {
+        guard::measure(&binary.with_file_name("guard-oracle"), &mut report, quick)?;
+    }
+    if only.as_deref() == Some("guard") {
+        return report.write();
+    }
     if wanted("start") {
         let milliseconds = Product::cold_start(&binary).await?;
         report.figure("cold_start_ms", milliseconds, "at most 500");

@@ -186,7 +186,7 @@ impl MemoryWatch {
     }
 }
 
-fn resident_mib(process: u32) -> Result<f64> {
+pub(crate) fn resident_mib(process: u32) -> Result<f64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
     let line = status
         .lines()

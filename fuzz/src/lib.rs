@@ -7,6 +7,7 @@
 extern crate self as identity;
 
 pub mod comments;
+pub mod guarding;
 pub mod rules;
 pub mod uploads;
 pub mod words;

@@ -1,31 +1,49 @@
-/* guard-oracle RULES.conf ROUNDS REQUEST...: what libmodsecurity finds in raw requests and what that costs.
+/* guard-oracle RULES.conf: what libmodsecurity finds in requests and what that costs.
  *
- * Kept apart from the crate: it is C++ underneath, and only a measure to compare with. Build with `make guard-oracle`
- * where libmodsecurity-dev is installed. Prints, for each request, the rules that fired and the CPU time of this
- * thread: least, median and worst over all rounds, in microseconds.
+ * Kept apart from the crate: it is C++ underneath, and only a measure to compare with. `scripts/guard-oracle` builds it.
+ *
+ * Requests come on standard input, split already, so that both engines are told the same. A number is four bytes, the
+ * lowest first; a text is its length and its bytes. A request is: how often to run it, method, target, version, body,
+ * how many headers, and name and value of each. For each request one line is written and flushed: the median of the
+ * CPU time of this thread in microseconds, and the ids of the rules that fired. The first line is the time of loading.
  */
 #include <modsecurity/modsecurity.h>
 #include <modsecurity/rules_set.h>
 #include <modsecurity/transaction.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <time.h>
+
+enum { MOST_BYTES = 16 << 20, MOST_HEADERS = 1 << 16, MOST_ROUNDS = 1 << 16 };
+
+struct text {
+    char *bytes; /* with a zero behind them */
+    size_t size;
+};
+
+struct request {
+    uint32_t rounds;
+    struct text method, target, version, body;
+    uint32_t headers;
+    struct text *lines; /* names and values in turn */
+};
 
 static char fired[65536];
 
 static void note(void *unused, const void *message)
 {
     (void)unused;
-    const char *at = message;
-    while ((at = strstr(at, "[id \"")) != NULL) {
-        at += 5;
-        size_t length = strcspn(at, "\"");
-        size_t used = strlen(fired);
-        if (used + length + 2 < sizeof fired)
-            snprintf(fired + used, sizeof fired - used, " %.*s", (int)length, at);
-    }
+    /* The first is the rule's own, unless the request spells such a field itself, which none of those sent here does. */
+    const char *at = strstr(message, "[id \"");
+    if (at == NULL)
+        return;
+    at += 5;
+    size_t length = strcspn(at, "\"");
+    size_t used = strlen(fired);
+    if (used + length + 2 < sizeof fired)
+        snprintf(fired + used, sizeof fired - used, " %.*s", (int)length, at);
 }
 
 static double now(void)
@@ -41,51 +59,100 @@ static int ascending(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-/* Splits the request in place on every call, so that it works on a copy. */
-static void run(ModSecurity *engine, RulesSet *rules, const char *bytes, size_t size)
+static void *room(size_t size)
 {
-    char *copy = malloc(size + 1);
-    memcpy(copy, bytes, size);
-    copy[size] = 0;
-    char *body = strstr(copy, "\r\n\r\n");
-    size_t body_size = 0;
-    if (body != NULL) {
-        *body = 0;
-        body += 4;
-        body_size = size - (size_t)(body - copy);
+    void *memory = malloc(size);
+    if (memory == NULL) {
+        fprintf(stderr, "no memory\n");
+        exit(2);
     }
+    return memory;
+}
+
+static void fill(void *into, size_t size)
+{
+    if (fread(into, 1, size, stdin) != size) {
+        fprintf(stderr, "a request ends too early\n");
+        exit(2);
+    }
+}
+
+static uint32_t number(uint32_t most)
+{
+    unsigned char bytes[4];
+    fill(bytes, sizeof bytes);
+    uint32_t value = bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
+    if (value > most) {
+        fprintf(stderr, "a number of a request is larger than %u\n", most);
+        exit(2);
+    }
+    return value;
+}
+
+static struct text text(void)
+{
+    struct text read;
+    read.size = number(MOST_BYTES);
+    read.bytes = room(read.size + 1);
+    fill(read.bytes, read.size);
+    read.bytes[read.size] = 0;
+    return read;
+}
+
+/* Whether there is another request. */
+static int next(struct request *request)
+{
+    int first = getchar();
+    if (first == EOF)
+        return 0;
+    ungetc(first, stdin);
+    request->rounds = number(MOST_ROUNDS);
+    request->method = text();
+    request->target = text();
+    request->version = text();
+    request->body = text();
+    request->headers = number(MOST_HEADERS);
+    request->lines = room(sizeof *request->lines * 2 * (request->headers + (size_t)1));
+    for (size_t index = 0; index < 2 * (size_t)request->headers; index++)
+        request->lines[index] = text();
+    return 1;
+}
+
+static void release(struct request *request)
+{
+    for (size_t index = 0; index < 2 * (size_t)request->headers; index++)
+        free(request->lines[index].bytes);
+    free(request->lines);
+    free(request->method.bytes);
+    free(request->target.bytes);
+    free(request->version.bytes);
+    free(request->body.bytes);
+}
+
+static void run(ModSecurity *engine, RulesSet *rules, const struct request *request)
+{
     Transaction *transaction = msc_new_transaction(engine, rules, NULL);
-    char *line = strtok(copy, "\r\n");
-    char *method = line, *target = strchr(line, ' '), *protocol = strrchr(line, ' ');
-    *target++ = 0;
-    *protocol++ = 0;
     msc_process_connection(transaction, "127.0.0.1", 4000, "127.0.0.1", 80);
-    const char *version = strchr(protocol, '/');
-    msc_process_uri(transaction, target, method, version == NULL ? "1.1" : version + 1);
-    while ((line = strtok(NULL, "\r\n")) != NULL) {
-        char *value = strchr(line, ':');
-        if (value == NULL)
-            continue;
-        *value++ = 0;
-        while (*value == ' ')
-            value++;
-        msc_add_request_header(transaction, (unsigned char *)line, (unsigned char *)value);
+    msc_process_uri(transaction, request->target.bytes, request->method.bytes, request->version.bytes);
+    for (size_t index = 0; index < request->headers; index++) {
+        const struct text *name = &request->lines[2 * index], *value = name + 1;
+        msc_add_n_request_header(transaction, (unsigned char *)name->bytes, name->size,
+                                 (unsigned char *)value->bytes, value->size);
     }
     msc_process_request_headers(transaction);
-    if (body_size > 0)
-        msc_append_request_body(transaction, (unsigned char *)body, body_size);
+    if (request->body.size > 0)
+        msc_append_request_body(transaction, (unsigned char *)request->body.bytes, request->body.size);
     msc_process_request_body(transaction);
     msc_process_response_headers(transaction, 200, "HTTP 1.1");
     msc_process_response_body(transaction);
     msc_process_logging(transaction);
     msc_transaction_cleanup(transaction);
-    free(copy);
 }
 
 int main(int count, char **arguments)
 {
-    if (count < 4) {
-        fprintf(stderr, "usage: guard-oracle RULES.conf ROUNDS REQUEST...\n");
+    if (count != 2) {
+        fprintf(stderr, "usage: guard-oracle RULES.conf < REQUESTS\n");
         return 2;
     }
     ModSecurity *engine = msc_init();
@@ -97,27 +164,21 @@ int main(int count, char **arguments)
         fprintf(stderr, "%s\n", error);
         return 2;
     }
-    printf("load %.1f ms CPU\n", (now() - before) / 1e3);
-    int rounds = atoi(arguments[2]);
-    double *times = malloc(sizeof *times * (size_t)(rounds > 0 ? rounds : 1));
-    for (int index = 3; index < count; index++) {
-        FILE *file = fopen(arguments[index], "rb");
-        if (file == NULL) {
-            perror(arguments[index]);
-            return 2;
-        }
-        static char bytes[1 << 20];
-        size_t size = fread(bytes, 1, sizeof bytes, file);
-        fclose(file);
-        for (int round = 0; round < rounds; round++) {
+    printf("%.1f\n", now() - before);
+    fflush(stdout);
+    static double times[MOST_ROUNDS];
+    struct request request;
+    while (next(&request)) {
+        for (uint32_t round = 0; round < request.rounds; round++) {
             fired[0] = 0;
             before = now();
-            run(engine, rules, bytes, size);
+            run(engine, rules, &request);
             times[round] = now() - before;
         }
-        qsort(times, (size_t)rounds, sizeof *times, ascending);
-        printf("%s: min %.1f p50 %.1f max %.1f; fired%s\n", arguments[index], times[0], times[rounds / 2],
-               times[rounds - 1], fired);
+        qsort(times, request.rounds, sizeof *times, ascending);
+        printf("%.1f%s\n", request.rounds > 0 ? times[request.rounds / 2] : 0.0, fired);
+        fflush(stdout);
+        release(&request);
     }
     return 0;
 }

@@ -1,4 +1,4 @@
-//! `guard-bench RULES_DIR [--setup FILE] [--no-shortcuts] | --dump FOLDER`: what looking at requests costs, as CPU time of one thread.
+//! `guard-bench RULES_DIR [--setup FILE] [--no-shortcuts]`: what looking at requests costs, as CPU time of one thread.
 #![expect(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -9,9 +9,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use guard::conformance::clock::{cpu, since};
 use guard::conformance::{Runner, load, sample};
 use guard::{FileSystem, Settings, Sources};
-use rustix::time::{ClockId, clock_gettime};
 
 fn main() -> ExitCode {
     match run() {
@@ -24,10 +24,9 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), String> {
-    let usage = "usage: guard-bench RULES_DIR [--setup FILE] [--no-shortcuts] | --dump FOLDER";
+    let usage = "usage: guard-bench RULES_DIR [--setup FILE] [--no-shortcuts]";
     let mut folder = None;
     let mut setup = None;
-    let mut dump: Option<PathBuf> = None;
     let mut settings = Settings {
         paranoia: Some(1),
         ..Settings::default()
@@ -36,13 +35,9 @@ fn run() -> Result<(), String> {
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--setup" => setup = Some(PathBuf::from(arguments.next().ok_or(usage)?)),
-            "--dump" => dump = Some(PathBuf::from(arguments.next().ok_or(usage)?)),
             "--no-shortcuts" => settings.shortcuts = false,
             _ => folder = Some(PathBuf::from(argument)),
         }
-    }
-    if let Some(dump) = dump {
-        return write(&dump);
     }
     let folder = folder.ok_or(usage)?;
     let example = folder.join("../crs-setup.conf.example");
@@ -64,16 +59,6 @@ fn run() -> Result<(), String> {
         measure(&runner, name, &request, (rounds / 20).max(5));
     }
     println!("memory    {:>9.1} MiB afterwards", resident());
-    Ok(())
-}
-
-/// Writes the requests as files, so that another engine can be measured with them.
-#[expect(clippy::disallowed_methods, reason = "this is a command")]
-fn write(folder: &std::path::Path) -> Result<(), String> {
-    for (name, request) in sample::ordinary().into_iter().chain(sample::costly()) {
-        let path = folder.join(name.replace(' ', "-"));
-        std::fs::write(&path, request).map_err(|error| format!("{}: {error}", path.display()))?;
-    }
     Ok(())
 }
 
@@ -100,19 +85,6 @@ fn measure(runner: &Runner<'_>, name: &str, request: &[u8], rounds: usize) {
         outcome.decision,
         outcome.findings.len(),
     );
-}
-
-fn cpu() -> Duration {
-    let now = clock_gettime(ClockId::ThreadCPUTime);
-    Duration::new(
-        u64::try_from(now.tv_sec).unwrap_or(0),
-        u32::try_from(now.tv_nsec).unwrap_or(0),
-    )
-}
-
-/// The CPU time that has passed since `before`.
-fn since(before: Duration) -> Duration {
-    cpu().saturating_sub(before)
 }
 
 fn millis(time: Duration) -> f64 {

@@ -8,15 +8,25 @@ use super::{Contents, LONGEST_NAME, Limits};
 const ROOT: &[u8] = b"json";
 
 /// Reads a JSON text.
+///
+/// SECURITY: where strict readers stop the body counts as unreadable, and what lenient ones see is shown to rules all the
+/// same; guarded by test `json_that_strict_readers_stop_at_is_an_error`.
 pub(super) fn read(body: &[u8], limits: &Limits, contents: &mut Contents) {
     let mut reader = Reader {
         rest: body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body),
         path: ROOT.to_vec(),
         open: Vec::new(),
         limits,
+        has_controls: false,
     };
+    if std::str::from_utf8(body).is_err() {
+        contents.fail("JSON that is no UTF-8");
+    }
     if let Err(reason) = reader.run(contents) {
         contents.fail(reason);
+    }
+    if reader.has_controls {
+        contents.fail("a JSON text with control characters");
     }
 }
 
@@ -31,6 +41,8 @@ struct Reader<'a> {
     path: Vec<u8>,
     open: Vec<Open>,
     limits: &'a Limits,
+    /// Whether a text holds control characters that are not escaped.
+    has_controls: bool,
 }
 
 impl Reader<'_> {
@@ -172,6 +184,7 @@ impl Reader<'_> {
                 .rest
                 .split_at_checked(plain)
                 .unwrap_or((self.rest, &[]));
+            self.has_controls |= before.iter().any(|byte| *byte < b' ');
             text.extend_from_slice(before);
             match rest {
                 [b'"', rest @ ..] => {

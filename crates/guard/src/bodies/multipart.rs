@@ -8,7 +8,7 @@ const LONGEST_BOUNDARY: usize = 70;
 /// Reads a multipart body whose boundary stands in `content_type`.
 ///
 /// SECURITY: where readers differ the body counts as unreadable, so that none of them sees a field that rules did
-/// not see; guarded by tests `multipart_headers_that_readers_differ_on_are_an_error`,
+/// not see; guarded by tests `multipart_headers_that_readers_differ_on_are_an_error`, `a_part_has_a_name`,
 /// `boundaries_that_readers_differ_on_are_an_error` and `a_part_has_a_line_break_of_its_own`.
 pub(super) fn read(content_type: &[u8], body: &[u8], limits: &Limits, contents: &mut Contents) {
     let Some(boundary) = boundary(content_type, contents) else {
@@ -115,7 +115,11 @@ fn part(bytes: &[u8], limits: &Limits, contents: &mut Contents) {
     if dispositions.next().is_some() || !headers.iter().all(|line| is_clear(line)) {
         contents.fail("the headers of a part can be read in more than one way");
     }
-    let name = parameter(disposition, b"name").unwrap_or_default();
+    let name = parameter(disposition, b"name").unwrap_or_else(|| {
+        // Some leave such a part out, others call it by nothing.
+        contents.fail("a part of the multipart body has no name");
+        Vec::new()
+    });
     if name.len() > LONGEST_NAME {
         contents.fail(format!("a name longer than {LONGEST_NAME} bytes"));
         return;
@@ -187,8 +191,8 @@ fn named(line: &[u8], name: &[u8]) -> bool {
         .is_some_and(|found| found.trim_ascii().eq_ignore_ascii_case(name))
 }
 
-/// Whether all readers of a header line understand the same: a name, and for the disposition `name` and `filename`
-/// once each, in lower case, without blanks, single quotes, escapes or a second character set.
+/// Whether all readers of a header line understand the same: a name, and for the disposition `form-data`, `name` and
+/// `filename` once each, in lower case, without blanks, single quotes, escapes or a second character set.
 fn is_clear(line: &[u8]) -> bool {
     let Some(colon) = memchr::memchr(b':', line) else {
         return false;
@@ -209,7 +213,7 @@ fn is_clear(line: &[u8]) -> bool {
     }
     let kind = value.get(1..).unwrap_or_default();
     let kind = kind.split(|byte| *byte == b';').next().unwrap_or_default();
-    if !kind.trim_ascii().eq_ignore_ascii_case(b"form-data") {
+    if kind.trim_ascii() != b"form-data" {
         return false;
     }
     let parameters = memchr::memchr(b';', value).and_then(|at| value.get(at..));

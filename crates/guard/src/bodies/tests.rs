@@ -263,6 +263,7 @@ fn multipart_headers_that_readers_differ_on_are_an_error() {
         format!("{disposition}; filename=\"x\ry\""),
         "Content-Disposition : form-data; name=\"c\"".to_owned(),
         "Content-Disposition: attachment; name=\"c\"".to_owned(),
+        "Content-Disposition: FORM-DATA; name=\"c\"".to_owned(),
         "Content-Disposition form-data".to_owned(),
     ] {
         assert!(with(&headers).error.is_some(), "{headers:?}");
@@ -378,5 +379,68 @@ fn limits_end_the_reading() {
         let found = contents(kind, body.as_bytes());
         assert!(found.error.is_some(), "{kind} {body}");
         assert!(found.arguments.len() <= 5);
+    }
+}
+
+#[test]
+fn json_that_strict_readers_stop_at_is_an_error() {
+    for body in [
+        &b"{\"a\":\"x\x19y\"}"[..],
+        b"{\"a\":\"x\xff\"}",
+        b"{\"a\nb\":1}",
+    ] {
+        let found = contents("application/json", body);
+        assert!(found.error.is_some(), "{found:?}");
+        assert_eq!(found.arguments.len(), 1, "{found:?}");
+    }
+    assert_eq!(
+        contents("application/json", b"{\n\t\"a\": 1\r\n}").error,
+        None
+    );
+}
+
+#[test]
+fn xml_that_strict_readers_stop_at_is_an_error() {
+    let readable = [
+        "<?xml version=\"1.0\"?><a/>",
+        "<?xml version = '1.1' encoding='UTF-8' standalone='yes' ?><a b='&#65;&amp;'>&lt;</a>",
+    ];
+    for body in readable {
+        assert_eq!(contents("text/xml", body.as_bytes()).error, None, "{body}");
+    }
+    let latin = b"<?xml version='1.0' encoding='iso-8859-1'?><a>\xe9</a>";
+    assert_eq!(contents("text/xml", latin).error, None);
+    for body in [
+        &b"<?xml versio=\"1.0\"?><a>x</a>"[..],
+        b"<?xml version='1.0' enCODING='utf-8'?><a>x</a>",
+        b"<?xml version='1.0' standalone='perhaps'?><a>x</a>",
+        b"<?xml version='1.0'encoding='utf-8'?><a>x</a>",
+        b"<a>x\xe5</a>",
+        b"<a>x\x11</a>",
+        b"<a b='&lt='>x</a>",
+        b"<a>x&#X41;</a>",
+        b"<a b='<c'>x</a>",
+        b"/p<?xml version='1.0'?><a>x</a>",
+        b"<?XML VERSION='1.0'?><a>x</a>",
+        b"<?1?><a>x</a>",
+        b"<a b/c='d'>x</a>",
+        b"<a \\b='d'>x</a>",
+    ] {
+        let found = contents("text/xml", body);
+        assert!(found.error.is_some(), "{}", body.escape_ascii());
+        assert!(found.xml_text.is_some_and(|text| text.starts_with(b"x")));
+    }
+}
+
+#[test]
+fn a_part_has_a_name() {
+    for line in [
+        "Content~Disposition: form-data; name=\"a\"",
+        "Content-Disposition: form-data",
+    ] {
+        let body = format!("--b\r\n{line}\r\n\r\nx\r\n--b--\r\n");
+        let found = contents("multipart/form-data; boundary=b", body.as_bytes());
+        assert!(found.error.is_some(), "{line}");
+        assert_eq!(arguments(&found), ["=x"]);
     }
 }

@@ -20,7 +20,7 @@ const PLAIN_SETUP: &str = "SecDefaultAction \"phase:1,log,auditlog,pass\"\n\
     SecAction \"id:900990,phase:1,pass,t:none,nolog,setvar:tx.crs_setup_version=4000\"\n";
 
 /// What the tests take for granted: detection only, all levels, small limits.
-const TEST_SETUP: &str = "SecAction \"id:900005,phase:1,nolog,pass,ctl:ruleEngine=DetectionOnly,\
+pub const TEST_SETUP: &str = "SecAction \"id:900005,phase:1,nolog,pass,ctl:ruleEngine=DetectionOnly,\
     ctl:ruleRemoveById=910000,setvar:tx.blocking_paranoia_level=4,\
     setvar:tx.crs_validate_utf8_encoding=1,setvar:tx.arg_name_length=100,setvar:tx.arg_length=400,\
     setvar:tx.total_arg_length=64000,setvar:tx.max_num_args=255,setvar:tx.max_file_size=64100,\
@@ -82,6 +82,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// Why a server would not have let the request through.
     pub refused: Option<&'static str>,
+    /// Why the body could not be read to its end.
+    pub body_error: Option<String>,
 }
 
 /// Runs requests against rules under a policy.
@@ -121,7 +123,8 @@ impl<'r> Runner<'r> {
         self.send_request(&parse(bytes))
     }
 
-    fn send_request(&self, request: &RawRequest) -> Outcome {
+    /// Sends a request that is split already.
+    pub fn send_request(&self, request: &RawRequest) -> Outcome {
         let headers: Vec<(&[u8], &[u8])> = request
             .headers
             .iter()
@@ -163,6 +166,7 @@ impl<'r> Runner<'r> {
             decision,
             findings: transaction.findings().to_vec(),
             refused: refusal(request),
+            body_error: transaction.body_error().map(str::to_owned),
         }
     }
 

@@ -29,8 +29,8 @@ macro_rules! transformations {
                 None
             }
 
-            #[cfg(test)]
-            const ALL: &[Self] = &[$(Self::$variant,)*];
+            #[cfg(any(test, feature = "conformance"))]
+            pub(crate) const ALL: &[Self] = &[$(Self::$variant,)*];
         }
     };
 }

@@ -7,23 +7,7 @@ use proptest::test_runner::{Config, TestRunner};
 
 use crate::conformance::{release, rules};
 
-/// Rules of our own that use each shortcut: literals, sets, lengths, shared transformations, phrases, libinjection.
-const RULES: &str = r#"
-SecAction "id:1,phase:1,pass,nolog,setvar:tx.inbound_anomaly_score_pl1=0"
-SecRule ARGS|ARGS_NAMES|REQUEST_COOKIES|REQUEST_HEADERS "@rx (?i)\bselect\b.+\bfrom\b" "id:10,phase:2,pass,capture,t:none,t:urlDecodeUni,t:replaceComments,setvar:tx.inbound_anomaly_score_pl1=+5"
-SecRule ARGS|REQUEST_URI_RAW "@rx (?:^|[/\x5c])\.\.[/\x5c]" "id:11,phase:2,pass,t:none,t:utf8toUnicode,t:urlDecodeUni,t:removeNulls,t:cmdLine,multiMatch"
-SecRule ARGS|XML:/*|XML://@* "@rx [;|`]\s*[a-z]+" "id:12,phase:2,pass,t:none,t:lowercase"
-SecRule ARGS|ARGS_NAMES "@pm union insert {{ ${ " "id:13,phase:2,pass,t:none,t:jsDecode,t:htmlEntityDecode"
-SecRule ARGS|REQUEST_COOKIES "@detectSQLi" "id:14,phase:2,pass,capture,t:none,t:urlDecodeUni"
-SecRule ARGS|REQUEST_HEADERS "@detectXSS" "id:15,phase:2,pass,t:none,t:htmlEntityDecode,t:jsDecode,t:cssDecode"
-SecRule ARGS "@rx ^$|^.{40,}$|x?y?" "id:16,phase:2,pass,t:none,t:compressWhitespace"
-SecRule REQUEST_BODY|ARGS "@contains onload" "id:17,phase:2,pass,t:none,t:lowercase"
-SecRule ARGS "!@rx ^[a-z ]*$" "id:18,phase:2,pass,t:none,t:normalizePath,chain"
-SecRule MATCHED_VARS "@rx (?i)or|and" "t:none"
-SecRule ARGS_NAMES "@rx ^json\.(.*)$" "id:19,phase:2,pass,capture,chain"
-SecRule TX:1 "@rx b" "t:none"
-SecRule ARGS "@rx (a|b)+\d{2}" "id:20,phase:2,pass,t:none,t:base64Decode"
-"#;
+const RULES: &str = include_str!("own.conf");
 
 fn same(left: &Outcome, right: &Outcome) -> bool {
     left.decision == right.decision && left.findings == right.findings
