@@ -3346,7 +3346,10 @@ export interface paths {
         /** The picture that the viewer shows. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description Longest edge in device pixels. Where few are asked for, the picture may be smaller than it could be. */
+                    edge?: number;
+                };
                 header?: never;
                 path: {
                     /** @description The version */
