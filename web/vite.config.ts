@@ -27,11 +27,14 @@ export default defineConfig({
     manifest: true,
     cssCodeSplit: true,
     rolldownOptions: {
+      // Pages of reviews start with the small one; see scripts/review-page.mjs.
+      input: { index: 'index.html', early: 'src/early.ts' },
       output: {
         codeSplitting: {
           // What the shell needs stands in chunks of its own. Otherwise the bundler may put it beside
           // parts of pages, and the shell would load those too.
           groups: [
+            { name: 'early', test: /src\/(early|lib\/(trusted|page\/fragment|format\/lasting|api\/(ahead|client|problem)|review\/(opening|deep-link|warm-picture)|viewers\/image\/display))\.ts/, priority: 1 },
             { name: 'vendor', test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack)\// },
             { name: 'client', test: /src\/lib\/(api|format|page\/fragment|trusted)/ },
           ],

@@ -17,7 +17,7 @@ const closure = (key, seen = new Set()) => {
   return seen;
 };
 
-const entry = Object.keys(manifest).find((key) => manifest[key].isEntry);
+const entry = 'index.html';
 const shell = closure(entry);
 const total = (keys, pick) => [...new Set([...keys].flatMap((key) => pick(manifest[key])))].reduce((sum, file) => sum + gzipKb(file), 0);
 const script = (chunk) => (chunk.file.endsWith('js') ? [chunk.file] : []);

@@ -1,6 +1,5 @@
-/** Entry of the web interface: policies first, then router and query client, then the first page. */
-import './lib/trusted';
-import './lib/page/fragment';
+/** Entry of the web interface: policies and the first questions, then router and query client, then the first page. */
+import './early';
 import './lib/ui/fonts.css';
 import './lib/ui/tokens.css';
 import './lib/ui/base.css';
@@ -9,34 +8,42 @@ import { createRouter, RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { queryClient } from './lib/api/queryClient';
+import { arrival } from './lib/review/opening';
 import { routeTree } from './routeTree.gen';
 
-const router = createRouter({
-  routeTree,
-  context: { queryClient },
-  defaultPreload: 'intent',
-  defaultPreloadStaleTime: 0,
-  // Nothing for 150 ms, then skeletons in the final geometry.
-  defaultPendingMs: 150,
-  defaultPendingMinMs: 250,
-  scrollRestoration: false,
-});
+type AppRouter = ReturnType<typeof makeRouter>;
 
 declare module '@tanstack/react-router' {
   interface Register {
-    router: typeof router;
+    router: AppRouter;
   }
 }
 
-// A review link ends at a file: what shows it is loaded while the link is opened.
-if (location.pathname.startsWith('/r/')) void router.loadRouteChunk(router.routesByPath['/review/$review']);
+function makeRouter() {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    // Nothing for 150 ms, then skeletons in the final geometry.
+    defaultPendingMs: 150,
+    defaultPendingMinMs: 250,
+    scrollRestoration: false,
+  });
+}
 
-const root = document.getElementById('root');
-if (root)
+async function start(root: HTMLElement): Promise<void> {
+  // A review link ends at a file, so the application starts there. What shows it is loaded while the link is opened.
+  const place = await arrival();
+  if (place !== null) history.replaceState(history.state, '', place);
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={queryClient}>
-        <RouterProvider router={router} />
+        <RouterProvider router={makeRouter()} />
       </QueryClientProvider>
     </StrictMode>,
   );
+}
+
+const root = document.getElementById('root');
+if (root) void start(root);

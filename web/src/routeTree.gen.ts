@@ -10,6 +10,7 @@
 
 import { Route as rootRouteImport } from './routes/__root';
 import { Route as AppRouteImport } from './routes/_app';
+import { Route as LeftRouteImport } from './routes/left';
 import { Route as SetupRouteImport } from './routes/setup';
 import { Route as SignInRouteImport } from './routes/sign-in';
 import { Route as UnsubscribeRouteImport } from './routes/unsubscribe';
@@ -27,6 +28,11 @@ import { Route as AppProjectsProjectIdRouteImport } from './routes/_app/projects
 
 const AppRoute = AppRouteImport.update({
   id: '/_app',
+  getParentRoute: () => rootRouteImport,
+} as any);
+const LeftRoute = LeftRouteImport.update({
+  id: '/left',
+  path: '/left',
   getParentRoute: () => rootRouteImport,
 } as any);
 const SetupRoute = SetupRouteImport.update({
@@ -102,6 +108,7 @@ const AppProjectsProjectIdRoute = AppProjectsProjectIdRouteImport.update({
 
 export interface FileRoutesByFullPath {
   '/': typeof AppIndexRoute;
+  '/left': typeof LeftRoute;
   '/setup': typeof SetupRoute;
   '/sign-in': typeof SignInRoute;
   '/unsubscribe': typeof UnsubscribeRoute;
@@ -117,6 +124,7 @@ export interface FileRoutesByFullPath {
   '/projects/$projectId': typeof AppProjectsProjectIdRoute;
 }
 export interface FileRoutesByTo {
+  '/left': typeof LeftRoute;
   '/setup': typeof SetupRoute;
   '/sign-in': typeof SignInRoute;
   '/unsubscribe': typeof UnsubscribeRoute;
@@ -135,6 +143,7 @@ export interface FileRoutesByTo {
 export interface FileRoutesById {
   __root__: typeof rootRouteImport;
   '/_app': typeof AppRouteWithChildren;
+  '/left': typeof LeftRoute;
   '/setup': typeof SetupRoute;
   '/sign-in': typeof SignInRoute;
   '/unsubscribe': typeof UnsubscribeRoute;
@@ -154,6 +163,7 @@ export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath;
   fullPaths:
     | '/'
+    | '/left'
     | '/setup'
     | '/sign-in'
     | '/unsubscribe'
@@ -169,6 +179,7 @@ export interface FileRouteTypes {
     | '/projects/$projectId';
   fileRoutesByTo: FileRoutesByTo;
   to:
+    | '/left'
     | '/setup'
     | '/sign-in'
     | '/unsubscribe'
@@ -186,6 +197,7 @@ export interface FileRouteTypes {
   id:
     | '__root__'
     | '/_app'
+    | '/left'
     | '/setup'
     | '/sign-in'
     | '/unsubscribe'
@@ -204,6 +216,7 @@ export interface FileRouteTypes {
 }
 export interface RootRouteChildren {
   AppRoute: typeof AppRouteWithChildren;
+  LeftRoute: typeof LeftRoute;
   SetupRoute: typeof SetupRoute;
   SignInRoute: typeof SignInRoute;
   UnsubscribeRoute: typeof UnsubscribeRoute;
@@ -220,6 +233,13 @@ declare module '@tanstack/react-router' {
       path: '';
       fullPath: '/';
       preLoaderRoute: typeof AppRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    '/left': {
+      id: '/left';
+      path: '/left';
+      fullPath: '/left';
+      preLoaderRoute: typeof LeftRouteImport;
       parentRoute: typeof rootRouteImport;
     };
     '/setup': {
@@ -347,6 +367,7 @@ const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren);
 
 const rootRouteChildren: RootRouteChildren = {
   AppRoute: AppRouteWithChildren,
+  LeftRoute: LeftRoute,
   SetupRoute: SetupRoute,
   SignInRoute: SignInRoute,
   UnsubscribeRoute: UnsubscribeRoute,

@@ -236,6 +236,15 @@ pub async fn end(tx: &mut Tx, person: PersonId, session: SessionId) -> Result<bo
         == 1)
 }
 
+/// Ends a guest's session inside a transaction; tells whether it was open. The caller emits what the guest left.
+pub async fn end_guest(tx: &mut Tx, session: SessionId) -> Result<bool> {
+    let now = tx.now();
+    Ok(tx
+        .execute(&sql::REVOKE_GUEST_SESSION, &args![session, now])
+        .await?
+        == 1)
+}
+
 /// Ends all but the member's own session inside a transaction, with one event for each.
 pub(crate) async fn end_others(tx: &mut Tx, member: &Member) -> Result<()> {
     let arguments = args![member.person, member.session, tx.now()];

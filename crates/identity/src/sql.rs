@@ -31,6 +31,8 @@ db::statements! {
         WHERE id = $1 AND revoked_at IS NULL";
     pub(crate) REVOKE_SESSION = "UPDATE identity_sessions SET revoked_at = $3, sealed = NULL \
         WHERE id = $1 AND person = $2 AND revoked_at IS NULL";
+    pub(crate) REVOKE_GUEST_SESSION = "UPDATE identity_sessions SET revoked_at = $2 \
+        WHERE id = $1 AND person IS NULL AND revoked_at IS NULL";
     pub(crate) REVOKE_OTHER_SESSIONS = "UPDATE identity_sessions SET revoked_at = $3, sealed = NULL \
         WHERE person = $1 AND id <> $2 AND revoked_at IS NULL RETURNING id";
     pub(crate) EMPTY_ENDED_SESSIONS = "UPDATE identity_sessions SET sealed = NULL \

@@ -124,6 +124,7 @@ event_kinds! {
     GuestCodeWithheld "guest.code_withheld";
     GuestCodeRefused "guest.code_refused";
     GuestProved "guest.proved";
+    GuestLeft "guest.left";
     ReviewStarted "review.started";
     ReviewOpened "review.opened";
     ReviewStatusSet "review.status_set";

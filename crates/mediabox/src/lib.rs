@@ -11,7 +11,7 @@ pub mod worker;
 
 pub use launcher::{Launcher, Limits, RangeSource, TileSeat, TileSink};
 pub use pack::{ENTRY, Entry};
-pub use preview::{MediaType, PageSize, Part, PartName, Preview, PreviewFailure};
+pub use preview::{MediaType, PageSize, Part, PartName, Preview, PreviewFailure, SMALL_SUFFICES};
 pub use protocol::{Layer, SandboxReport};
 pub use pyramid::{Place, Pyramid, TILE};
 pub use sniff::{MediaKind, Signature, signature, sniff};

@@ -4,6 +4,10 @@ use serde::{Deserialize, Serialize};
 
 /// Longest edge of the thumbnail, in pixels.
 pub(crate) const THUMBNAIL_EDGE: u32 = 480;
+/// Longest edge of the small display picture, in pixels: about as many as a phone has across.
+pub(crate) const SMALL_EDGE: u32 = 1080;
+/// Most pixels across at which the small display picture still looks sharp.
+pub const SMALL_SUFFICES: u32 = 1240;
 /// Longest edge of the display picture, in pixels.
 pub(crate) const DISPLAY_EDGE: u32 = 2560;
 
@@ -60,6 +64,8 @@ pub struct Part {
 pub enum PartName {
     /// At most 480 pixels on the longer edge.
     Thumbnail,
+    /// At most 1080 pixels on the longer edge; pictures only, where the display picture is larger.
+    Small,
     /// At most 2560 pixels on the longer edge; pictures only.
     Display,
 }
@@ -68,6 +74,7 @@ impl PartName {
     pub(crate) fn longest_edge(self) -> u32 {
         match self {
             Self::Thumbnail => THUMBNAIL_EDGE,
+            Self::Small => SMALL_EDGE,
             Self::Display => DISPLAY_EDGE,
         }
     }

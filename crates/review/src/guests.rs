@@ -4,10 +4,10 @@ use db::{FromRow, Row, args};
 use files::marks;
 use identity::http::person::PersonDto;
 use identity::throttle::{self, Attempt};
-use identity::{NewPerson, persons};
+use identity::{NewPerson, persons, sessions};
 use kernel::tx::Reading;
 use kernel::{
-    Actor, App, Error, EventKind, GroupId, GuestGrant, Id, PersonId, Result, SessionId, Tx,
+    Actor, App, Error, Event, EventKind, GroupId, GuestGrant, Id, PersonId, Result, SessionId, Tx,
 };
 
 use crate::groups::Group;
@@ -105,6 +105,31 @@ pub async fn identify(app: &App, who: &Actor, input: Identify) -> Result<PersonD
     );
     tx.commit().await?;
     shown(app, who, &group, person).await
+}
+
+/// Ends the guest's session in this browser, with everything that its links opened. Comments and decisions stay, and a
+/// link opens again, for somebody who has not said yet who they are.
+pub async fn leave(app: &App, who: &Actor) -> Result<()> {
+    let Some(session) = who.grants().first().map(|grant| grant.session) else {
+        return Ok(());
+    };
+    let mut tx = app.write(who).await?;
+    if !sessions::end_guest(&mut tx, session).await? {
+        // Left twice at once: both wanted the same.
+        return Ok(());
+    }
+    let arguments = args![session, tx.now()];
+    tx.execute(&sql::LEAVE, &arguments).await?;
+    for grant in who.grants() {
+        let event = Event::new(EventKind::GuestLeft, grant.team)
+            .project(grant.project)
+            .group(grant.group);
+        tx.emit(match grant.person {
+            Some(person) => event.person(person),
+            None => event,
+        });
+    }
+    tx.commit().await
 }
 
 pub(crate) async fn refuse_crowd(tx: &mut Tx, group: &Group) -> Result<()> {

@@ -38,9 +38,18 @@ pub async fn serve(request: Request) -> Response {
         if path.starts_with("assets/") {
             return StatusCode::NOT_FOUND.into_response();
         }
-        return file("index.html", &encodings).unwrap_or_else(not_built);
+        return file(page(path), &encodings).unwrap_or_else(not_built);
     }
     file(path, &encodings).unwrap_or_else(not_built)
+}
+
+/// Reviews and review links have a page that names what they need at once; otherwise it is the same.
+fn page(path: &str) -> &'static str {
+    if path.starts_with("r/") || path.starts_with("review/") {
+        "review.html"
+    } else {
+        "index.html"
+    }
 }
 
 fn file(path: &str, encodings: &str) -> Option<Response> {
@@ -99,4 +108,19 @@ fn not_built() -> Response {
     let text =
         "The web interface was not built into this binary. Build web/ first (make run does).\n";
     (StatusCode::SERVICE_UNAVAILABLE, text).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::page;
+
+    #[test]
+    fn reviews_and_review_links_have_a_page_of_their_own() {
+        for path in ["r/lnk_0", "review/rev_0"] {
+            assert_eq!(page(path), "review.html", "{path}");
+        }
+        for path in ["", "reviews", "sign-in", "projects/prj_0", "rx/review/"] {
+            assert_eq!(page(path), "index.html", "{path}");
+        }
+    }
 }

@@ -6,7 +6,7 @@ import { post } from '../lib/api/client';
 import { hasCode, ProblemError, sentence } from '../lib/api/problem';
 import { keys } from '../lib/api/keys';
 import { placeIn } from '../lib/review/deep-link';
-import { beginOpening, opening } from '../lib/review/opening';
+import { opening } from '../lib/review/opening';
 import { PlainPage } from '../lib/page/ErrorPage';
 import { forgetFragment, fragmentSecret, onFragment } from '../lib/page/fragment';
 import { useTitle } from '../lib/page/useTitle';
@@ -18,7 +18,7 @@ import { PasswordField } from '../lib/ui/Field';
 // Most groups ask for no code.
 const CodeDoor = lazy(() => import('../lib/door/CodeDoor').then((found) => ({ default: found.CodeDoor })));
 
-export const Route = createFileRoute('/r/$linkId')({ validateSearch: (search): { review?: string; comment?: string } => placeIn(search), loader: ({ params, preload }) => !preload && beginOpening(params.linkId), component: ReviewLink });
+export const Route = createFileRoute('/r/$linkId')({ validateSearch: (search): { review?: string; comment?: string } => placeIn(search), component: ReviewLink });
 
 function ReviewLink() {
   useTitle('Review');

@@ -7,9 +7,9 @@ use http::request::Parts;
 use http::{HeaderValue, StatusCode, header};
 use kernel::ids::VersionKind;
 use kernel::{Action, Actor, App, Error, VersionId};
-use mediabox::{PartName, Place};
-use serde::Serialize;
-use webkit::{Known, PathId, Problem, Problems, Reply};
+use mediabox::{PartName, Place, SMALL_SUFFICES};
+use serde::{Deserialize, Serialize};
+use webkit::{Known, PathId, Problem, Problems, Reply, Words};
 
 use crate::pack::Piece;
 use crate::previews::{self, Detail, State as PreviewState};
@@ -43,6 +43,25 @@ pub(crate) struct TilesDto {
     size: u32,
     /// Number of levels.
     levels: u8,
+}
+
+/// How large a picture is going to be shown.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Shown {
+    /// Longest edge in device pixels. Where few are asked for, the picture may be smaller than it could be.
+    edge: Option<u32>,
+}
+
+impl Shown {
+    /// The names of what may be sent, the best first.
+    fn names(&self) -> &'static [PartName] {
+        match self.edge {
+            Some(edge) if edge <= SMALL_SUFFICES => &[PartName::Small, PartName::Display],
+            Some(_) | None => &[PartName::Display],
+        }
+    }
 }
 
 /// The version and the place of a tile in a path.
@@ -106,7 +125,7 @@ pub(crate) async fn thumbnail(
     who: Known,
     PathId(version): PathId<VersionKind>,
 ) -> Result<Response, Problem> {
-    send(&app, &who.0, version, PartName::Thumbnail).await
+    send(&app, &who.0, version, &[PartName::Thumbnail]).await
 }
 
 /// The picture that the viewer shows.
@@ -114,15 +133,16 @@ pub(crate) async fn thumbnail(
     get,
     path = "/api/v1/versions/{version}/display",
     tag = "files",
-    params(("version" = String, Path, description = "The version")),
+    params(("version" = String, Path, description = "The version"), Shown),
     responses((status = 200, description = "A JPEG or PNG of at most 2560 pixels", content_type = "image/jpeg"), Problems)
 )]
 pub(crate) async fn display(
     State(app): State<App>,
     who: Known,
     PathId(version): PathId<VersionKind>,
+    Words(shown): Words<Shown>,
 ) -> Result<Response, Problem> {
-    send(&app, &who.0, version, PartName::Display).await
+    send(&app, &who.0, version, shown.names()).await
 }
 
 /// One tile of a large picture.
@@ -213,13 +233,14 @@ async fn send(
     app: &App,
     who: &Actor,
     version: VersionId,
-    name: PartName,
+    names: &[PartName],
 ) -> Result<Response, Problem> {
     let mut reader = app.read(who).await?;
     let granted = review::reviews::version_for(&mut reader, who, Action::See, version).await?;
     let version = &granted.version;
     let pack = previews::pack(app, &mut reader, version).await?;
-    match pack.and_then(|pack| pack.picture(name)) {
+    // Pictures made before there was a small one have none.
+    match pack.and_then(|pack| names.iter().find_map(|name| pack.picture(*name))) {
         Some(piece) => out(piece),
         None => Err(missing(&previews::state(&mut reader, version).await?)),
     }

@@ -11,6 +11,8 @@ use image::{DynamicImage, ExtendedColorType, ImageEncoder};
 
 /// JPEG quality of previews: artefacts stay below what a reviewer would comment on.
 const QUALITY: u8 = 85;
+/// JPEG quality of the small display picture: somebody who looks closer gets the whole one.
+const SMALL_QUALITY: u8 = 75;
 /// A lossless display picture may cost this many times the JPEG, and at most this many bytes.
 const CRISP_FACTOR: usize = 3;
 const CRISP_BYTES: usize = 4 * 1024 * 1024;
@@ -35,7 +37,11 @@ pub(super) fn part(name: PartName, picture: &DynamicImage, crisp: bool) -> Resul
     let (media_type, bytes) = if picture.color().has_alpha() {
         (MediaType::Png, png(picture)?)
     } else {
-        let lossy = jpeg(picture)?;
+        let quality = match name {
+            PartName::Small => SMALL_QUALITY,
+            PartName::Thumbnail | PartName::Display => QUALITY,
+        };
+        let lossy = jpeg(picture, quality)?;
         match crisp.then(|| png(picture)).transpose()? {
             Some(exact) if exact.len() <= CRISP_BYTES.min(lossy.len() * CRISP_FACTOR) => {
                 (MediaType::Png, exact)
@@ -112,9 +118,9 @@ fn webp(pixels: &Pixels) -> Result<Vec<u8>, FileFault> {
     Ok(bytes)
 }
 
-fn jpeg(picture: &DynamicImage) -> Result<Vec<u8>, FileFault> {
+fn jpeg(picture: &DynamicImage, quality: u8) -> Result<Vec<u8>, FileFault> {
     let mut bytes = Vec::new();
-    JpegEncoder::new_with_quality(&mut bytes, QUALITY)
+    JpegEncoder::new_with_quality(&mut bytes, quality)
         .encode_image(picture)
         .map_err(|_| FileFault::Damaged)?;
     Ok(bytes)

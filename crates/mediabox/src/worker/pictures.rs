@@ -3,7 +3,7 @@
 
 use super::rows::Rows;
 use super::{Rendered, colour, encode, reduce};
-use crate::preview::{DISPLAY_EDGE, PartName, THUMBNAIL_EDGE};
+use crate::preview::{DISPLAY_EDGE, PartName, SMALL_EDGE, THUMBNAIL_EDGE};
 use crate::protocol::{FileFault, Measures};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
@@ -39,13 +39,19 @@ pub(super) fn render(file: &[u8]) -> Result<Rendered, FileFault> {
     parts((width, height), &display, picture.lossless && !scaled)
 }
 
-/// The two pictures from the larger one, and the measures of the original.
+/// All pictures from the largest one, and the measures of the original.
 pub(super) fn parts(
     (width, height): (u32, u32),
     display: &DynamicImage,
     crisp: bool,
 ) -> Result<Rendered, FileFault> {
     let thumbnail = shrink(display.clone(), THUMBNAIL_EDGE)?;
+    let mut made = vec![encode::part(PartName::Thumbnail, &thumbnail, false)?];
+    if display.width().max(display.height()) > SMALL_EDGE {
+        let small = shrink(display.clone(), SMALL_EDGE)?;
+        made.push(encode::part(PartName::Small, &small, false)?);
+    }
+    made.push(encode::part(PartName::Display, display, crisp)?);
     Ok(Rendered {
         measures: Measures {
             width,
@@ -53,10 +59,7 @@ pub(super) fn parts(
             pages: 1,
             page_sizes: Vec::new(),
         },
-        parts: vec![
-            encode::part(PartName::Thumbnail, &thumbnail, false)?,
-            encode::part(PartName::Display, display, crisp)?,
-        ],
+        parts: made,
     })
 }
 

@@ -18,7 +18,7 @@ fn picture(preview: &Preview, name: PartName) -> DynamicImage {
 }
 
 #[tokio::test]
-async fn every_picture_format_gives_a_thumbnail_and_a_display_picture() {
+async fn every_picture_format_gives_a_thumbnail_and_display_pictures() {
     let original = make::halves(2600, 650, 255);
     let formats = [
         ImageFormat::Png,
@@ -37,6 +37,7 @@ async fn every_picture_format_gives_a_thumbnail_and_a_display_picture() {
         );
         for (name, size) in [
             (PartName::Thumbnail, (480, 120)),
+            (PartName::Small, (1080, 270)),
             (PartName::Display, (2560, 640)),
         ] {
             let small = picture(&made, name).to_rgb8();
@@ -56,6 +57,7 @@ async fn a_small_picture_is_never_enlarged() {
         .unwrap();
     assert_eq!(picture(&made, PartName::Thumbnail).width(), 40);
     assert_eq!(picture(&made, PartName::Display).width(), 40);
+    assert!(made.part(PartName::Small).is_none());
 }
 
 #[tokio::test]

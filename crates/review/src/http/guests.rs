@@ -1,11 +1,13 @@
 //! Guests over HTTP: who they say they are, and their part of `GET /me`.
 
 use axum::extract::State;
+use axum::response::Response;
 use identity::http::person::PersonDto;
+use identity::http::with_cookies;
 use kernel::{Actor, App, GroupId, ProjectId, Result};
 use serde::Serialize;
 use utoipa::ToSchema;
-use webkit::{Known, Problem, Problems, Reply, Valid};
+use webkit::{Anyone, GUEST_COOKIE, Known, NoContent, Problem, Problems, Reply, SetCookie, Valid};
 
 use crate::guests::{self, Door};
 use crate::wire::Identify;
@@ -77,4 +79,14 @@ pub(crate) async fn identify(
     Valid(input): Valid<Identify>,
 ) -> Result<Reply<PersonDto>, Problem> {
     Ok(Reply(guests::identify(&app, &who, input).await?))
+}
+
+/// Leave this browser as a guest: what its review links opened is closed. The cookie goes in any case.
+#[utoipa::path(delete, path = "/api/v1/guest/session", tag = "review links", responses((status = 204), Problems))]
+pub(crate) async fn leave(
+    State(app): State<App>,
+    Anyone(who): Anyone,
+) -> Result<Response, Problem> {
+    guests::leave(&app, &who).await?;
+    Ok(with_cookies(NoContent, [SetCookie::remove(GUEST_COOKIE)]))
 }

@@ -36,6 +36,7 @@ pub fn routes() -> Routes {
         .routes(routes!(codes::ask))
         .routes(routes!(codes::check))
         .routes(routes!(guests::identify))
+        .routes(routes!(guests::leave))
         .routes(routes!(moving::move_file))
         .routes(routes!(reviews::start))
         .routes(routes!(reviews::show, reviews::change))

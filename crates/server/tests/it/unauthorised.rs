@@ -120,6 +120,7 @@ fn operations(ids: &Ids) -> Vec<Operation> {
             json!({ "secret": "x", "code": "123456" }),
         ),
         bare("POST", "/api/v1/sign-out", Public),
+        bare("DELETE", "/api/v1/guest/session", Public),
         bare("GET", "/api/v1/overview", Own),
         bare("GET", "/api/v1/places", Own),
         bare("GET", "/api/v1/sessions", Own),

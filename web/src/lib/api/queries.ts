@@ -1,5 +1,6 @@
 /** Query options of the pages: one place that knows which address fills which key. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { commentsAhead, pageAhead } from './ahead';
 import { get } from './client';
 import { keys } from './keys';
 
@@ -40,11 +41,11 @@ export const dashboardQuery = (project: string) =>
 export const groupQuery = (group: string) =>
   queryOptions({ queryKey: keys.group(group), queryFn: ({ signal }) => get(`/groups/${group}`, { signal }) });
 export const reviewQuery = (review: string) =>
-  queryOptions({ queryKey: keys.reviewPage(review), queryFn: ({ signal }) => get(`/reviews/${review}`, { signal }) });
+  queryOptions({ queryKey: keys.reviewPage(review), queryFn: ({ signal }) => pageAhead(review) ?? get(`/reviews/${review}`, { signal }) });
 export const commentsQuery = (review: string) =>
   queryOptions({
     queryKey: keys.comments(review),
-    queryFn: ({ signal }) => get(`/reviews/${review}/comments`, { signal }),
+    queryFn: ({ signal }) => commentsAhead(review) ?? get(`/reviews/${review}/comments`, { signal }),
   });
 export const decisionQuery = (decision: string) =>
   queryOptions({ queryKey: keys.decision(decision), queryFn: ({ signal }) => get(`/decisions/${decision}`, { signal }) });

@@ -993,6 +993,39 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/guest/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Leave this browser as a guest: what its review links opened is closed. The cookie goes in any case. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health/live": {
         parameters: {
             query?: never;
@@ -3346,7 +3379,10 @@ export interface paths {
         /** The picture that the viewer shows. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description Longest edge in device pixels. Where few are asked for, the picture may be smaller than it could be. */
+                    edge?: number;
+                };
                 header?: never;
                 path: {
                     /** @description The version */

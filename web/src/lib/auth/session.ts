@@ -1,6 +1,6 @@
 /** What has to happen around signing in and out, in one place. */
 import type { QueryClient } from '@tanstack/react-query';
-import { post } from '../api/client';
+import { del, post } from '../api/client';
 import { keys } from '../api/keys';
 import { pauseLive } from '../api/live';
 import type { Me } from '../api/types';
@@ -25,6 +25,21 @@ export async function leave(client: QueryClient): Promise<void> {
   // Words that were not sent yet are as private as a session.
   const { forgetKept } = await import('../review/drafts');
   forgetKept(sessionStorage);
+  client.clear();
+}
+
+/** Ends what review links opened in this browser, and forgets what the guest has written into it. */
+export async function leaveAsGuest(client: QueryClient): Promise<void> {
+  const goOn = pauseLive();
+  try {
+    await del('/guest/session');
+  } catch (error) {
+    goOn();
+    throw error;
+  }
+  const [{ forgetKept }, { forgetGuest }] = await Promise.all([import('../review/drafts'), import('../review/known-guest')]);
+  forgetKept(sessionStorage);
+  forgetGuest();
   client.clear();
 }
 

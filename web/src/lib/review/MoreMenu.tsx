@@ -14,6 +14,7 @@ import { withControl } from '../ui/useKeys';
 import { openCommandMenu, useCommands } from '../command/command';
 import { useReview, type ReviewScreenContext } from './context';
 import { reviewCommands } from './review-commands';
+import { useLeave } from './use-leave';
 
 const AddVersion = lazy(() => import('./AddVersion').then((found) => ({ default: found.AddVersion })));
 const DueDialog = lazy(() => import('../dashboard/dialogs').then((found) => ({ default: found.DueDialog })));
@@ -25,7 +26,8 @@ export function MoreMenu({ onHelp }: { readonly onHelp: () => void }) {
   const copyLink = useCopyLink();
   const [dueOpen, setDueOpen] = useState(false);
   const [adding, setAdding] = useState(false);
-  const more = () => groupsOf(context, onHelp, () => setDueOpen(true), () => setAdding(true));
+  const leave = useLeave();
+  const more = () => groupsOf(context, { onHelp, onDue: () => setDueOpen(true), onAdd: () => setAdding(true), onLeave: leave });
   useCommands(() => reviewCommands({ context, acting: context.acting, more: more(), go: (href) => void router.navigate({ href }), copyLink }));
   return (
     <>
@@ -51,7 +53,9 @@ export function MoreMenu({ onHelp }: { readonly onHelp: () => void }) {
   );
 }
 
-function groupsOf({ page, layout, tasks, goTo, openCopy }: ReviewScreenContext, onHelp: () => void, onDue: () => void, onAdd: () => void): MenuGroup[] {
+type Openers = { readonly onHelp: () => void; readonly onDue: () => void; readonly onAdd: () => void; readonly onLeave: () => void };
+
+function groupsOf({ page, layout, tasks, goTo, openCopy }: ReviewScreenContext, { onHelp, onDue, onAdd, onLeave }: Openers): MenuGroup[] {
   const { review, me, abilities } = page;
   const may = (ability: Ability) => abilities.includes(ability);
   const phone = layout === 'phone';
@@ -78,6 +82,8 @@ function groupsOf({ page, layout, tasks, goTo, openCopy }: ReviewScreenContext, 
     ...(steering.length > 0 ? [{ actions: steering }] : []),
     ...(statuses.length > 0 ? [{ title: 'Set status by hand', actions: statuses }] : []),
     ...(groups.length > 1 ? [{ title: 'Reviewer groups', actions: groups }] : []),
+    // Members sign out under their name, in the application.
+    ...(me.is_member ? [] : [{ actions: [{ id: 'leave', label: 'Leave this device', icon: 'next' as const, detail: 'Sent comments stay', run: onLeave }] }]),
   ];
 }
 

@@ -1,6 +1,6 @@
 /** Asks for the picture of a review as soon as its version is known; the stage then finds it loaded or on its way. */
-import { API } from '../api/client';
 import type { ReviewPage } from '../api/types';
+import { firstDisplay } from '../viewers/image/display';
 
 /** Kept, so that the browser keeps the answer. */
 let warm: HTMLImageElement | undefined;
@@ -10,5 +10,5 @@ export function warmPicture({ version }: ReviewPage): void {
   warm = new Image();
   warm.fetchPriority = 'high';
   warm.decoding = 'async';
-  warm.src = `${API}/versions/${version.id}/display`;
+  warm.src = firstDisplay(version.id);
 }

@@ -3,7 +3,6 @@ import { useEffect, useReducer, useRef, useState, type RefObject } from 'react';
 import { markerPoint, type Anchor } from '../../annotate/anchor';
 import { clampToPage, pagePoint, screenPoint, type PagePoint, type ScreenPoint, type Size } from '../../annotate/geometry';
 import { nextStep, toPage, toScreen, type View } from '../../annotate/view';
-import { API } from '../../api/client';
 import type { Preview } from '../../api/types';
 import { InkBar } from '../InkBar';
 import { KeyCross, Markers, type PlacedMarker } from '../Markers';
@@ -12,6 +11,7 @@ import { imageTools, type StageMarker, type StageProps } from '../stage';
 import { StageTools } from '../StageTools';
 import { useMarkPointer } from '../use-mark-pointer';
 import { useSize } from '../use-size';
+import { DisplayPicture } from './DisplayPicture';
 import { PictureFailed } from './PictureFailed';
 import { reduceImage, START, type ImageEvent } from './image-state';
 import { TileLayer } from './TileLayer';
@@ -29,8 +29,9 @@ export function ImageStage({ preview, ...props }: StageProps & { readonly previe
   useEffect(() => {
     if (size) tell({ type: 'resized', stage: size, noted: props.noted });
   }, [size, props.noted]);
-  // The first answer may come after the picture; then 100 % is corrected.
+  // The first answer may come after the picture; then 100 % is corrected. A picture that was not made yet is asked for again.
   useEffect(() => {
+    if (preview.width > 0 && preview.height > 0) setFailed(false);
     if (preview.width > 0 && preview.height > 0) tell({ type: 'loaded', picture: { width: preview.width, height: preview.height } });
   }, [preview.width, preview.height]);
   const zoomBy = useGlide(tell);
@@ -86,15 +87,14 @@ export function ImageStage({ preview, ...props }: StageProps & { readonly previe
       >
         <div className="vw-frame" style={picture ? { width: picture.width * view.scale, height: picture.height * view.scale, transform: `translate(${view.x}px, ${view.y}px)` } : undefined}>
           {!failed && (
-            <img
+            <DisplayPicture
               key={props.version}
-              src={`${API}/versions/${props.version}/display`}
+              version={props.version}
               alt={`${props.fileName}, version ${props.versionNumber}`}
-              draggable={false}
-              decoding="async"
-              fetchPriority="high"
-              onLoad={({ currentTarget: image }) => tell({ type: 'loaded', picture: originalSize(preview, image) })}
-              onError={() => setFailed(true)}
+              picture={picture}
+              scale={view.scale}
+              onLoaded={(image) => tell({ type: 'loaded', picture: originalSize(preview, image) })}
+              onFailed={() => setFailed(true)}
             />
           )}
         </div>
