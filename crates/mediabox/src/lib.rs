@@ -12,7 +12,7 @@ pub mod worker;
 pub use launcher::{Launcher, Limits, RangeSource, TileSeat, TileSink};
 pub use pack::{ENTRY, Entry};
 pub use preview::{MediaType, PageSize, Part, PartName, Preview, PreviewFailure, SMALL_SUFFICES};
-pub use protocol::{Layer, SandboxReport};
+pub use protocol::{Layer, SandboxReport, VERSION};
 pub use pyramid::{Place, Pyramid, TILE};
 pub use sniff::{MediaKind, Signature, signature, sniff};
 pub use worker::worker_main;

@@ -7,7 +7,7 @@ use crate::sniff::MediaKind;
 use serde::{Deserialize, Serialize};
 
 /// Version both sides must agree on. They are the same binary; this catches a wrong path.
-pub(crate) const VERSION: u32 = 3;
+pub const VERSION: u32 = 3;
 /// Bytes of a frame header.
 pub(crate) const HEADER: usize = 5;
 /// Longest range the worker asks for, and longest frame of bytes.

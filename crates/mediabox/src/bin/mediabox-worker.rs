@@ -6,6 +6,8 @@ use std::fs::File;
 use std::io::{self, Read, Write as _};
 use std::process::{Command, ExitCode};
 
+use mediabox::VERSION;
+
 fn main() -> ExitCode {
     match std::env::args().nth(1).as_deref() {
         None => mediabox::worker_main(),
@@ -93,7 +95,12 @@ fn probe() -> ExitCode {
     }
 }
 
-const HELLO: &str = r#"{"say":"hello","version":2,"sandbox":{"privileges":"active","limits":"active","landlock":"active","seccomp":"active"}}"#;
+/// What a worker says first, as the parent wants to hear it; with another version all that follows would go unheard.
+fn hello() -> String {
+    format!(
+        r#"{{"say":"hello","version":{VERSION},"sandbox":{{"privileges":"active","limits":"active","landlock":"active","seccomp":"active"}}}}"#
+    )
+}
 
 /// One way of being hostile per mode.
 fn misbehave(mode: &str) -> ExitCode {
@@ -101,10 +108,10 @@ fn misbehave(mode: &str) -> ExitCode {
         return hang();
     }
     if mode == "unsealed" {
-        say(&HELLO.replace(r#""seccomp":"active""#, r#""seccomp":"missing""#));
+        say(&hello().replace(r#""seccomp":"active""#, r#""seccomp":"missing""#));
         return hang();
     }
-    say(HELLO);
+    say(&hello());
     listen();
     match mode {
         "abort" => std::process::abort(),
@@ -123,7 +130,7 @@ fn misbehave(mode: &str) -> ExitCode {
             say(r#"{"say":"need","offset":0,"length":10}"#);
             listen();
         },
-        "hello-again" => say(HELLO),
+        "hello-again" => say(&hello()),
         "nonsense" => raw(b"GET / HTTP/1.1\r\n\r\n"),
         "giant-frame" => raw(&[1, 0xff, 0xff, 0xff, 0xff]),
         "html-part" => {
