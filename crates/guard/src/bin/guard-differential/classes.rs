@@ -135,8 +135,8 @@ fn of_request(asked: &Asked<'_>) -> Option<&'static str> {
         Some("a content type that only begins like a known one")
     } else if headers.iter().filter(|(name, _)| named(name)).count() > 1 {
         Some("two content types")
-    } else if contains(&path, b"%3f") || contains(&path, b"%23") {
-        Some("an encoded ? or # in the path")
+    } else if contains(&path, b"%3f") {
+        Some("an encoded ? in the path")
     } else if asked.body_error.is_some() {
         Some("a body that cannot be read to its end")
     } else {
