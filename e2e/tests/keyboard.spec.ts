@@ -58,6 +58,8 @@ test('the owner makes a team, leaves, and signs in again', async () => {
 
 test('a project with groups receives files, and their review starts', async () => {
   const { page } = owner;
+  // From now on the browser hands choosing files over to the test; asked at the last moment, it may hear the key first.
+  page.on('filechooser', () => undefined);
   const opener = page.getByRole('main').getByRole('button', { name: 'New project' });
   await press(page, opener);
   const dialog = page.getByRole('dialog', { name: 'New project' });
