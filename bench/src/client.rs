@@ -242,8 +242,14 @@ impl Connection {
 
     /// Reads an answer and throws its body away; tells how many bytes it had.
     pub(crate) async fn discard(&mut self, path: &str) -> Result<u64> {
+        Ok(self.discard_timed(path).await?.1)
+    }
+
+    /// The same, with the milliseconds until the first byte of the body.
+    pub(crate) async fn discard_timed(&mut self, path: &str) -> Result<(f64, u64)> {
+        let begun = Instant::now();
         self.send("GET", path, "", &[]).await?;
-        let (status, headers, already) = self.head().await?;
+        let (status, headers, mut already) = self.head().await?;
         if status >= 300 {
             bail!("GET {path} answered {status}");
         }
@@ -252,6 +258,10 @@ impl Connection {
             .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
             .and_then(|(_, value)| value.parse().ok())
             .context("no content-length")?;
+        if already.is_empty() && length > 0 {
+            self.more(&mut already).await?;
+        }
+        let first = begun.elapsed().as_secs_f64() * 1000.0;
         let mut left = length - u64::try_from(already.len())?;
         let mut buffer = vec![0; 256 * 1024];
         while left > 0 {
@@ -261,7 +271,7 @@ impl Connection {
             }
             left -= u64::try_from(read)?;
         }
-        Ok(length)
+        Ok((first, length))
     }
 
     async fn send(&mut self, method: &str, path: &str, headers: &str, body: &[u8]) -> Result<()> {

@@ -8,6 +8,7 @@
     reason = "a measuring tool: it starts processes, reads files and prints"
 )]
 
+mod archives;
 mod client;
 mod comments;
 mod downloads;
@@ -46,7 +47,7 @@ fn main() -> Result<()> {
 }
 
 /// `only` names one of the groups of figures: `guard`, `start`, `comments`, `live`, `previews`, `downloads`, `transfers`,
-/// `screens` or `phone`.
+/// `archives`, `screens` or `phone`.
 async fn run(binary: PathBuf, quick: bool, only: Option<String>) -> Result<()> {
     let wanted = |group: &str| only.as_ref().is_none_or(|only| only == group);
     let mut report = Report::default();
@@ -80,6 +81,9 @@ async fn run(binary: PathBuf, quick: bool, only: Option<String>) -> Result<()> {
     }
     if wanted("transfers") {
         transfers::measure(&product, &member, &mut report, quick).await?;
+    }
+    if wanted("archives") {
+        archives::measure(&product, &member, &mut report, quick).await?;
     }
     if wanted("phone") {
         phone::measure(&member, &mut report, quick).await?;

@@ -80,7 +80,8 @@ pub(crate) async fn upload(
     upload_on(&mut member.connect().await?, project, name, bytes).await
 }
 
-async fn upload_on(
+/// The same on a connection that stays open.
+pub(crate) async fn upload_on(
     connection: &mut Connection,
     project: &str,
     name: &str,
