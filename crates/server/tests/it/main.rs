@@ -14,6 +14,7 @@ mod door;
 mod events;
 mod guarding;
 mod inbox;
+mod leaving;
 mod operation;
 mod ordinary;
 mod schema;
