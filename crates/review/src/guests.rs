@@ -9,6 +9,7 @@ use kernel::tx::Reading;
 use kernel::{
     Actor, App, Error, Event, EventKind, GroupId, GuestGrant, Id, PersonId, Result, SessionId, Tx,
 };
+use uuid::Uuid;
 
 use crate::groups::Group;
 use crate::people::{People, Viewer};
@@ -107,25 +108,30 @@ pub async fn identify(app: &App, who: &Actor, input: Identify) -> Result<PersonD
     shown(app, who, &group, person).await
 }
 
-/// Ends the guest's session in this browser, with everything that its links opened. Comments and decisions stay, and a
-/// link opens again, for somebody who has not said yet who they are.
-pub async fn leave(app: &App, who: &Actor) -> Result<()> {
-    let Some(session) = who.grants().first().map(|grant| grant.session) else {
+/// Ends the guest's session in this browser, with everything that its links opened, also what is closed for the moment
+/// because its group asks for more. Comments and decisions stay, and a link opens again, for somebody who has not said yet
+/// who they are.
+// SECURITY: guarded by test `who_leaves_while_a_group_asks_for_more_has_left_it_too`.
+pub async fn leave(app: &App, who: &Actor, token: Option<&str>) -> Result<()> {
+    let Some(token) = token else { return Ok(()) };
+    let Some(session) = sessions::find_guest_unnoticed(app, token).await? else {
         return Ok(());
     };
     let mut tx = app.write(who).await?;
-    if !sessions::end_guest(&mut tx, session).await? {
+    let opened: Vec<(Uuid, Uuid, Uuid, Option<Uuid>)> =
+        tx.rows(&sql::OPENED_BY_SESSION, &args![session]).await?;
+    if opened.is_empty() || !sessions::end_guest(&mut tx, session).await? {
         // Left twice at once: both wanted the same.
         return Ok(());
     }
     let arguments = args![session, tx.now()];
     tx.execute(&sql::LEAVE, &arguments).await?;
-    for grant in who.grants() {
-        let event = Event::new(EventKind::GuestLeft, grant.team)
-            .project(grant.project)
-            .group(grant.group);
-        tx.emit(match grant.person {
-            Some(person) => event.person(person),
+    for (team, project, group, person) in opened {
+        let event = Event::new(EventKind::GuestLeft, Id::from_uuid(team))
+            .project(Id::from_uuid(project))
+            .group(Id::from_uuid(group));
+        tx.emit(match person {
+            Some(person) => event.person(Id::from_uuid(person)),
             None => event,
         });
     }

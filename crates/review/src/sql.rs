@@ -136,6 +136,9 @@ db::statements! {
         AND (g.switches & 128 = 0 OR l.person IS NOT NULL OR (s.proved_at IS NOT NULL AND EXISTS \
         (SELECT 1 FROM review_reviewers r WHERE r.review_group = s.review_group AND r.person = s.person \
         AND r.origin = 'invited'))) ORDER BY s.opened_at, s.review_group";
+    pub(crate) OPENED_BY_SESSION = "SELECT g.team, g.project, s.review_group, s.person \
+        FROM review_grants s JOIN review_groups g ON g.id = s.review_group \
+        WHERE s.session = $1 AND s.revoked_at IS NULL ORDER BY s.opened_at, s.review_group";
     pub(crate) LEAVE = "UPDATE review_grants SET revoked_at = $2 WHERE session = $1 AND revoked_at IS NULL";
     pub(crate) LET_IN_BEFORE = "SELECT 1 FROM review_grants \
         WHERE session = $1 AND review_group = $2 AND revoked_at IS NULL";

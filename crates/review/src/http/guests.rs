@@ -7,7 +7,10 @@ use identity::http::with_cookies;
 use kernel::{Actor, App, GroupId, ProjectId, Result};
 use serde::Serialize;
 use utoipa::ToSchema;
-use webkit::{Anyone, GUEST_COOKIE, Known, NoContent, Problem, Problems, Reply, SetCookie, Valid};
+use webkit::{
+    Anyone, GUEST_COOKIE, Known, NoContent, Problem, Problems, Reply, SetCookie, Valid,
+    VisitorFacts,
+};
 
 use crate::guests::{self, Door};
 use crate::wire::Identify;
@@ -86,7 +89,8 @@ pub(crate) async fn identify(
 pub(crate) async fn leave(
     State(app): State<App>,
     Anyone(who): Anyone,
+    facts: VisitorFacts,
 ) -> Result<Response, Problem> {
-    guests::leave(&app, &who).await?;
+    guests::leave(&app, &who, facts.guest_token.as_deref()).await?;
     Ok(with_cookies(NoContent, [SetCookie::remove(GUEST_COOKIE)]))
 }

@@ -44,3 +44,33 @@ async fn a_guest_who_leaves_is_nobody_with_the_old_cookie_and_the_link_works_aga
         Some("guest.left")
     );
 }
+
+#[tokio::test]
+async fn who_leaves_while_a_group_asks_for_more_has_left_it_too() {
+    let mut world = world().await;
+    let app = world.test.app.with_settings(kernel::Settings {
+        sends_mail: true,
+        ..world.test.app.settings().clone()
+    });
+    world.router = crate::world::serving(&app, &crate::world::guard());
+    let review = format!("/api/v1/reviews/{}", world.ids.review);
+    world.call(&world.guest, "GET", &review, None).await.ok();
+    let group = format!("/api/v1/groups/{}", world.ids.group);
+    let asks_for_code = async |on: bool| {
+        let settings = json!({ "settings": { "mailed_code": on } });
+        let changed = world.call(&world.owner, "PATCH", &group, Some(&settings));
+        changed.await.ok();
+    };
+    asks_for_code(true).await;
+    let closed = world.call(&world.guest, "GET", &review, None).await;
+    assert_eq!(closed.status, StatusCode::UNAUTHORIZED);
+
+    let before = last(&world).await;
+    let left = world.call(&world.guest, "DELETE", "/api/v1/guest/session", None);
+    assert_eq!(left.await.status, StatusCode::NO_CONTENT);
+    assert_eq!(kinds_after(&world, before).await, ["guest.left"]);
+
+    asks_for_code(false).await;
+    let closed = world.call(&world.guest, "GET", &review, None).await;
+    assert_eq!(closed.status, StatusCode::UNAUTHORIZED);
+}
