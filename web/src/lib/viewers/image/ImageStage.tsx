@@ -31,8 +31,9 @@ export function ImageStage({ preview, ...props }: StageProps & { readonly previe
   }, [size, props.noted]);
   // The first answer may come after the picture; then 100 % is corrected. A picture that was not made yet is asked for again.
   useEffect(() => {
-    if (preview.width > 0 && preview.height > 0) setFailed(false);
-    if (preview.width > 0 && preview.height > 0) tell({ type: 'loaded', picture: { width: preview.width, height: preview.height } });
+    if (preview.width <= 0 || preview.height <= 0) return;
+    setFailed(false);
+    tell({ type: 'loaded', picture: { width: preview.width, height: preview.height } });
   }, [preview.width, preview.height]);
   const zoomBy = useGlide(tell);
   useWheel(host, tell, zoomBy);
