@@ -3,6 +3,7 @@
  * becomes stale and what is on screen is asked again. The browser resumes with Last-Event-ID.
  */
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
+import { endAhead } from './ahead';
 import { API } from './client';
 import { keys } from './keys';
 import type { Change } from './types';
@@ -80,6 +81,9 @@ export function startLive(client: QueryClient): () => void {
       // A stream opened anew cannot say where it stopped, so everything may be old.
       if (missed) void client.invalidateQueries();
       missed = false;
+      // What was asked for before the application ran is older than the stream by seconds on a slow phone.
+      const early = endAhead();
+      if (early) void client.invalidateQueries({ queryKey: keys.review(early) });
     });
     source.addEventListener('change', receive);
     source.addEventListener('reset', () => void client.invalidateQueries());
