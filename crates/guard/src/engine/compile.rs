@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::chains::Chains;
 use super::names::Names;
 use super::needs::{Needs, needs};
+use super::order::Order;
 use super::prefilter::{MOST_TESTS, Prefilter};
 use super::rule::{Effect, Key, Link, Name, Piece, Rule, Target, Text};
 use crate::error::{LoadError, Problem};
@@ -23,26 +24,13 @@ use crate::transformations::Transformation;
 #[derive(Debug)]
 pub(crate) struct Compiled {
     pub(crate) rules: Vec<Rule>,
-    /// The rules of each phase, in order.
-    pub(crate) phases: [Vec<Step>; 5],
-    /// The sets of variables that first links look at, each once.
-    pub(crate) groups: Vec<Vec<Variable>>,
+    pub(crate) order: Order,
     pub(crate) names: Names,
     pub(crate) chains: Chains,
     pub(crate) prefilter: Prefilter,
     /// Targets that `ctl` takes from rules.
     pub(crate) removable: Vec<Target>,
     pub(crate) settings: Settings,
-}
-
-/// A rule in its phase, with what it takes to rule it out. Steps lie side by side, so that a request does not fetch the
-/// hundreds of rules from memory that it cannot match.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Step {
-    /// The rule, by index.
-    pub(crate) rule: usize,
-    /// The first link's test and its variables, by index, where one look at them can rule the link out.
-    pub(crate) glance: Option<(u32, usize)>,
 }
 
 /// Compiles a program.
@@ -65,16 +53,6 @@ pub(crate) fn compile_program(
             rules.push(compiler.rule(definition, &outline, position)?);
         }
     }
-    let mut phases: [Vec<Step>; 5] = Default::default();
-    let mut groups: Vec<Vec<Variable>> = Vec::new();
-    for (index, rule) in rules.iter().enumerate() {
-        if let Some(phase) = phases.get_mut(rule.phase.index()) {
-            phase.push(Step {
-                rule: index,
-                glance: glance(rule, &mut groups),
-            });
-        }
-    }
     let prefilter = Prefilter::new(&compiler.needs).map_err(|problem| {
         problem.at(&crate::error::Place {
             file: "all rules".into(),
@@ -82,28 +60,14 @@ pub(crate) fn compile_program(
         })
     })?;
     Ok(Compiled {
+        order: Order::of(&rules),
         rules,
-        phases,
-        groups,
         names: compiler.names,
         chains: compiler.chains,
         prefilter,
         removable: compiler.removable,
         settings: program.settings,
     })
-}
-
-fn glance(rule: &Rule, groups: &mut Vec<Vec<Variable>>) -> Option<(u32, usize)> {
-    let first = rule.links.first().filter(|link| link.is_fixed)?;
-    let mut variables: Vec<Variable> = first.targets.iter().map(|one| one.variable).collect();
-    variables.sort_unstable_by_key(|variable| variable.index());
-    variables.dedup();
-    let group = groups.iter().position(|known| *known == variables);
-    let group = group.unwrap_or_else(|| {
-        groups.push(variables);
-        groups.len() - 1
-    });
-    Some((first.test?, group))
 }
 
 /// What rules say about each other: ids, tags and places to skip to.

@@ -1,9 +1,9 @@
 //! Running rules: which values a link looks at, whether its operator holds, and what follows from a whole chain.
 
 use super::chains::ChainId;
-use super::compile::Step;
 use super::finding::{Decision, Evidence, Finding};
 use super::names::Names;
+use super::order::Step;
 use super::prefilter::Tests;
 use super::rule::{Link, Rule};
 use super::shown::{printable, shown};
@@ -26,6 +26,7 @@ impl<'r> Transaction<'r> {
         }
         let compiled = self.compiled;
         let order = compiled
+            .order
             .phases
             .get(phase.index())
             .map_or(&[][..], Vec::as_slice);
@@ -105,7 +106,11 @@ impl<'r> Transaction<'r> {
             return !known.contains(test);
         }
         let compiled = self.compiled;
-        let variables = compiled.groups.get(group).map_or(&[][..], Vec::as_slice);
+        let variables = compiled
+            .order
+            .groups
+            .get(group)
+            .map_or(&[][..], Vec::as_slice);
         let mut all = Tests::NONE;
         for variable in variables {
             all.add(&self.union(*variable));

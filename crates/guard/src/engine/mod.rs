@@ -9,6 +9,7 @@ mod facts;
 mod finding;
 mod names;
 mod needs;
+mod order;
 mod prefilter;
 mod reach;
 mod rule;

@@ -52,7 +52,7 @@ pub(crate) fn unreachable(
             }
         }
     }
-    for order in &compiled.phases {
+    for order in &compiled.order.phases {
         let at = |position: usize| {
             let index = order.get(position)?.rule;
             Some((index, compiled.rules.get(index)?))

@@ -91,7 +91,7 @@ impl RuleSet {
             texts: Vec::new(),
             rule_score: 0,
             unions: vec![None; Variable::COUNT],
-            glances: vec![None; compiled.groups.len()],
+            glances: vec![None; compiled.order.groups.len()],
             results: HashMap::new(),
             processor: Processor::of(&content_type),
             force_body: false,
