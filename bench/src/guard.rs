@@ -1,14 +1,15 @@
 //! What the guard's rules cost beside libmodsecurity: the same rules and requests, in one run and by turns, as CPU time
-//! of the thread. Nothing about a request is taken for granted (no typed places), and all rules run.
+//! of the thread. Nothing about a request is taken for granted (no typed places) or remembered from the one before, and all
+//! rules run.
 
 mod worst;
 
 use std::path::Path;
 
-use ::guard::Settings;
 use ::guard::conformance::clock::{cpu, since};
 use ::guard::conformance::oracle::Oracle;
 use ::guard::conformance::{RawRequest, Release, Runner, parse, sample};
+use ::guard::{Settings, Shortcuts};
 use anyhow::{Context, Result};
 
 use crate::product::resident_mib;
@@ -25,6 +26,7 @@ pub(crate) fn measure(oracle: &Path, report: &mut Report, quick: bool) -> Result
     println!("Core Rule Set {}", release.version);
     let settings = Settings {
         paranoia: Some(1),
+        shortcuts: Shortcuts::OfRequest,
         ..Settings::default()
     };
     // Memory first: what is given back later may stay with the process.
@@ -65,6 +67,15 @@ pub(crate) fn measure(oracle: &Path, report: &mut Report, quick: bool) -> Result
         report.figure(&format!("{key}_ratio"), turns.ratio, "at least 12");
     }
     drop(oracle);
+    let remembering = Settings {
+        shortcuts: Shortcuts::All,
+        ..settings
+    };
+    let remembering = Runner::new(&rules, &remembering)?;
+    let request = ordinary("POST JSON 478 B")?;
+    time(&remembering, &request, OURS);
+    let again = time(&remembering, &request, 10 * OURS);
+    report.figure("waf_post_again_us", again, "for information");
     let worst = worst::search(&runner, quick);
     report.figure("waf_worst_ratio", worst, "at most 20");
     Ok(())

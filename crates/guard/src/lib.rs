@@ -17,7 +17,7 @@ pub use bodies::Limits;
 pub use engine::{Decision, Evidence, Finding, Head, RuleSet, Scores, Transaction};
 pub use error::{LoadError, Place};
 pub use loader::FileSystem;
-pub use policy::{Day, Exclusion, Policy, PolicyError, RuleMode, Rules, Settings};
+pub use policy::{Day, Exclusion, Policy, PolicyError, RuleMode, Rules, Settings, Shortcuts};
 pub use seclang::action::{Mode, Phase, Severity};
 pub use seclang::source::{MemorySources, Sources};
 pub use seclang::variable::Variable;

@@ -8,8 +8,8 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use guard::Settings;
 use guard::conformance::{Report, Runner, known, load, run_folder};
+use guard::{Settings, Shortcuts};
 
 fn main() -> ExitCode {
     match run() {
@@ -32,12 +32,12 @@ fn run() -> Result<Report, String> {
     let usage = "usage: crs-conformance RULES_DIR TESTS_DIR [--setup FILE] [--no-shortcuts]";
     let mut folders = Vec::new();
     let mut setup = None;
-    let mut shortcuts = true;
+    let mut shortcuts = Shortcuts::All;
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--setup" => setup = Some(PathBuf::from(arguments.next().ok_or(usage)?)),
-            "--no-shortcuts" => shortcuts = false,
+            "--no-shortcuts" => shortcuts = Shortcuts::Off,
             _ => folders.push(PathBuf::from(argument)),
         }
     }

@@ -1,4 +1,5 @@
-//! `guard-bench RULES_DIR [--setup FILE] [--no-shortcuts]`: what looking at requests costs, as CPU time of one thread.
+//! `guard-bench RULES_DIR [--setup FILE] [--no-memory | --no-shortcuts] [REQUEST...]`: what looking at requests costs, as CPU time of one thread.
+//! Without files of requests it takes ordinary and costly ones of its own.
 #![expect(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -11,7 +12,7 @@ use std::time::Duration;
 
 use guard::conformance::clock::{cpu, since};
 use guard::conformance::{Runner, load, sample};
-use guard::{FileSystem, Settings, Sources};
+use guard::{FileSystem, Settings, Shortcuts, Sources};
 
 fn main() -> ExitCode {
     match run() {
@@ -24,9 +25,11 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), String> {
-    let usage = "usage: guard-bench RULES_DIR [--setup FILE] [--no-shortcuts]";
+    let usage =
+        "usage: guard-bench RULES_DIR [--setup FILE] [--no-memory | --no-shortcuts] [REQUEST...]";
     let mut folder = None;
     let mut setup = None;
+    let mut files = Vec::new();
     let mut settings = Settings {
         paranoia: Some(1),
         ..Settings::default()
@@ -35,8 +38,10 @@ fn run() -> Result<(), String> {
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--setup" => setup = Some(PathBuf::from(arguments.next().ok_or(usage)?)),
-            "--no-shortcuts" => settings.shortcuts = false,
-            _ => folder = Some(PathBuf::from(argument)),
+            "--no-shortcuts" => settings.shortcuts = Shortcuts::Off,
+            "--no-memory" => settings.shortcuts = Shortcuts::OfRequest,
+            _ if folder.is_none() => folder = Some(PathBuf::from(argument)),
+            _ => files.push(argument),
         }
     }
     let folder = folder.ok_or(usage)?;
@@ -51,7 +56,18 @@ fn run() -> Result<(), String> {
     );
     let runner = Runner::new(&rules, &settings).map_err(|error| error.to_string())?;
     println!("memory    {:>9.1} MiB after loading", resident());
-    let rounds = if settings.shortcuts { 2000 } else { 100 };
+    let rounds = if settings.shortcuts == Shortcuts::Off {
+        100
+    } else {
+        2000
+    };
+    for name in &files {
+        let request = FileSystem.read(name)?;
+        measure(&runner, name, &request, rounds);
+    }
+    if !files.is_empty() {
+        return Ok(());
+    }
     for (name, request) in sample::ordinary() {
         measure(&runner, name, &request, rounds);
     }

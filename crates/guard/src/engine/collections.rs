@@ -11,7 +11,13 @@ pub(crate) struct Member {
     pub(crate) value: StringId,
     /// Whether a policy says that people write freely here.
     pub(crate) is_free: bool,
+    /// What is known about the value in this variable.
+    pub(crate) could: Option<CouldId>,
 }
+
+/// The tests that a value of a variable could fulfil, by place in the request's list of such.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct CouldId(pub(crate) u32);
 
 /// All members, by variable.
 #[derive(Debug)]
@@ -30,6 +36,14 @@ impl Collections {
         self.members
             .get(variable.index())
             .map_or(&[], Vec::as_slice)
+    }
+
+    /// Keeps what was found out about the value at a place.
+    pub(crate) fn note(&mut self, variable: Variable, place: usize, could: CouldId) {
+        let members = self.members.get_mut(variable.index());
+        if let Some(member) = members.and_then(|members| members.get_mut(place)) {
+            member.could = Some(could);
+        }
     }
 
     pub(crate) fn clear(&mut self, variable: Variable) {
@@ -92,6 +106,7 @@ impl Collections {
                 name,
                 value,
                 is_free,
+                could: None,
             });
         }
     }

@@ -1,6 +1,7 @@
 //! From the rules as read to the rules as they run.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use super::chains::Chains;
 use super::names::Names;
@@ -116,6 +117,61 @@ impl Outline {
         let wanted = tag_pattern(pattern)?;
         Ok(self.selected(&|_, tags| tags.iter().any(|tag| wanted(tag))))
     }
+}
+
+/// What a value must have so that an operator can say yes; nothing where that rules out nothing.
+fn needed(operator: &Operator<Text>) -> Option<Needs> {
+    Some(match operator {
+        Operator::Matches(compiled) => compiled.tree.as_ref().map_or_else(Needs::default, needs),
+        Operator::Phrases(phrases) => Needs {
+            sets: Vec::new(),
+            literals: phrases
+                .list()
+                .iter()
+                .all(|phrase| !phrase.is_empty())
+                .then(|| {
+                    phrases
+                        .list()
+                        .iter()
+                        .map(|phrase| phrase.to_ascii_lowercase())
+                        .collect()
+                }),
+            shortest: 1,
+        },
+        // A tag or an attribute with a value: nothing else is cross-site scripting to libinjection.
+        Operator::CrossSiteScripting => Needs {
+            sets: vec![ByteSet::of(b"<=")],
+            literals: None,
+            shortest: 2,
+        },
+        Operator::SqlInjection => Needs {
+            sets: Vec::new(),
+            literals: None,
+            shortest: 2,
+        },
+        Operator::BytesOutside(allowed) => Needs {
+            sets: vec![allowed.complement().folded()],
+            literals: None,
+            shortest: 1,
+        },
+        Operator::Relates(crate::operators::Relation::Contains, Text::Literal(text, _))
+            if text.len() > 1 =>
+        {
+            Needs {
+                sets: Vec::new(),
+                literals: Some(vec![text.to_ascii_lowercase()]),
+                shortest: text.len(),
+            }
+        }
+        Operator::MatchesText(_)
+        | Operator::Compares(..)
+        | Operator::Relates(..)
+        | Operator::InvalidUtf8
+        | Operator::InvalidUrlEncoding
+        | Operator::Address(_)
+        | Operator::Always
+        | Operator::Never => return None,
+    })
 }
 
 fn tags(rule: &Definition) -> Vec<String> {
@@ -281,11 +337,8 @@ impl Compiler<'_> {
             // The tree has told what it can; it is larger than the pattern.
             compiled.tree = None;
         }
-        let is_fixed = !link.operator.negated
-            && !targets.is_empty()
-            && targets
-                .iter()
-                .all(|target| target.variable.is_fixed() && !target.counted);
+        let is_fixed =
+            !link.operator.negated && !targets.is_empty() && targets.iter().all(Target::is_fixed);
         Ok(Link {
             targets,
             excluded,
@@ -323,55 +376,7 @@ impl Compiler<'_> {
         if let Some(test) = self.tests.get(&key) {
             return Some(*test);
         }
-        let needed = match operator {
-            Operator::Matches(compiled) => {
-                compiled.tree.as_ref().map_or_else(Needs::default, needs)
-            }
-            Operator::Phrases(phrases) => Needs {
-                sets: Vec::new(),
-                literals: phrases
-                    .list()
-                    .iter()
-                    .all(|phrase| !phrase.is_empty())
-                    .then(|| {
-                        phrases
-                            .list()
-                            .iter()
-                            .map(|phrase| phrase.to_ascii_lowercase())
-                            .collect()
-                    }),
-                shortest: 1,
-            },
-            // A tag or an attribute with a value: nothing else is cross-site scripting to libinjection.
-            Operator::CrossSiteScripting => Needs {
-                sets: vec![ByteSet::of(b"<=")],
-                literals: None,
-                shortest: 2,
-            },
-            Operator::SqlInjection => Needs {
-                sets: Vec::new(),
-                literals: None,
-                shortest: 2,
-            },
-            Operator::Relates(crate::operators::Relation::Contains, Text::Literal(text, _))
-                if text.len() > 1 =>
-            {
-                Needs {
-                    sets: Vec::new(),
-                    literals: Some(vec![text.to_ascii_lowercase()]),
-                    shortest: text.len(),
-                }
-            }
-            Operator::MatchesText(_)
-            | Operator::Compares(..)
-            | Operator::Relates(..)
-            | Operator::BytesOutside(_)
-            | Operator::InvalidUtf8
-            | Operator::InvalidUrlEncoding
-            | Operator::Address(_)
-            | Operator::Always
-            | Operator::Never => return None,
-        };
+        let needed = needed(operator)?;
         let test = u32::try_from(self.needs.len())
             .ok()
             .filter(|_| self.needs.len() < MOST_TESTS)?;
@@ -393,6 +398,7 @@ impl Compiler<'_> {
             variable: target.variable,
             key,
             counted: target.counted,
+            slots: OnceLock::new(),
         })
     }
 

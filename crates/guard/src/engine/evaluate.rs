@@ -3,8 +3,6 @@
 use super::chains::ChainId;
 use super::finding::{Decision, Evidence, Finding};
 use super::names::Names;
-use super::order::Step;
-use super::prefilter::Tests;
 use super::rule::{Link, Rule};
 use super::shown::{printable, shown};
 use super::strings::StringId;
@@ -13,7 +11,6 @@ use super::tx::numeric;
 use super::values::{Seen, Subject};
 use crate::operators::{Found, Operator, is_one_word};
 use crate::seclang::action::{Disruption, Mode, Phase};
-use crate::seclang::variable::Variable;
 
 /// How many parts of a request one finding names.
 const MOST_EVIDENCE: usize = 8;
@@ -25,12 +22,12 @@ impl<'r> Transaction<'r> {
             return self.decision;
         }
         let compiled = self.compiled;
-        let order = compiled
-            .order
+        let order = self
+            .policy
             .phases
             .get(phase.index())
             .map_or(&[][..], Vec::as_slice);
-        let mut at = 0usize;
+        let mut at = self.first_step(phase);
         while let Some(step) = order.get(at).copied() {
             at += 1;
             if self.mode == Mode::Off || self.is_beyond_reading(phase) {
@@ -48,7 +45,7 @@ impl<'r> Transaction<'r> {
                 continue;
             }
             self.report(index, rule);
-            at = at.max(rule.skip_to.unwrap_or(0));
+            at = at.max(step.skip_to.unwrap_or(0));
             match rule.disruption {
                 Disruption::Deny if self.may_refuse(index) => {
                     self.decision = Decision::Refuse {
@@ -84,7 +81,7 @@ impl<'r> Transaction<'r> {
     }
 
     /// Whether all links of a rule hold.
-    fn holds(&mut self, index: usize, rule: &'r Rule) -> bool {
+    pub(super) fn holds(&mut self, index: usize, rule: &'r Rule) -> bool {
         self.current = index;
         self.matched.clear();
         self.evidence.clear();
@@ -95,77 +92,6 @@ impl<'r> Transaction<'r> {
             .iter()
             .enumerate()
             .all(|(position, link)| self.link_holds(rule, link, position))
-    }
-
-    /// Whether one look at all values of the variables of a rule's first link shows that none can match.
-    fn is_ruled_out_at_a_glance(&mut self, step: Step) -> bool {
-        let Some((test, group)) = step.glance.filter(|_| self.policy.shortcuts) else {
-            return false;
-        };
-        if let Some(Some(known)) = self.glances.get(group) {
-            return !known.contains(test);
-        }
-        let compiled = self.compiled;
-        let variables = compiled
-            .order
-            .groups
-            .get(group)
-            .map_or(&[][..], Vec::as_slice);
-        let mut all = Tests::NONE;
-        for variable in variables {
-            all.add(&self.union(*variable));
-        }
-        if let Some(known) = self.glances.get_mut(group) {
-            *known = Some(all);
-        }
-        !all.contains(test)
-    }
-
-    /// Whether one look at all values of a link's variables shows that none can match.
-    fn is_ruled_out(&mut self, link: &Link) -> bool {
-        let Some(test) = link.test.filter(|_| link.is_fixed && self.policy.shortcuts) else {
-            return false;
-        };
-        !link
-            .targets
-            .iter()
-            .any(|target| self.union(target.variable).contains(test))
-    }
-
-    /// The tests that some value of a variable could fulfil, under any list of transformations that rules apply to it.
-    fn union(&mut self, variable: Variable) -> Tests {
-        let index = variable.index();
-        if let Some(Some(known)) = self.unions.get(index) {
-            return *known;
-        }
-        let tests = self.compute_union(variable);
-        if let Some(known) = self.unions.get_mut(index) {
-            *known = Some(tests);
-        }
-        tests
-    }
-
-    fn compute_union(&mut self, variable: Variable) -> Tests {
-        let compiled = self.compiled;
-        let mut all = Tests::NONE;
-        let chains: &[ChainId] = self
-            .policy
-            .looks
-            .get(variable.index())
-            .map_or(&[], Vec::as_slice);
-        let mut done: Option<StringId> = None;
-        for member in self.collections.of(variable).to_vec() {
-            for chain in chains {
-                let id = self.strings.derive(member.value, *chain, &compiled.chains);
-                if done == Some(id) {
-                    continue;
-                }
-                done = Some(id);
-                self.strings
-                    .add_candidates(id, &compiled.prefilter, &mut all);
-            }
-        }
-        all
     }
 
     fn link_holds(&mut self, rule: &'r Rule, link: &'r Link, position: usize) -> bool {
@@ -192,6 +118,7 @@ impl<'r> Transaction<'r> {
                     name: None,
                     value: Subject::Number(i64::try_from(count).unwrap_or(i64::MAX)),
                     is_free: position > 0 && self.only_free,
+                    could: None,
                 };
                 if self.look(rule, link, counted) {
                     any = true;
@@ -200,7 +127,7 @@ impl<'r> Transaction<'r> {
                 continue;
             }
             for mut seen in seen.iter().copied() {
-                if self.is_excluded(link, &seen) {
+                if self.cannot_hold(link, target, &seen) || self.is_excluded(link, &seen) {
                     continue;
                 }
                 seen.is_free |= position > 0 && self.only_free;
@@ -301,7 +228,8 @@ impl<'r> Transaction<'r> {
     fn ask(&mut self, link: &Link, id: StringId) -> Option<Found> {
         let groups = link.capture && !link.negated;
         if let Some(test) = link.test.filter(|_| self.policy.shortcuts) {
-            if !self.strings.could(id, test, &self.compiled.prefilter) {
+            // What is to match nearly always does, so that asking whether it could costs more than it saves.
+            if !link.negated && !self.strings.could(id, test, &self.compiled.prefilter) {
                 return None;
             }
             if let Some(known) = self.results.get(&(test, id, groups)) {
@@ -309,15 +237,15 @@ impl<'r> Transaction<'r> {
             }
         }
         let value = self.strings.share(id);
-        if self.policy.shortcuts
+        let is_harmless = self.policy.shortcuts
             && matches!(link.operator, Operator::SqlInjection)
-            && is_one_word(&value)
-        {
-            return None;
-        }
-        let found = link
-            .operator
-            .run(&value, groups, &mut |text| self.expand(text));
+            && is_one_word(&value);
+        let found = if is_harmless {
+            None
+        } else {
+            let expand = &mut |text: &_| self.expand(text);
+            link.operator.run(&value, groups, expand)
+        };
         if let Some(test) = link.test.filter(|_| self.policy.shortcuts) {
             let groups_found = found.as_ref().map_or(0, |found| found.groups.len());
             self.strings.spend(

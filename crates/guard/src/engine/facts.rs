@@ -24,6 +24,19 @@ pub struct Head<'a> {
 }
 
 impl Head<'_> {
+    /// The head of no request.
+    pub(super) fn nobody() -> Self {
+        Head {
+            client: IpAddr::from([0, 0, 0, 0]),
+            method: b"",
+            target: b"",
+            protocol: b"",
+            headers: &[],
+            line: None,
+            id: "",
+        }
+    }
+
     pub(super) fn header(&self, name: &[u8]) -> Option<&[u8]> {
         self.headers
             .iter()

@@ -1,5 +1,6 @@
 //! Compiled rules and the transactions that run them.
 
+mod ahead;
 mod chains;
 mod collections;
 mod compile;
@@ -7,6 +8,7 @@ mod effects;
 mod evaluate;
 mod facts;
 mod finding;
+mod memory;
 mod names;
 mod needs;
 mod order;
@@ -14,6 +16,7 @@ mod prefilter;
 mod reach;
 mod rule;
 mod shown;
+mod start;
 mod strings;
 mod transaction;
 mod tx;
@@ -25,11 +28,13 @@ pub use facts::Head;
 pub use finding::{Decision, Evidence, Finding, Scores};
 pub use transaction::Transaction;
 
-pub(crate) use chains::ChainId;
 pub(crate) use compile::Compiled;
+pub(crate) use memory::Memory;
 pub(crate) use names::Slot;
-pub(crate) use reach::{looks, unreachable};
+pub(crate) use order::Phases;
+pub(crate) use reach::{Look, idle, looks, unreachable};
 pub(crate) use rule::{Key, Target};
+pub(crate) use start::Start;
 
 use crate::error::LoadError;
 use crate::seclang::read::read;

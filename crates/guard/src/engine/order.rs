@@ -11,13 +11,17 @@ pub(crate) struct Step {
     pub(crate) rule: usize,
     /// The first link's test and its variables, by index, where one look at them can rule the link out.
     pub(crate) glance: Option<(u32, usize)>,
+    /// Where in the phase to go on after a match.
+    pub(crate) skip_to: Option<usize>,
 }
+
+/// The rules of each phase, in order.
+pub(crate) type Phases = [Vec<Step>; 5];
 
 /// The rules of all phases.
 #[derive(Debug, Default)]
 pub(crate) struct Order {
-    /// The rules of each phase, in order.
-    pub(crate) phases: [Vec<Step>; 5],
+    pub(crate) phases: Phases,
     /// The sets of variables that first links look at, each once.
     pub(crate) groups: Vec<Vec<Variable>>,
 }
@@ -31,10 +35,37 @@ impl Order {
                 phase.push(Step {
                     rule: index,
                     glance: glance(rule, &mut order.groups),
+                    skip_to: rule.skip_to,
                 });
             }
         }
         order
+    }
+
+    /// The phases without the rules, by index, that need not be asked.
+    pub(crate) fn without(&self, idle: &[bool]) -> Phases {
+        let is_idle = |step: &Step| idle.get(step.rule).is_some_and(|idle| *idle);
+        self.phases.each_ref().map(|phase| {
+            // For each place, where what stood there or follows it stands now.
+            let mut place = 0usize;
+            let places: Vec<usize> = phase
+                .iter()
+                .map(|step| {
+                    let here = place;
+                    place += usize::from(!is_idle(step));
+                    here
+                })
+                .collect();
+            let moved = |to: usize| places.get(to).copied().unwrap_or(place);
+            phase
+                .iter()
+                .filter(|step| !is_idle(step))
+                .map(|step| Step {
+                    skip_to: step.skip_to.map(moved),
+                    ..*step
+                })
+                .collect()
+        })
     }
 }
 

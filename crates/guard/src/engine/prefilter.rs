@@ -27,7 +27,7 @@ impl Tests {
             .is_some_and(|word| word & (1 << (test % 64)) != 0)
     }
 
-    fn insert(&mut self, test: u32) {
+    pub(crate) fn insert(&mut self, test: u32) {
         if let Some(word) = self.0.get_mut(test as usize / 64) {
             *word |= 1 << (test % 64);
         }
@@ -39,10 +39,19 @@ impl Tests {
         }
     }
 
-    fn keep(&mut self, other: &Self) {
+    /// Takes out what `other` does not hold.
+    pub(crate) fn keep(&mut self, other: &Self) {
         for (word, more) in self.0.iter_mut().zip(&other.0) {
             *word &= more;
         }
+    }
+
+    /// The tests, ascending.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
+        (0u32..).step_by(64).zip(self.0).flat_map(|(base, word)| {
+            let bits = (0..64).filter(move |bit| word & (1 << bit) != 0);
+            bits.map(move |bit| base + bit)
+        })
     }
 
     fn is_empty(&self) -> bool {

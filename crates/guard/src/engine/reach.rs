@@ -3,13 +3,22 @@
 use super::chains::ChainId;
 use super::compile::Compiled;
 use super::names::Slot;
-use super::rule::{Effect, Key, Link, Rule, Text};
+use super::prefilter::Tests;
+use super::rule::{Effect, Key, Link, Piece, Rule, Text};
 use crate::operators::Operator;
+use crate::seclang::action::Disruption;
 use crate::seclang::variable::Variable;
 
-/// For each variable, the lists of transformations that fixed links with a test apply to it, `unreachable` rules aside.
-pub(crate) fn looks(compiled: &Compiled, unreachable: &[bool]) -> Vec<Vec<ChainId>> {
-    let mut looks = vec![Vec::new(); Variable::COUNT];
+/// A list of transformations that links apply to a variable, with the tests of those links.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Look {
+    pub(crate) chain: ChainId,
+    pub(crate) tests: Tests,
+}
+
+/// What links with a test ask of each variable that stays the same, `unreachable` rules aside.
+pub(crate) fn looks(compiled: &Compiled, unreachable: &[bool]) -> Vec<Vec<Look>> {
+    let mut looks: Vec<Vec<Look>> = vec![Vec::new(); Variable::COUNT];
     let links = compiled
         .rules
         .iter()
@@ -17,21 +26,36 @@ pub(crate) fn looks(compiled: &Compiled, unreachable: &[bool]) -> Vec<Vec<ChainI
         .filter(|(index, _)| !is_set(unreachable, *index))
         .flat_map(|(_, rule)| &rule.links);
     for link in links {
-        if !link.is_fixed || link.test.is_none() {
+        let Some(test) = link.test_of_values() else {
             continue;
-        }
-        for target in &link.targets {
-            if let Some(chains) = looks.get_mut(target.variable.index()) {
-                chains.push(link.chain);
-                chains.extend_from_slice(&link.stages);
+        };
+        for target in link.targets.iter().filter(|target| target.is_fixed()) {
+            let Some(looks) = looks.get_mut(target.variable.index()) else {
+                continue;
+            };
+            for chain in link.stages.iter().chain([&link.chain]) {
+                ask(looks, *chain, test);
             }
         }
     }
-    for chains in &mut looks {
-        chains.sort_unstable();
-        chains.dedup();
+    for looks in &mut looks {
+        looks.sort_unstable_by_key(|look| look.chain);
     }
     looks
+}
+
+fn ask(looks: &mut Vec<Look>, chain: ChainId, test: u32) {
+    let known = looks.iter().position(|look| look.chain == chain);
+    let known = known.unwrap_or_else(|| {
+        looks.push(Look {
+            chain,
+            tests: Tests::NONE,
+        });
+        looks.len() - 1
+    });
+    if let Some(look) = looks.get_mut(known) {
+        look.tests.insert(test);
+    }
 }
 
 /// The rules that never run: those that the policy has removed, and those that rules jump over because of a variable
@@ -86,6 +110,90 @@ pub(crate) fn unreachable(
     unreachable
 }
 
+/// The rules that need not be asked: those that never run, those that ask a pinned variable and get a no, and those that
+/// only ever jump over rules which never run.
+pub(crate) fn idle(
+    compiled: &Compiled,
+    unreachable: Vec<bool>,
+    pinned: &[(Slot, i64)],
+) -> Vec<bool> {
+    let mut idle = unreachable;
+    let jumps_count = reads_earlier_match(&compiled.rules);
+    for order in &compiled.order.phases {
+        for (position, step) in order.iter().enumerate() {
+            let Some(rule) = compiled.rules.get(step.rule) else {
+                continue;
+            };
+            let answer = first_answer(rule, pinned);
+            let jumps_for_nothing = || {
+                let end = step.skip_to.unwrap_or(0);
+                let over = order.get(position + 1..end).unwrap_or_default();
+                !jumps_count
+                    && is_mere_jump(rule)
+                    && over.iter().all(|step| is_set(&idle, step.rule))
+            };
+            let need_not_be_asked =
+                answer == Some(false) || (answer == Some(true) && jumps_for_nothing());
+            if let Some(flag) = idle.get_mut(step.rule) {
+                *flag |= need_not_be_asked;
+            }
+        }
+    }
+    idle
+}
+
+/// Whether a match does nothing but go on elsewhere.
+fn is_mere_jump(rule: &Rule) -> bool {
+    let effects = rule.links.iter().any(|link| !link.effects.is_empty());
+    let captures = rule.links.iter().any(|link| link.capture);
+    !effects
+        && !captures
+        && !rule.log
+        && rule.links.len() == 1
+        && rule.skip_to.is_some()
+        && matches!(rule.disruption, Disruption::Pass | Disruption::Block)
+}
+
+/// Whether some rule asks what an earlier one has matched, so that no match may be left out.
+pub(super) fn reads_earlier_match(rules: &[Rule]) -> bool {
+    let is_match = |variable: Variable| {
+        matches!(
+            variable,
+            Variable::MatchedVar
+                | Variable::MatchedVarName
+                | Variable::MatchedVars
+                | Variable::MatchedVarsNames
+        )
+    };
+    let names_match = |text: &Text| {
+        let Text::Pieces(pieces) = text else {
+            return false;
+        };
+        pieces
+            .iter()
+            .any(|piece| matches!(piece, Piece::Value(variable, _) if is_match(*variable)))
+    };
+    rules.iter().any(|rule| {
+        let Some(first) = rule.links.first() else {
+            return false;
+        };
+        // What a link's own match changes, and what its rule reports, comes after that match.
+        let before_own = first.targets.iter().any(|target| is_match(target.variable))
+            || first.operator.texts().any(names_match);
+        let without_own = first.targets.is_empty()
+            && (first
+                .effects
+                .iter()
+                .flat_map(Effect::texts)
+                .any(names_match)
+                || [&rule.message, &rule.log_data]
+                    .into_iter()
+                    .flatten()
+                    .any(names_match));
+        before_own || without_own
+    })
+}
+
 fn links(rules: &[Rule]) -> impl Iterator<Item = &Link> {
     rules.iter().flat_map(|rule| &rule.links)
 }
@@ -96,23 +204,29 @@ fn is_set(flags: &[bool], index: usize) -> bool {
 
 /// Whether a rule asks nothing but for a pinned variable, and gets a yes.
 fn always_holds(rule: &Rule, pinned: &[(Slot, i64)]) -> bool {
-    let [link] = rule.links.as_slice() else {
-        return false;
-    };
+    rule.links.len() == 1 && first_answer(rule, pinned) == Some(true)
+}
+
+/// What a rule's first link says where it asks for nothing but a pinned variable.
+fn first_answer(rule: &Rule, pinned: &[(Slot, i64)]) -> Option<bool> {
+    let link = rule.links.first()?;
     let [target] = link.targets.as_slice() else {
-        return false;
+        return None;
     };
     let (Key::Slot(slot), Operator::Compares(comparison, Text::Literal(_, wanted))) =
         (&target.key, &link.operator)
     else {
-        return false;
+        return None;
     };
     let is_plain = target.variable == Variable::Tx
         && !target.counted
         && link.excluded.is_empty()
         && link.chain == ChainId::NONE;
-    let value = pinned.iter().find(|(known, _)| known == slot);
-    is_plain && value.is_some_and(|(_, value)| comparison.holds(*value, *wanted) != link.negated)
+    let (_, value) = pinned
+        .iter()
+        .find(|(known, _)| known == slot)
+        .filter(|_| is_plain)?;
+    Some(comparison.holds(*value, *wanted) != link.negated)
 }
 
 #[cfg(test)]
@@ -162,5 +276,58 @@ mod tests {
         for before in [removes, removes_target, lands] {
             assert_eq!(lists(before, Some(1)), 4, "{before}");
         }
+    }
+
+    fn policy(text: &str) -> (RuleSet, crate::Policy) {
+        let rules = RuleSet::load(&MemorySources::new().with("r", text), &["r"]).unwrap();
+        let settings = Settings {
+            paranoia: Some(1),
+            ..Settings::default()
+        };
+        let today = Day {
+            year: 2026,
+            month: 1,
+            day: 1,
+        };
+        let policy = rules.policy(&settings, today).unwrap();
+        (rules, policy)
+    }
+
+    fn left(text: &str) -> Vec<u64> {
+        let (rules, policy) = policy(text);
+        policy
+            .phases
+            .iter()
+            .flatten()
+            .map(|step| rules.compiled().rules[step.rule].id)
+            .collect()
+    }
+
+    const LEVELS: &str = "SecRule TX:detection_paranoia_level \"@lt 1\" \"id:1,phase:2,pass,nolog,skipAfter:END\"\n\
+        SecRule ARGS \"@rx a\" \"id:2,phase:2,pass,t:none\"\n\
+        SecRule TX:detection_paranoia_level \"@lt 2\" \"id:3,phase:2,pass,nolog,skipAfter:END\"\n\
+        SecRule ARGS \"@rx b\" \"id:4,phase:2,pass,t:none\"\n\
+        SecMarker END\n\
+        SecRule ARGS \"@rx c\" \"id:5,phase:2,pass,t:none\"\n";
+
+    #[test]
+    fn what_a_pinned_level_answers_is_not_asked() {
+        assert_eq!(left(LEVELS), [2, 5]);
+    }
+
+    #[test]
+    fn a_jump_stays_that_somebody_asks_about() {
+        let reads = "SecAction \"id:9,phase:2,pass,log,logdata:'%{MATCHED_VAR}'\"\n";
+        assert_eq!(left(&format!("{LEVELS}{reads}")), [2, 3, 5, 9]);
+    }
+
+    #[test]
+    fn places_move_with_what_is_left() {
+        let skips = "SecAction \"id:8,phase:2,pass,nolog,skipAfter:FAR\"\n";
+        let text = format!("{skips}{LEVELS}SecMarker FAR\nSecAction \"id:9,phase:2,pass,nolog\"\n");
+        let (_, policy) = policy(&text);
+        let phase = &policy.phases[1];
+        assert_eq!(phase.len(), 4);
+        assert_eq!(phase[0].skip_to, Some(3));
     }
 }

@@ -1,5 +1,7 @@
 //! Rules as they run: everything that can be decided beforehand is.
 
+use std::sync::OnceLock;
+
 use super::chains::ChainId;
 use super::names::Slot;
 use crate::error::Place;
@@ -64,6 +66,15 @@ pub(crate) struct Target {
     pub(crate) variable: Variable,
     pub(crate) key: Key,
     pub(crate) counted: bool,
+    /// The transaction variables that rules spell out and the key takes, found when a request first asks.
+    pub(crate) slots: OnceLock<Vec<Slot>>,
+}
+
+impl Target {
+    /// Whether what it looks at stays the same while a phase runs.
+    pub(crate) fn is_fixed(&self) -> bool {
+        self.variable.is_fixed() && !self.counted
+    }
 }
 
 /// The name of a transaction variable.
@@ -94,6 +105,32 @@ pub(crate) enum Effect {
     BodyProcessor(String),
 }
 
+impl Effect {
+    /// The texts that it reads.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &Text> {
+        fn named(name: &Name) -> Option<&Text> {
+            match name {
+                Name::Slot(_) => None,
+                Name::Text(text) => Some(text),
+            }
+        }
+        let texts: [Option<&Text>; 2] = match self {
+            Self::Set(name, text) | Self::Add(name, text) | Self::Subtract(name, text) => {
+                [named(name), Some(text)]
+            }
+            Self::Unset(name) => [named(name), None],
+            Self::Keep(_, name, text) => [Some(name), Some(text)],
+            Self::Mode(_)
+            | Self::Remove(_)
+            | Self::RemoveTarget(..)
+            | Self::ForceBody(_)
+            | Self::BodyAccess(_)
+            | Self::BodyProcessor(_) => [None, None],
+        };
+        texts.into_iter().flatten()
+    }
+}
+
 /// One condition of a rule.
 #[derive(Debug)]
 pub(crate) struct Link {
@@ -110,6 +147,13 @@ pub(crate) struct Link {
     pub(crate) is_fixed: bool,
     pub(crate) capture: bool,
     pub(crate) effects: Vec<Effect>,
+}
+
+impl Link {
+    /// The test that a value must fulfil for the link to hold, if it has one.
+    pub(crate) fn test_of_values(&self) -> Option<u32> {
+        self.test.filter(|_| !self.negated)
+    }
 }
 
 /// A rule.

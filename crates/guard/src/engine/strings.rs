@@ -163,14 +163,8 @@ impl Strings {
             .is_none_or(|tests| tests.contains(test))
     }
 
-    /// Adds the tests that the value could fulfil to `all`.
-    pub(crate) fn add_candidates(&mut self, id: StringId, prefilter: &Prefilter, all: &mut Tests) {
-        if let Some(tests) = self.candidates(id, prefilter) {
-            all.add(&tests);
-        }
-    }
-
-    fn candidates(&mut self, id: StringId, prefilter: &Prefilter) -> Option<Tests> {
+    /// The tests that the value could fulfil.
+    pub(crate) fn candidates(&mut self, id: StringId, prefilter: &Prefilter) -> Option<Tests> {
         let entry = self.entry(id)?;
         if let Some(known) = entry.candidates {
             return Some(known);

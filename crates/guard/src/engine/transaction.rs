@@ -7,6 +7,7 @@ use super::collections::Collections;
 use super::compile::Compiled;
 use super::facts::{Head, Target as RequestTarget, base_name, cookies};
 use super::finding::{Decision, Evidence, Finding, Scores};
+use super::memory::Mark;
 use super::prefilter::Tests;
 use super::rule::Target;
 use super::shown::shown;
@@ -47,6 +48,10 @@ pub struct Transaction<'r> {
     pub(super) rule_score: i64,
     /// The tests that some value of a variable could fulfil.
     pub(super) unions: Vec<Option<Tests>>,
+    /// What single values of variables could fulfil.
+    pub(super) coulds: Vec<Tests>,
+    /// Values that could be remembered, and are not yet.
+    pub(super) unknown: Vec<(Variable, StringId, Mark)>,
     /// The same for the sets of variables that first links look at.
     pub(super) glances: Vec<Option<Tests>>,
     /// What operators said about values they could match.
@@ -91,6 +96,8 @@ impl RuleSet {
             texts: Vec::new(),
             rule_score: 0,
             unions: vec![None; Variable::COUNT],
+            coulds: Vec::new(),
+            unknown: Vec::new(),
             glances: vec![None; compiled.order.groups.len()],
             results: HashMap::new(),
             processor: Processor::of(&content_type),
@@ -109,6 +116,7 @@ impl RuleSet {
         for (slot, value) in &policy.pinned {
             transaction.tx.pin(*slot, *value);
         }
+        transaction.go_to_start();
         transaction.take_head(head);
         transaction
     }
@@ -129,6 +137,7 @@ impl Transaction<'_> {
             self.take_body(body);
         }
         let decision = self.run(Phase::RequestBody);
+        self.learn();
         if self.strings.are_exhausted() {
             self.body_error.get_or_insert_with(|| {
                 let most = self.policy.limits.memory;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::names::{Names, Slot};
+use super::rule::Key;
 use super::strings::Strings;
 use super::values::Subject;
 use crate::operators::number;
@@ -59,19 +60,22 @@ impl Tx {
         };
     }
 
-    /// Everything that has a value.
-    pub(crate) fn all<'a>(
+    /// Everything with a value that `key` takes; `slots` are those that it takes of the names that rules spell out.
+    pub(crate) fn taken<'a>(
         &'a self,
+        key: &'a Key,
+        slots: &'a [Slot],
         names: &'a Names,
     ) -> impl Iterator<Item = (&'a str, Subject)> + 'a {
-        names
-            .all()
-            .filter_map(|(slot, name)| self.get(slot).map(|value| (name, value)))
-            .chain(
-                self.others
-                    .iter()
-                    .map(|(name, value)| (name.as_str(), *value)),
-            )
+        let spelled = slots
+            .iter()
+            .filter_map(|slot| self.get(*slot).map(|value| (names.name(*slot), value)));
+        let others = self.others.iter();
+        spelled.chain(
+            others
+                .filter(|(name, _)| key.takes(name.as_bytes()))
+                .map(|(name, value)| (name.as_str(), *value)),
+        )
     }
 }
 

@@ -1,5 +1,6 @@
 //! Reading variables: texts with macros, transaction variables, what matched last.
 
+use super::collections::CouldId;
 use super::rule::{Key, Piece, Target, Text};
 use super::strings::StringId;
 use super::transaction::Transaction;
@@ -20,6 +21,7 @@ pub(crate) struct Seen {
     pub(crate) name: Option<StringId>,
     pub(crate) value: Subject,
     pub(crate) is_free: bool,
+    pub(crate) could: Option<CouldId>,
 }
 
 impl Transaction<'_> {
@@ -211,6 +213,7 @@ impl Transaction<'_> {
                     name: member.name,
                     value: Subject::Text(member.value),
                     is_free: member.is_free,
+                    could: member.could,
                 }));
             }
         }
@@ -232,6 +235,7 @@ impl Transaction<'_> {
                         name: None,
                         value,
                         is_free: false,
+                        could: None,
                     });
                     return;
                 }
@@ -252,15 +256,21 @@ impl Transaction<'_> {
                     name: Some(name),
                     value,
                     is_free: self.only_free,
+                    could: None,
                 });
                 return;
             }
-            key => self
-                .tx
-                .all(&self.compiled.names)
-                .filter(|(name, _)| key.takes(name.as_bytes()))
-                .map(|(name, value)| (name.as_bytes().to_vec(), value))
-                .collect(),
+            key => {
+                let names = &self.compiled.names;
+                let taken = |(slot, name): (_, &str)| key.takes(name.as_bytes()).then_some(slot);
+                let slots = target
+                    .slots
+                    .get_or_init(|| names.all().filter_map(taken).collect());
+                self.tx
+                    .taken(key, slots, names)
+                    .map(|(name, value)| (name.as_bytes().to_vec(), value))
+                    .collect()
+            }
         };
         for (name, value) in found {
             let name = Some(self.strings.intern(&name));
@@ -269,6 +279,7 @@ impl Transaction<'_> {
                 name,
                 value,
                 is_free: self.only_free,
+                could: None,
             });
         }
     }

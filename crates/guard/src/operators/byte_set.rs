@@ -48,6 +48,10 @@ impl ByteSet {
         self
     }
 
+    pub(crate) fn complement(&self) -> Self {
+        Self(self.0.map(|word| !word))
+    }
+
     pub(crate) fn len(&self) -> u32 {
         self.0.iter().map(|word| word.count_ones()).sum()
     }

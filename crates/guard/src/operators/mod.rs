@@ -117,6 +117,26 @@ impl<T> Operator<T> {
         true
     }
 
+    /// The texts with macros that it reads.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &T> {
+        let text = match self {
+            Self::MatchesText(text) | Self::Compares(_, text) | Self::Relates(_, text) => {
+                Some(text)
+            }
+            Self::Matches(_)
+            | Self::Phrases(_)
+            | Self::BytesOutside(_)
+            | Self::InvalidUtf8
+            | Self::InvalidUrlEncoding
+            | Self::Address(_)
+            | Self::SqlInjection
+            | Self::CrossSiteScripting
+            | Self::Always
+            | Self::Never => None,
+        };
+        text.into_iter()
+    }
+
     /// Runs the operator; `expand` gives the bytes of a text.
     pub(crate) fn run(
         &self,

@@ -3,12 +3,16 @@
 mod settings;
 mod typed;
 
-pub use settings::{Day, Exclusion, PolicyError, RuleMode, Rules, Settings};
+use std::sync::OnceLock;
+
+pub use settings::{Day, Exclusion, PolicyError, RuleMode, Rules, Settings, Shortcuts};
 
 use typed::Typed;
 
 use crate::bodies::{LONGEST_NAME, Limits};
-use crate::engine::{ChainId, Compiled, Key, RuleSet, Target, looks, unreachable};
+use crate::engine::{
+    Compiled, Key, Look, Memory, Phases, RuleSet, Start, Target, idle, looks, unreachable,
+};
 use crate::glob::MemberPattern;
 use crate::operators::compile;
 use crate::seclang::action::Mode;
@@ -38,8 +42,14 @@ pub struct Policy {
     pub(crate) shortcuts: bool,
     /// By rule: does not run.
     pub(crate) removed: Vec<bool>,
-    /// For each variable, the lists of transformations under which rules that can run look at it.
-    pub(crate) looks: Vec<Vec<ChainId>>,
+    /// The rules that can run, in order.
+    pub(crate) phases: Phases,
+    /// What the first of them do for every request.
+    pub(crate) start: Start,
+    /// For each variable, how rules that can run look at it.
+    pub(crate) looks: Vec<Vec<Look>>,
+    /// What is known about values that come again, if it is kept.
+    pub(crate) memory: Option<Memory>,
     /// By rule: reports, but does not count.
     pub(crate) watched: Vec<bool>,
     pub(crate) excluded: Vec<(Vec<usize>, Target)>,
@@ -72,9 +82,14 @@ impl RuleSet {
             free_text_threshold: settings.free_text_threshold,
             refuse_unreadable: settings.refuse_unreadable,
             keep_text: settings.keep_text,
-            shortcuts: settings.shortcuts,
+            shortcuts: settings.shortcuts != Shortcuts::Off,
             removed: vec![false; count],
+            phases: Phases::default(),
+            start: Start::default(),
             looks: Vec::new(),
+            memory: (settings.shortcuts == Shortcuts::All)
+                .then(Memory::new)
+                .flatten(),
             watched: vec![false; count],
             excluded: Vec::new(),
             pinned: Vec::new(),
@@ -99,6 +114,13 @@ impl RuleSet {
         }
         let unreachable = unreachable(compiled, &policy.removed, &policy.pinned);
         policy.looks = looks(compiled, &unreachable);
+        policy.phases = if policy.shortcuts {
+            let idle = idle(compiled, unreachable, &policy.pinned);
+            compiled.order.without(&idle)
+        } else {
+            compiled.order.phases.clone()
+        };
+        policy.start = self.start(&policy);
         Ok(policy)
     }
 }
@@ -189,6 +211,7 @@ fn resolve(text: &str) -> Result<Target, PolicyError> {
         variable: found.variable,
         key,
         counted: false,
+        slots: OnceLock::new(),
     })
 }
 

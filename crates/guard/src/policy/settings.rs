@@ -56,6 +56,17 @@ pub struct Exclusion {
     pub until: Day,
 }
 
+/// Work that cannot change a verdict and may be skipped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shortcuts {
+    /// None: every rule looks at every value.
+    Off,
+    /// What a request itself shows.
+    OfRequest,
+    /// What earlier requests have shown about paths, headers, cookies and names of arguments, too.
+    All,
+}
+
 /// The settings of a route.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
@@ -83,8 +94,8 @@ pub struct Settings {
     pub limits: Limits,
     /// Whether findings carry text from the request. Only for tests: evidence names places, not contents.
     pub keep_text: bool,
-    /// Whether the engine may skip work that cannot change a verdict. Only tests switch it off.
-    pub shortcuts: bool,
+    /// Which work the engine may skip. Only tests and measurements ask for less than all.
+    pub shortcuts: Shortcuts,
 }
 
 impl Default for Settings {
@@ -101,7 +112,7 @@ impl Default for Settings {
             exclusions: Vec::new(),
             limits: Limits::default(),
             keep_text: false,
-            shortcuts: true,
+            shortcuts: Shortcuts::All,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Small rule sets that show what each part of the language does to a request.
 
 use guard::conformance::{Outcome, Runner};
-use guard::{Decision, MemorySources, RuleSet, Settings};
+use guard::{Decision, MemorySources, RuleSet, Settings, Shortcuts};
 
 /// Sends `request` through `rules`; line breaks of the request may be bare.
 pub(crate) fn send_with(rules: &str, request: &str, settings: &Settings) -> Outcome {
@@ -25,8 +25,8 @@ fn fired(rules: &str, request: &str) -> Vec<u64> {
             .map(|finding| finding.rule)
             .collect::<Vec<_>>()
     };
-    let found = with(true);
-    assert_eq!(found, with(false), "shortcuts change what fires");
+    let found = with(Shortcuts::All);
+    assert_eq!(found, with(Shortcuts::Off), "shortcuts change what fires");
     found
 }
 
