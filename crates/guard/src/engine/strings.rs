@@ -8,6 +8,9 @@ use super::prefilter::{Prefilter, Tests};
 use crate::operators::ByteSet;
 use crate::transformations::Transformation;
 
+/// How many values an ordinary request has, with what rules make of them.
+const USUAL: usize = 100;
+
 /// What a value takes besides its bytes.
 const ENTRY: usize = size_of::<Entry>() + size_of::<(Arc<[u8]>, StringId)>();
 
@@ -42,8 +45,8 @@ impl Strings {
     /// No values, of which all together may take `budget` bytes.
     pub(crate) fn new(shortcuts: bool, budget: usize) -> Self {
         Self {
-            entries: Vec::with_capacity(256),
-            known: HashMap::with_capacity(256),
+            entries: Vec::with_capacity(USUAL),
+            known: HashMap::with_capacity(USUAL),
             shortcuts,
             // Without shortcuts every value is kept over and over; only tests ask for that.
             budget: Some(if shortcuts { budget } else { usize::MAX }),
