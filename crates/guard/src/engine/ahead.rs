@@ -86,7 +86,7 @@ impl Transaction<'_> {
     /// The tests that one value of a variable could fulfil, as remembered or as its bytes say.
     fn look_ahead(&mut self, variable: Variable, value: StringId) -> Tests {
         if let Some(memory) = &self.policy.memory
-            && variable.comes_again(self.has_query())
+            && variable.comes_again()
         {
             let mark = memory.mark(variable, self.strings.get(value));
             if let Some(tests) = memory.recall(mark) {
@@ -99,11 +99,6 @@ impl Transaction<'_> {
         let mut all = Tests::NONE;
         self.each_look(variable, value, |_, _, tests| all.add(&tests));
         all
-    }
-
-    fn has_query(&self) -> bool {
-        let query = self.collections.of(Variable::QueryString).first();
-        query.is_some_and(|query| !self.strings.get(query.value).is_empty())
     }
 
     /// Remembers of values that come again what has been found out about them: the tests that their bytes do not rule out,

@@ -1,5 +1,7 @@
 //! The variables of one request.
 
+use std::cell::Cell;
+
 use super::strings::StringId;
 use crate::seclang::variable::Variable;
 
@@ -23,19 +25,30 @@ pub(crate) struct CouldId(pub(crate) u32);
 #[derive(Debug)]
 pub(crate) struct Collections {
     members: Vec<Vec<Member>>,
+    /// Whether somebody has asked for the name that no other request has.
+    asked_for_id: Cell<bool>,
 }
 
 impl Collections {
     pub(crate) fn new() -> Self {
         Self {
             members: vec![Vec::new(); Variable::COUNT],
+            asked_for_id: Cell::new(false),
         }
     }
 
     pub(crate) fn of(&self, variable: Variable) -> &[Member] {
+        if variable == Variable::UniqueId {
+            self.asked_for_id.set(true);
+        }
         self.members
             .get(variable.index())
             .map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether what rules found may depend on what the request is called.
+    pub(crate) fn depend_on_id(&self) -> bool {
+        self.asked_for_id.get()
     }
 
     /// Keeps what was found out about the value at a place.

@@ -1,8 +1,8 @@
 //! What is known about values that come again: which tests none of their forms can fulfil.
 //!
-//! A browser sends the same path, headers and cookies over and over, and an operation has the same names of arguments. What
-//! rules said about such a value is remembered beyond the request: not the value, only a number that nobody can compute
-//! without the key, and the tests that are left.
+//! A browser sends the same target, headers and cookies over and over, and an operation has the same names of arguments.
+//! What rules said about such a value is remembered beyond the request: not the value, only a number that nobody can compute
+//! without the key, and the tests that are left. Of whole heads it is remembered that rules had nothing to say.
 
 use std::collections::HashMap;
 use std::hash::Hasher;
@@ -10,6 +10,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use siphasher::sip128::{Hasher128, SipHasher24};
 
+use super::facts::Head;
 use super::prefilter::Tests;
 use crate::seclang::variable::Variable;
 
@@ -55,6 +56,48 @@ impl Memory {
         Mark(hasher.finish128().as_u128())
     }
 
+    /// The number of a head with a body that rules do not see. `is_typed` tells headers whose values they do not see either.
+    ///
+    /// Everything else that rules could ask for is in it but [`Head::id`], which differs each time.
+    pub(crate) fn mark_head(
+        &self,
+        head: &Head<'_>,
+        is_typed: impl Fn(&[u8], &[u8]) -> bool,
+    ) -> Mark {
+        let mut hasher = SipHasher24::new_with_key(&self.key);
+        // Longer than any variable's number, so that no head has the mark of a value.
+        hasher.write_usize(usize::MAX);
+        // Each with its length, so that nothing can move from one to the next.
+        let mut write = |bytes: &[u8]| {
+            hasher.write_usize(bytes.len());
+            hasher.write(bytes);
+        };
+        write(head.client.to_string().as_bytes());
+        write(head.method);
+        write(head.target);
+        write(head.protocol);
+        write(head.line.unwrap_or_default());
+        for (name, value) in head.headers {
+            write(name);
+            if is_typed(name, value) {
+                write(b"typed");
+            } else {
+                write(b"");
+                write(value);
+            }
+        }
+        Mark(hasher.finish128().as_u128())
+    }
+
+    /// Whether rules had nothing to say about this head.
+    pub(crate) fn knows_harmless(&self, head: Mark) -> bool {
+        self.recall(head).is_some()
+    }
+
+    pub(crate) fn remember_harmless(&self, head: Mark) {
+        self.remember([(head, Tests::NONE)]);
+    }
+
     pub(crate) fn recall(&self, mark: Mark) -> Option<Tests> {
         self.kept().recall(mark)
     }
@@ -90,17 +133,14 @@ impl Generations {
 }
 
 impl Variable {
-    /// Whether requests repeat the variable's values. Those that hold the target do without a query.
-    pub(super) fn comes_again(self, has_query: bool) -> bool {
-        let holds_target = matches!(
-            self,
-            Self::RequestLine | Self::RequestUri | Self::RequestUriRaw
-        );
-        let comes_again = matches!(
+    /// Whether requests repeat the variable's values.
+    pub(super) fn comes_again(self) -> bool {
+        matches!(
             self,
             Self::ArgsGetNames
                 | Self::ArgsNames
                 | Self::ArgsPostNames
+                | Self::QueryString
                 | Self::RemoteAddr
                 | Self::RequestBasename
                 | Self::RequestCookies
@@ -108,11 +148,13 @@ impl Variable {
                 | Self::RequestFilename
                 | Self::RequestHeaders
                 | Self::RequestHeadersNames
+                | Self::RequestLine
                 | Self::RequestMethod
                 | Self::RequestProtocol
+                | Self::RequestUri
+                | Self::RequestUriRaw
                 | Self::ServerName
-        );
-        comes_again || (holds_target && !has_query)
+        )
     }
 }
 

@@ -8,6 +8,7 @@ mod effects;
 mod evaluate;
 mod facts;
 mod finding;
+mod harmless;
 mod memory;
 mod names;
 mod needs;

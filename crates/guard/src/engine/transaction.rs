@@ -50,6 +50,8 @@ pub struct Transaction<'r> {
     pub(super) unions: Vec<Option<Tests>>,
     /// What single values of variables could fulfil.
     pub(super) coulds: Vec<Tests>,
+    /// Under which number to remember that rules had nothing to say about the head.
+    pub(super) mark: Option<Mark>,
     /// Values that could be remembered, and are not yet.
     pub(super) unknown: Vec<(Variable, StringId, Mark)>,
     /// The same for the sets of variables that first links look at.
@@ -97,6 +99,7 @@ impl RuleSet {
             rule_score: 0,
             unions: vec![None; Variable::COUNT],
             coulds: Vec::new(),
+            mark: None,
             unknown: Vec::new(),
             glances: vec![None; compiled.order.groups.len()],
             results: HashMap::new(),
@@ -143,6 +146,9 @@ impl Transaction<'_> {
                 let most = self.policy.limits.memory;
                 format!("more than {most} bytes in all that rules look at")
             });
+        }
+        if body.is_empty() {
+            self.learn_harmless();
         }
         if decision != Decision::Pass || self.mode != Mode::Block {
             return decision;
@@ -258,7 +264,9 @@ impl Transaction<'_> {
         );
         self.set_processor(self.processor);
         for (name, value) in head.headers {
-            self.add(Variable::RequestHeaders, name, value);
+            if !self.policy.typed.is_word_header(name, value) {
+                self.add(Variable::RequestHeaders, name, value);
+            }
             self.add(Variable::RequestHeadersNames, name, name);
             if name.eq_ignore_ascii_case(b"cookie") {
                 for (name, value) in cookies(value) {

@@ -79,8 +79,8 @@ pub struct Settings {
     /// Arguments in which people write freely, such as `json.body` or `json.notes.*`. Case counts; `*` is any run within
     /// one part of the name between dots, `**` any run of parts.
     pub free_text: Vec<String>,
-    /// Arguments and cookies that hold a word of a form, such as `ARGS:json.secret` or `REQUEST_COOKIES:session`, with stars
-    /// as in free text. Where the value is one, no rule looks at it; anything else there is looked at in full.
+    /// Arguments and cookies that hold a word of a form, such as `ARGS:json.secret` or `REQUEST_COOKIES:session`, and headers
+    /// that hold one range of bytes, with stars as in free text. Where the value is one, no rule looks at it; anything else there is looked at in full.
     pub typed: Vec<String>,
     /// How many matches in free text refuse a request.
     pub free_text_threshold: i64,

@@ -8,11 +8,12 @@ use crate::seclang::variable::{self, Variable, target};
 /// The longest word.
 const LONGEST: usize = 128;
 
-/// Arguments and cookies that hold words.
+/// Arguments and cookies that hold words, headers that hold ranges.
 #[derive(Debug, Default)]
 pub(crate) struct Typed {
     arguments: Vec<MemberPattern>,
     cookies: Vec<MemberPattern>,
+    headers: Vec<MemberPattern>,
 }
 
 impl Typed {
@@ -33,31 +34,38 @@ impl Typed {
             &mut self.arguments
         } else if found.variable == Variable::RequestCookies {
             &mut self.cookies
+        } else if found.variable == Variable::RequestHeaders {
+            &mut self.headers
         } else {
-            return Err("only arguments and cookies have a form".to_owned());
+            return Err("only arguments, cookies and headers have a form".to_owned());
         };
         let is_named = matches!(found.key, variable::Key::Exact(_));
         if !rest.is_empty() || found.counted || found.excluded || !is_named {
-            return Err("one argument or cookie is named".to_owned());
+            return Err("one argument, cookie or header is named".to_owned());
         }
         let (_, name) = place.split_once(':').unwrap_or_default();
-        list.push(MemberPattern::new(name, false)?);
+        list.push(MemberPattern::new(name, found.variable.folds_case())?);
         Ok(())
     }
 
     /// Whether the value of this argument has its form.
     pub(crate) fn is_word_argument(&self, name: &[u8], value: &[u8]) -> bool {
-        fits(&self.arguments, name, value)
+        is_word(value) && fits(&self.arguments, name)
     }
 
     /// Whether the value of this cookie has its form.
     pub(crate) fn is_word_cookie(&self, name: &[u8], value: &[u8]) -> bool {
-        fits(&self.cookies, name, value)
+        is_word(value) && fits(&self.cookies, name)
+    }
+
+    /// Whether the value of this header has its form.
+    pub(crate) fn is_word_header(&self, name: &[u8], value: &[u8]) -> bool {
+        is_range(value) && fits(&self.headers, name)
     }
 }
 
-fn fits(places: &[MemberPattern], name: &[u8], value: &[u8]) -> bool {
-    is_word(value) && name.len() <= LONGEST_NAME && places.iter().any(|place| place.takes(name))
+fn fits(places: &[MemberPattern], name: &[u8]) -> bool {
+    name.len() <= LONGEST_NAME && places.iter().any(|place| place.takes(name))
 }
 
 /// Letters, digits, `-` and `_`: the alphabet of ids, UUIDs, digests in hexadecimal and base64url (RFC 4648, 5).
@@ -67,4 +75,39 @@ fn is_word(value: &[u8]) -> bool {
         && value
             .iter()
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+}
+
+/// One range of bytes by its ends (RFC 9110, 14.1.2): `bytes=0-1023`, `bytes=1024-`.
+fn is_range(value: &[u8]) -> bool {
+    let is_end = |text: &[u8]| text.len() <= 19 && text.iter().all(u8::is_ascii_digit);
+    let ends = value.strip_prefix(b"bytes=").and_then(|ends| {
+        let dash = memchr::memchr(b'-', ends)?;
+        Some((ends.get(..dash)?, ends.get(dash + 1..)?))
+    });
+    ends.is_some_and(|(first, last)| !first.is_empty() && is_end(first) && is_end(last))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_is_two_numbers() {
+        for value in ["bytes=0-1023", "bytes=1024-", "bytes=9-1"] {
+            assert!(is_range(value.as_bytes()), "{value}");
+        }
+        for value in [
+            "bytes=-5",
+            "bytes=0-1,5-6",
+            "bytes=0-1 ",
+            "bytes=0",
+            "bytes=a-b",
+            "bytes=0-'--",
+            "Bytes=0-1",
+            "bytes=12345678901234567890-1",
+            "",
+        ] {
+            assert!(!is_range(value.as_bytes()), "{value}");
+        }
+    }
 }

@@ -7,6 +7,7 @@
 )]
 
 mod conformance;
+mod harmless;
 mod language;
 mod limits;
 mod policies;

@@ -152,8 +152,16 @@ fn only_a_word_in_a_typed_place_is_not_looked_at() {
 }
 
 #[test]
-fn a_typed_place_is_one_argument_or_cookie() {
-    for place in ["", "ARGS", "&ARGS:a", "REQUEST_HEADERS:a", "ARGS:/a/", "a"] {
+fn a_typed_place_is_one_argument_cookie_or_header() {
+    for place in [
+        "",
+        "ARGS",
+        "&ARGS:a",
+        "REQUEST_HEADERS",
+        "FILES:a",
+        "ARGS:/a/",
+        "a",
+    ] {
         let settings = Settings {
             typed: vec![place.into()],
             ..Settings::default()

@@ -82,12 +82,13 @@ pub(super) fn free_text() -> Vec<String> {
         .collect()
 }
 
-/// Places of typed values: arguments, and our own cookies.
+/// Places of typed values: arguments, our own cookies, and the range of a file, which is another with each request.
 pub(super) fn typed() -> Vec<String> {
     let arguments = TYPED.iter().map(|name| format!("ARGS:{name}"));
     let cookies = [webkit::MEMBER_COOKIE, webkit::GUEST_COOKIE, DEVICE_COOKIE];
     let cookies = cookies.iter().map(|name| format!("REQUEST_COOKIES:{name}"));
-    arguments.chain(cookies).collect()
+    let range = format!("REQUEST_HEADERS:{}", http::header::RANGE);
+    arguments.chain(cookies).chain([range]).collect()
 }
 
 #[cfg(test)]

@@ -96,7 +96,7 @@ async fn judge(
 pub(super) fn facts(request: &Request) -> Facts {
     let id = request
         .headers()
-        .get("x-request-id")
+        .get(super::NUMBER)
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
     Facts {
