@@ -142,7 +142,7 @@ async fn take_all<E: Send + 'static>(
         return Err(ended_early());
     }
     let who = sender.who.clone();
-    let upload = uploads::create(app, &who, new).await?;
+    let upload = uploads::begin(app, &who, new, limits::UPLOAD_IN_ONE).await?;
     let received = receive(app, in_flight, sender, upload.id, Promise::default(), body).await;
     let failure = match received {
         Ok(Upload {

@@ -178,6 +178,16 @@ impl UploadRow {
 /// [`Error::Invalid`] `too_large`, `foreign_file`; [`Error::Conflict`] `team_full`; [`Error::TooMany`] when this person
 /// has very many unfinished ones.
 pub async fn create(app: &App, who: &Actor, new: NewUpload) -> Result<Upload> {
+    begin(app, who, new, limits::UPLOAD).await
+}
+
+/// The same with the time that it may take.
+pub(crate) async fn begin(
+    app: &App,
+    who: &Actor,
+    new: NewUpload,
+    within: Millis,
+) -> Result<Upload> {
     if new.size > app.settings().max_file_bytes {
         return Err(too_large());
     }
@@ -210,7 +220,7 @@ pub async fn create(app: &App, who: &Actor, new: NewUpload) -> Result<Upload> {
     };
     let place = slot(project.team, "files_uploads", id);
     let sealed = app.seal(project_key(project.id), place, &envelope).await?;
-    let expires_at = tx.now() + limits::UPLOAD;
+    let expires_at = tx.now() + within;
     let arguments = args![
         id,
         project.team,

@@ -10,6 +10,10 @@ pub(crate) const TRASH: Millis = 30 * DAY;
 /// How long an upload may take, from its creation.
 pub(crate) const UPLOAD: Millis = 7 * DAY;
 
+/// The same where all bytes come with the request that announces them. Nobody can go on with it once that request is gone,
+/// and what it reserved is free again, whatever became of the server meanwhile.
+pub(crate) const UPLOAD_IN_ONE: Millis = DAY;
+
 /// How long bytes with a promised checksum may lie in the store before a row knows them; half of the age at which
 /// objects without a row are swept.
 pub(crate) const UNCOUNTED: Millis = DAY / 2;

@@ -301,13 +301,14 @@ async fn what_ended_while_a_version_arrived_undoes_it() {
     assert_eq!(seen.versions.len(), 1);
 }
 
-#[tokio::test]
-async fn a_version_whose_sender_is_gone_leaves_nothing() {
-    let studio = studio().await;
-    let (guest, _) = named(&studio).await;
+type Pieces = futures::channel::mpsc::Sender<std::result::Result<Bytes, &'static str>>;
+
+/// A version whose bytes do not come; its request is dropped.
+async fn begun(studio: &Studio) -> Pieces {
+    let (guest, _) = named(studio).await;
     let actor = guest.actor(&studio.app).await;
     let before = studio.used().await;
-    let (pieces, body) = futures::channel::mpsc::channel::<std::result::Result<Bytes, &str>>(1);
+    let (pieces, body) = futures::channel::mpsc::channel(1);
     let new = NewVersion {
         filename: "marked up.pdf".to_owned(),
         size: 1 << 30,
@@ -315,13 +316,32 @@ async fn a_version_whose_sender_is_gone_leaves_nothing() {
     let review = reviewer_uploads::admit(&studio.app, &actor, studio.review)
         .await
         .unwrap();
-
     let sending = reviewer_uploads::add(&studio.app, &actor, review, new, body);
     let waited = tokio::time::timeout(std::time::Duration::from_millis(300), sending).await;
-
     assert!(waited.is_err(), "it waits for bytes, and is dropped");
     assert_eq!(studio.used().await, before + (1 << 30));
-    let mut pieces = pieces;
+    pieces
+}
+
+#[tokio::test]
+async fn a_version_that_nobody_ends_is_forgotten_after_a_day() {
+    let studio = studio().await;
+    let before = studio.used().await;
+    // As after a kill: nobody is there who would cancel it.
+    let _pieces = begun(&studio).await;
+    studio.test.clock.advance(24 * 3_600_000 - 1000);
+    erase_cancelled(&studio).await;
+    assert_eq!(studio.used().await, before + (1 << 30));
+    studio.test.clock.advance(2000);
+    erase_cancelled(&studio).await;
+    assert_eq!(studio.used().await, before);
+}
+
+#[tokio::test]
+async fn a_version_whose_sender_is_gone_leaves_nothing() {
+    let studio = studio().await;
+    let before = studio.used().await;
+    let mut pieces = begun(&studio).await;
     pieces.try_send(Err("the stream was reset")).unwrap();
     for _ in 0..100 {
         erase_cancelled(&studio).await;
