@@ -34,7 +34,7 @@ export default defineConfig({
           // What the shell needs stands in chunks of its own. Otherwise the bundler may put it beside
           // parts of pages, and the shell would load those too.
           groups: [
-            { name: 'early', test: /src\/(early|lib\/(trusted|page\/fragment|format\/lasting|api\/(ahead|client|problem)|review\/(opening|deep-link|warm-picture)|viewers\/image\/display))\.ts/, priority: 1 },
+            { name: 'early', test: /src\/(early|lib\/(trusted|page\/fragment|format\/lasting|api\/(ahead|client|problem)|review\/(opening|deep-link)|viewers\/image\/(display|warm-picture)))\.ts/, priority: 1 },
             { name: 'vendor', test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack)\// },
             { name: 'client', test: /src\/lib\/(api|format|page\/fragment|trusted)/ },
           ],

@@ -5,8 +5,8 @@ import { hasCode } from '../lib/api/problem';
 import { commentsQuery, reviewQuery } from '../lib/api/queries';
 import { commentIn } from '../lib/review/deep-link';
 import { ReviewScreen } from '../lib/review/ReviewScreen';
-import { warmPicture } from '../lib/review/warm-picture';
 import { ReviewWaiting } from '../lib/review/ReviewWaiting';
+import { warmPicture } from '../lib/viewers/image/warm-picture';
 
 export const Route = createFileRoute('/review/$review')({
   validateSearch: (search): { comment?: string } => commentIn(search),

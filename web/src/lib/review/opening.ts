@@ -2,8 +2,8 @@
 import { askAhead } from '../api/ahead';
 import { post } from '../api/client';
 import { forgetFragment, fragmentSecret } from '../page/fragment';
+import { warmPicture } from '../viewers/image/warm-picture';
 import { placeIn } from './deep-link';
-import { warmPicture } from './warm-picture';
 
 const ask = (link: string, secret: string) => post(`/review-links/${link}/open`, { secret });
 

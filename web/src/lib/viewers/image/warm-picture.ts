@@ -1,6 +1,6 @@
 /** Asks for the picture of a review as soon as its version is known; the stage then finds it loaded or on its way. */
-import type { ReviewPage } from '../api/types';
-import { firstDisplay } from '../viewers/image/display';
+import type { ReviewPage } from '../../api/types';
+import { firstDisplay } from './display';
 
 /** Kept, so that the browser keeps the answer. */
 let warm: HTMLImageElement | undefined;
