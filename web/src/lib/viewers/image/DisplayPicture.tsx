@@ -9,11 +9,13 @@ type Props = {
   /** The original's size, once it is known. */
   readonly picture: Size | null;
   readonly scale: number;
+  /** It had come before its stage, and is part of what is painted first. */
+  readonly early: boolean;
   readonly onLoaded: (image: HTMLImageElement) => void;
   readonly onFailed: () => void;
 };
 
-export function DisplayPicture({ version, alt, picture, scale, onLoaded, onFailed }: Props) {
+export function DisplayPicture({ version, alt, picture, scale, early, onLoaded, onFailed }: Props) {
   const [came, setCame] = useState<Size | null>(null);
   const [closer, setCloser] = useState(false);
   // Once it was needed it stays.
@@ -24,7 +26,8 @@ export function DisplayPicture({ version, alt, picture, scale, onLoaded, onFaile
         src={firstDisplay(version)}
         alt={alt}
         draggable={false}
-        decoding="async"
+        className={early ? 'vw-early' : undefined}
+        decoding={early ? 'sync' : 'async'}
         fetchPriority="high"
         onLoad={({ currentTarget: image }) => {
           setCame({ width: image.naturalWidth, height: image.naturalHeight });

@@ -1,5 +1,5 @@
 /** A picture with pan, zoom and markers: the server's display copy, and tiles of the original where it is larger. 100 % is the original's own size. */
-import { useEffect, useReducer, useRef, useState, type RefObject } from 'react';
+import { useEffect, useLayoutEffect, useReducer, useRef, useState, type RefObject } from 'react';
 import { markerPoint, type Anchor } from '../../annotate/anchor';
 import { clampToPage, pagePoint, screenPoint, type PagePoint, type ScreenPoint, type Size } from '../../annotate/geometry';
 import { nextStep, toPage, toScreen, type View } from '../../annotate/view';
@@ -17,16 +17,19 @@ import { reduceImage, START, type ImageEvent } from './image-state';
 import { TileLayer } from './TileLayer';
 import { isSharp } from './tiles';
 import { panKey, useGlide, useWheel, type ZoomBy } from './use-zoom';
+import { arrivedPicture } from './warm-picture';
 import '../viewers.css';
 
 export function ImageStage({ preview, ...props }: StageProps & { readonly preview: Preview }) {
   const host = useRef<HTMLDivElement>(null);
-  const [state, tell] = useReducer(reduceImage, START);
+  const [early] = useState(() => arrivedPicture(props.version));
+  const [state, tell] = useReducer(reduceImage, { ...START, picture: early && originalSize(preview, early) });
   const [failed, setFailed] = useState(false);
   const size = useSize(host);
   const { picture, view } = state;
 
-  useEffect(() => {
+  // Before the first paint, so that a picture that is there is in it.
+  useLayoutEffect(() => {
     if (size) tell({ type: 'resized', stage: size, noted: props.noted });
   }, [size, props.noted]);
   // The first answer may come after the picture; then 100 % is corrected. A picture that was not made yet is asked for again.
@@ -94,6 +97,7 @@ export function ImageStage({ preview, ...props }: StageProps & { readonly previe
               alt={`${props.fileName}, version ${props.versionNumber}`}
               picture={picture}
               scale={view.scale}
+              early={early !== null}
               onLoaded={(image) => tell({ type: 'loaded', picture: originalSize(preview, image) })}
               onFailed={() => setFailed(true)}
             />
@@ -183,7 +187,7 @@ function firstShape(marker: StageMarker): Anchor['shape'] {
   return marker.anchors.find((anchor) => anchor.shape !== null)?.shape ?? null;
 }
 
-function originalSize(preview: Preview, image: HTMLImageElement) {
+function originalSize(preview: Preview, image: HTMLImageElement): Size {
   const known = preview.width > 0 && preview.height > 0;
   return known ? { width: preview.width, height: preview.height } : { width: image.naturalWidth, height: image.naturalHeight };
 }

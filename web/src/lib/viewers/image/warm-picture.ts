@@ -3,12 +3,18 @@ import type { ReviewPage } from '../../api/types';
 import { firstDisplay } from './display';
 
 /** Kept, so that the browser keeps the answer. */
-let warm: HTMLImageElement | undefined;
+let warm: { readonly version: string; readonly image: HTMLImageElement } | undefined;
 
 export function warmPicture({ version }: ReviewPage): void {
   if (version.kind !== 'image' && version.kind !== 'svg') return;
-  warm = new Image();
-  warm.fetchPriority = 'high';
-  warm.decoding = 'async';
-  warm.src = firstDisplay(version.id);
+  const image = new Image();
+  warm = { version: version.id, image };
+  image.fetchPriority = 'high';
+  image.decoding = 'async';
+  image.src = firstDisplay(version.id);
+}
+
+/** The picture that was asked for, where it has come already. */
+export function arrivedPicture(version: string): HTMLImageElement | null {
+  return warm?.version === version && warm.image.complete && warm.image.naturalWidth > 0 ? warm.image : null;
 }
