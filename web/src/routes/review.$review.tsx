@@ -4,6 +4,7 @@ import { createFileRoute } from '@tanstack/react-router';
 import { hasCode } from '../lib/api/problem';
 import { commentsQuery, reviewQuery } from '../lib/api/queries';
 import { commentIn } from '../lib/review/deep-link';
+import { usePanelsWithPage } from '../lib/review/panels-later';
 import { ReviewScreen } from '../lib/review/ReviewScreen';
 import { ReviewWaiting } from '../lib/review/ReviewWaiting';
 import { warmPicture } from '../lib/viewers/image/warm-picture';
@@ -24,8 +25,9 @@ function Review() {
   const { review } = Route.useParams();
   const { comment } = Route.useSearch();
   const { data, error } = useQuery(reviewQuery(review));
+  const complete = usePanelsWithPage(comment !== undefined);
   // Access can end while the page is open; what was read then leaves the screen.
   if (hasCode(error, 'not_found', 'forbidden', 'unauthenticated', 'link_revoked', 'link_expired')) throw error;
   // Another review is another screen: drafts, selection and zoom belong to one of them.
-  return data ? <ReviewScreen key={review} page={data} linked={comment ?? null} /> : <ReviewWaiting />;
+  return data && complete ? <ReviewScreen key={review} page={data} linked={comment ?? null} /> : <ReviewWaiting />;
 }

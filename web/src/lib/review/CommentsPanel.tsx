@@ -2,13 +2,14 @@
 import { useRef } from 'react';
 import type { Ability } from '../api/types';
 import { Button } from '../ui/Button';
-import { ErrorState, Loading, Skeleton } from '../ui/Loading';
+import { ErrorState } from '../ui/Loading';
 import { CommentCard } from './CommentCard';
 import { Composer } from './Composer';
 import { CommentsHead } from './CommentsHead';
 import { isNarrowed } from './comment-filter';
 import { useReview } from './context';
 import { KeptComments } from './KeptComments';
+import { PanelWaiting } from './PanelWaiting';
 import type { Filter } from './threads';
 import { useUnseen } from './use-unseen';
 
@@ -20,7 +21,7 @@ export function CommentsPanel() {
     <>
       <CommentsHead />
       <div ref={list} className="rv-list" id="comment-list" role="tabpanel" aria-label="Comments" tabIndex={-1}>
-        {commentsFailed ? <ErrorState {...commentsFailed} /> : commentsLoaded ? <ul>{shown.map((thread) => <CommentCard key={thread.root.comment.id} thread={thread} />)}</ul> : <Waiting />}
+        {commentsFailed ? <ErrorState {...commentsFailed} /> : commentsLoaded ? <ul>{shown.map((thread) => <CommentCard key={thread.root.comment.id} thread={thread} />)}</ul> : <PanelWaiting label="Loading comments" />}
         {commentsLoaded && shown.length === 0 && <Empty filter={state.filter} />}
       </div>
       {unseen.count > 0 && (
@@ -62,21 +63,5 @@ function Empty({ filter }: { filter: Filter }) {
         </Button>
       )}
     </div>
-  );
-}
-
-function Waiting() {
-  return (
-    <Loading label="Loading comments">
-      {[70, 90, 60].map((width) => (
-        <div key={width} className="rv-card">
-          <Skeleton width={24} height={24} round />
-          <div className="stack">
-            <Skeleton width="40%" />
-            <Skeleton width={`${width}%`} />
-          </div>
-        </div>
-      ))}
-    </Loading>
   );
 }

@@ -7,9 +7,9 @@ import { chordLabel } from './keyboard';
 
 const order: readonly ActionGroup[] = ['Comments', 'File', 'View', 'Decision', 'General'];
 
-export function KeysHelp({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
+export function KeysHelp({ onClose }: { readonly onClose: () => void }) {
   return (
-    <Dialog title="Keyboard" open={open} onClose={onClose}>
+    <Dialog title="Keyboard" open onClose={onClose}>
       <div className="rv-keys">
         {order.map((group) => (
           <section key={group} className="stack stack-1">

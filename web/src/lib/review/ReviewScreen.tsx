@@ -7,12 +7,10 @@ import { Sheet } from '../ui/Sheet';
 import { Toasts } from '../ui/Toasts';
 import { CommandMenu } from '../command/CommandMenu';
 import { commentsLabel } from './actions';
-import { CommentsPanel } from './CommentsPanel';
 import { ReviewContext } from './context';
-import { DecisionPanel } from './DecisionPanel';
-import { IdentityPanel } from './IdentityPanel';
-import { KeysHelp } from './KeysHelp';
+import { usePanelsAfterPicture } from './panels-later';
 import { PhoneBar } from './PhoneBar';
+import { SidePanel } from './SidePanel';
 import { Stage } from './Stage';
 import { StageHint } from './StageHint';
 import { StageNote } from './StageNote';
@@ -20,6 +18,7 @@ import { useReviewScreen } from './use-review-screen';
 import { ViewerBar } from './ViewerBar';
 import './review.css';
 
+const KeysHelp = lazy(() => import('./KeysHelp').then((found) => ({ default: found.KeysHelp })));
 const CopyComments = lazy(() => import('./CopyComments').then((found) => ({ default: found.CopyComments })));
 
 type Props = {
@@ -36,10 +35,11 @@ export function ReviewScreen({ page, linked = null }: Props) {
   const [strip, setStrip] = useState<HTMLElement | null>(null);
   const { context, stage, onPage } = useReviewScreen(page, linked, { openVersions: () => setVersionsOpen(true), openHelp: () => setHelpOpen(true), openCopy: () => setCopyOpen(true) });
   const { state, tell, layout, threads } = context;
+  usePanelsAfterPicture(layout);
   useTitle(`${page.file.name}, v${page.version.number}`);
 
   const asking = state.unsent.some((item) => item.state === 'waiting');
-  const panel = asking ? <IdentityPanel /> : state.panel === 'decision' ? <DecisionPanel /> : <CommentsPanel />;
+  const panel = <SidePanel shows={asking ? 'identity' : state.panel} />;
   const railShown = layout === 'wide' || (layout === 'middle' && (state.railOpen || asking));
   const sheetShown = layout === 'phone' && (state.sheet !== 'closed' || asking);
   const paged = page.version.kind === 'pdf';
@@ -81,7 +81,11 @@ export function ReviewScreen({ page, linked = null }: Props) {
         </Suspense>
       )}
       <CommandMenu member={page.me.is_member} />
-      <KeysHelp open={helpOpen} onClose={() => setHelpOpen(false)} />
+      {helpOpen && (
+        <Suspense>
+          <KeysHelp onClose={() => setHelpOpen(false)} />
+        </Suspense>
+      )}
       <Toasts />
     </ReviewContext>
   );

@@ -15,6 +15,7 @@ import { readKept, writeKept } from './drafts';
 import { listed } from './comment-filter';
 import { afterReload, keptIn } from './unsent';
 import { draftOf, hasDrawing, reduceReview, startState, type ReviewState } from './review-state';
+import { panels } from './panels-later';
 import { newerVersion } from './StageNote';
 import { stageMarkers, threadsOf } from './threads';
 import { useLinkedComment } from './use-linked-comment';
@@ -59,7 +60,8 @@ export function useReviewScreen(page: ReviewPage, linked: string | null, openers
   const tasks = useTasks({ page, state, pageInView, tell });
   const select = useCallback((comment: string) => {
     tell({ type: 'selected', comment, open: true });
-    requestAnimationFrame(() => document.getElementById(`comment-${comment}`)?.focus({ preventScroll: true }));
+    // Once there is a list that it stands in.
+    void panels.load().then(() => requestAnimationFrame(() => document.getElementById(`comment-${comment}`)?.focus({ preventScroll: true })));
   }, []);
   const onSelect = useCallback((comment: string | null) => (comment === null ? tell({ type: 'selected', comment, open: false }) : select(comment)), [select]);
   useFocusBack(state.selected);

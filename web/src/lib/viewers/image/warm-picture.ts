@@ -14,6 +14,16 @@ export function warmPicture({ version }: ReviewPage): void {
   image.src = firstDisplay(version.id);
 }
 
+/** Settles when the picture that was asked for has come or failed; at once where none was. */
+export function afterPicture(): Promise<void> {
+  const image = warm?.image;
+  if (!image || image.complete) return Promise.resolve();
+  return new Promise((resolve) => {
+    image.addEventListener('load', () => resolve());
+    image.addEventListener('error', () => resolve());
+  });
+}
+
 /** The picture that was asked for, where it has come already. */
 export function arrivedPicture(version: string): HTMLImageElement | null {
   return warm?.version === version && warm.image.complete && warm.image.naturalWidth > 0 ? warm.image : null;
