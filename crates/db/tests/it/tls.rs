@@ -133,17 +133,23 @@ fn own(path: &Path) {
     }
 }
 
+/// Debian keeps each release of it in a folder of its own, off the path: here the newest.
+fn installed(program: &str) -> Option<PathBuf> {
+    let releases = std::fs::read_dir("/usr/lib/postgresql").ok()?.flatten();
+    let newest = releases
+        .filter(|release| release.path().join("bin").join(program).exists())
+        .max_by_key(|release| release.file_name().to_string_lossy().parse::<u32>().ok())?;
+    Some(newest.path().join("bin").join(program))
+}
+
 /// The server refuses to run as root.
 fn as_postgres(program: &str, arguments: &[&str]) {
-    let installed = format!("/usr/lib/postgresql/15/bin/{program}");
-    let program = if Path::new(&installed).exists() {
-        installed
-    } else {
-        program.to_owned()
-    };
+    let program = installed(program).unwrap_or_else(|| PathBuf::from(program));
     let mut command = if is_root() {
         let mut command = Command::new("setpriv");
-        command.args(["--reuid", USER, "--regid", USER, "--clear-groups", &program]);
+        command
+            .args(["--reuid", USER, "--regid", USER, "--clear-groups"])
+            .arg(program);
         command
     } else {
         Command::new(program)
