@@ -8,7 +8,7 @@ import { expect, test } from '@playwright/test';
 
 import { Api, type Dashboard, type Overview, type ReviewPage, sha256 } from '../fixtures/api';
 import { bytesNamed } from '../fixtures/chance';
-import { type Server, startServer } from '../fixtures/server';
+import { binary, type Server, startServer } from '../fixtures/server';
 import { run } from '../fixtures/trace';
 import { excluded, here } from './exclusions';
 
@@ -114,9 +114,12 @@ async function things(api: Api): Promise<{ known: Known; link: string }> {
   const decision = await api.decide(review, 'approve', sha256(bytes), null);
   const unfinished = await api.create(project, 'Unfinished.bin', 1000);
   const { invitations } = await invited(api);
+  const own = await sessionsOf(api);
+  await new Api(server.origin).signIn(await anotherLink());
+  const other = (await sessionsOf(api)).filter((id) => !own.includes(id));
   const groups = [...found.flatMap((page) => page.groups.map(({ id }) => id)), group];
   const page = await api.get<{ link: { url: string; id: string } }>(`/groups/${groups[0]}`);
-  const own = await api.get<{ link: { id: string; url: string } }>(`/groups/${group}`);
+  const destroyed = await api.get<{ link: { id: string; url: string } }>(`/groups/${group}`);
   const versions = found.flatMap((one) => one.files.map((file) => file.version.id));
   const reviewed = await api.get<ReviewPage>(`/reviews/${review}`);
   const encoded = (text: string) => Buffer.from(text).toString('base64');
@@ -134,7 +137,9 @@ async function things(api: Api): Promise<{ known: Known; link: string }> {
       person: [me.member.person.id],
       upload: [unfinished],
       invitation: invitations,
-      link: [page.link.id, own.link.id],
+      session: other,
+      own,
+      link: [page.link.id, destroyed.link.id],
       secret: [page.link.url.split('#')[1] ?? ''],
       sha256: [reviewed.version.sha256],
       status: ['review', 'request', 'approve', 'none', 'overdue'],
@@ -157,6 +162,18 @@ async function reviewsOf(api: Api, project: string): Promise<string[]> {
 async function invited(api: Api): Promise<{ invitations: string[] }> {
   const made = await api.post<{ id: string }>('/team/invitations', { email: 'made-up@larkfield.example', name: 'Made up', role: 'member' });
   return { invitations: [made.id] };
+}
+
+async function sessionsOf(api: Api): Promise<string[]> {
+  return (await api.get<{ sessions: { id: string }[] }>('/sessions')).sessions.map(({ id }) => id);
+}
+
+/** A link to sign in with, printed beside the running server. */
+async function anotherLink(): Promise<string> {
+  const printed = await run(binary, ['demo'], { COUNTERSIGN_HTTP__PUBLIC_ORIGIN: server.origin }, server.folder);
+  const [link] = /\S+\/sign-in#\S+/.exec(printed.output) ?? [];
+  expect(link, printed.output).toBeDefined();
+  return link ?? '';
 }
 
 test('the words of an exclusion are complete', () => {

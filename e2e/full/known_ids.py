@@ -45,6 +45,9 @@ def before_call(context, case, kwargs):
             case.path_parameters[name] = chosen([0, 0, 1, 2, value], value)
         else:
             case.path_parameters[name] = known(IN_PATH.get(segments[place - 1], ""), value, destroys)
+            # The tool learns ids from answers, and the list of sessions names the one that the rest of the run needs.
+            if case.path_parameters[name] in KNOWN["own"]:
+                case.path_parameters[name] = KNOWN["session"][-1]
     for name, value in list((case.query or {}).items()):
         if isinstance(value, str) and name in BY_NAME:
             case.query[name] = known(BY_NAME[name], value, destroys)
