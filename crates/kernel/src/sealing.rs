@@ -1,7 +1,7 @@
 //! Sealing of what a person typed or what identifies a person: one envelope per row and key, bound to its place, so
 //! that a sealed value moved to another row, table or team does not open.
 
-use keystore::{KeyId, KeyKind, KeystoreError, NewKey};
+use keystore::{KeyId, KeystoreError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -122,30 +122,6 @@ impl App {
         let plain = vault::open(key, &self.context(slot), sealed)?;
         serde_json::from_slice(&plain)
             .map_err(|_| Error::broken("a sealed value opens and is not what its slot holds"))
-    }
-
-    /// The key of what a person writes in a project, made on first use. Durable before the caller commits; the
-    /// transaction activates it when it was made here.
-    pub async fn author_key(
-        &self,
-        person: PersonId,
-        project: ProjectId,
-    ) -> Result<(KeyId, Option<NewKey>)> {
-        if let Some(id) = self
-            .keystore()
-            .author_key(person.uuid(), project.uuid())
-            .await?
-        {
-            return Ok((id, None));
-        }
-        let id = KeyId(self.mint::<crate::ids::KeystoreKind>().uuid());
-        let new = NewKey {
-            id,
-            kind: KeyKind::Author,
-            parent: Some(project_key(project)),
-            owner: Some(person.uuid()),
-        };
-        Ok((id, Some(new)))
     }
 
     fn context(&self, slot: Slot) -> Context {

@@ -166,13 +166,13 @@ impl Tx {
         Ok(())
     }
 
-    /// The key of what a person writes in a project, made on first use.
+    /// The key of what a person writes in a project, made on first use. It is no key of this transaction: others of the
+    /// same person may need it at the same moment, and only one of them makes it.
     pub async fn author_key(&mut self, person: PersonId, project: ProjectId) -> Result<KeyId> {
-        let (id, new) = self.app.author_key(person, project).await?;
-        if let Some(new) = new {
-            self.create_keys(&[new]).await?;
-        }
-        Ok(id)
+        let keystore = self.app.keystore();
+        Ok(keystore
+            .ensure_author_key(person.uuid(), project.uuid())
+            .await?)
     }
 
     /// The acting person on something of a group.

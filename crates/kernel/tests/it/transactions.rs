@@ -1,9 +1,9 @@
 //! Transactions refuse what must not be forgotten.
 
 use db::args;
-use kernel::sealing::team_key;
+use kernel::sealing::{project_key, team_key};
 use kernel::tx::Reading;
-use kernel::{Actor, Error, Event, EventKind, Slot, TeamId};
+use kernel::{Actor, Error, Event, EventKind, PersonId, ProjectId, Slot, TeamId};
 use keystore::{KeyKind, NewKey};
 use testkit::TestApp;
 
@@ -85,6 +85,32 @@ async fn rows_and_their_event_commit_together_or_not_at_all() {
         (count(&test, &COUNT).await, count(&test, &EVENTS).await),
         (1, before + 1)
     );
+}
+
+#[tokio::test]
+async fn what_somebody_first_writes_at_once_hangs_on_one_key() {
+    let test = TestApp::new(&[]).await;
+    let team = team(&test).await;
+    let project: ProjectId = test.app.mint();
+    let key = NewKey {
+        id: project_key(project),
+        kind: KeyKind::Project,
+        parent: Some(team_key(team)),
+        owner: None,
+    };
+    test.app.keystore().create(&[key]).await.unwrap();
+    // A comment makes the key inside its transaction, a file that waits for a comment outside of any. Who comes first is
+    // chance.
+    for _ in 0..20 {
+        let person: PersonId = test.app.mint();
+        let mut tx = test.app.write(&Actor::system()).await.unwrap();
+        let keystore = test.app.keystore();
+        let (file, words) = tokio::join!(
+            keystore.ensure_author_key(person.uuid(), project.uuid()),
+            tx.author_key(person, project),
+        );
+        assert_eq!(words.unwrap(), file.unwrap());
+    }
 }
 
 #[tokio::test]
