@@ -52,10 +52,11 @@ impl Layout {
         let last = (body % SEALED_CHUNK as u64)
             .checked_sub(TAG as u64)
             .ok_or(VaultError::Length)?;
-        if full_chunks > MAX_PLAIN / CHUNK as u64 {
+        let layout = Self { full_chunks, last };
+        if layout.plain_length() > MAX_PLAIN {
             return Err(VaultError::Length);
         }
-        Ok(Self { full_chunks, last })
+        Ok(layout)
     }
 
     /// Plaintext bytes of the message.

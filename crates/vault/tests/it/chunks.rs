@@ -246,6 +246,9 @@ fn impossible_lengths_are_refused_before_any_key_is_derived() {
     }
     assert!(Layout::of_plain(MAX_PLAIN).is_ok());
     assert!(Layout::of_plain(MAX_PLAIN + 1).is_err());
+    let longest = Layout::of_plain(MAX_PLAIN).unwrap().sealed_length();
+    assert!(Layout::of_sealed(longest).is_ok());
+    assert!(Layout::of_sealed(longest + 1).is_err(), "one byte more");
 }
 
 #[test]
