@@ -231,7 +231,7 @@ fn first_answer(rule: &Rule, pinned: &[(Slot, i64)]) -> Option<bool> {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Day, MemorySources, RuleSet, Settings};
+    use crate::{Day, MemorySources, Policy, RuleSet, Settings};
 
     use super::*;
 
@@ -243,8 +243,7 @@ mod tests {
         SecMarker END\n\
         SecRule ARGS \"@rx jkl\" \"id:5,phase:2,pass,t:none,t:cssDecode\"\n";
 
-    fn lists(before: &str, paranoia: Option<u8>) -> usize {
-        let text = format!("{before}{RULES}");
+    fn policy(text: &str, paranoia: Option<u8>) -> (RuleSet, Policy) {
         let rules = RuleSet::load(&MemorySources::new().with("r", text), &["r"]).unwrap();
         let settings = Settings {
             paranoia,
@@ -256,6 +255,11 @@ mod tests {
             day: 1,
         };
         let policy = rules.policy(&settings, today).unwrap();
+        (rules, policy)
+    }
+
+    fn lists(before: &str, paranoia: Option<u8>) -> usize {
+        let (_, policy) = policy(&format!("{before}{RULES}"), paranoia);
         policy.looks[Variable::Args.index()].len()
     }
 
@@ -278,23 +282,8 @@ mod tests {
         }
     }
 
-    fn policy(text: &str) -> (RuleSet, crate::Policy) {
-        let rules = RuleSet::load(&MemorySources::new().with("r", text), &["r"]).unwrap();
-        let settings = Settings {
-            paranoia: Some(1),
-            ..Settings::default()
-        };
-        let today = Day {
-            year: 2026,
-            month: 1,
-            day: 1,
-        };
-        let policy = rules.policy(&settings, today).unwrap();
-        (rules, policy)
-    }
-
     fn left(text: &str) -> Vec<u64> {
-        let (rules, policy) = policy(text);
+        let (rules, policy) = policy(text, Some(1));
         policy
             .phases
             .iter()
@@ -325,7 +314,7 @@ mod tests {
     fn places_move_with_what_is_left() {
         let skips = "SecAction \"id:8,phase:2,pass,nolog,skipAfter:FAR\"\n";
         let text = format!("{skips}{LEVELS}SecMarker FAR\nSecAction \"id:9,phase:2,pass,nolog\"\n");
-        let (_, policy) = policy(&text);
+        let (_, policy) = policy(&text, Some(1));
         let phase = &policy.phases[1];
         assert_eq!(phase.len(), 4);
         assert_eq!(phase[0].skip_to, Some(3));
