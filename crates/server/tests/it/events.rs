@@ -9,7 +9,7 @@ use kernel::tx::Reading;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-use crate::world::{Caller, World, world};
+use crate::world::{Caller, World, world, world_that_sends_mail};
 
 db::statements! {
     NEWEST = "SELECT kind FROM kernel_events WHERE position > $1 ORDER BY position";
@@ -537,12 +537,7 @@ async fn a_download_is_logged_with_whoever_took_it() {
 
 #[tokio::test]
 async fn a_mailed_code_leaves_its_own_events() {
-    let mut world = world().await;
-    let app = world.test.app.with_settings(kernel::Settings {
-        sends_mail: true,
-        ..world.test.app.settings().clone()
-    });
-    world.router = crate::world::serving(&app, &crate::world::guard());
+    let world = world_that_sends_mail().await;
     let group = format!("/api/v1/groups/{}", world.ids.group);
     let settings = json!({ "settings": { "mailed_code": true } });
     let (left, _) = left_by(&world, "PATCH", group.clone(), Some(settings)).await;

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use serde_json::json;
 
 use crate::events::{kinds_after, last};
-use crate::world::world;
+use crate::world::{world, world_that_sends_mail};
 
 #[tokio::test]
 async fn a_guest_who_leaves_is_nobody_with_the_old_cookie_and_the_link_works_again() {
@@ -47,12 +47,7 @@ async fn a_guest_who_leaves_is_nobody_with_the_old_cookie_and_the_link_works_aga
 
 #[tokio::test]
 async fn who_leaves_while_a_group_asks_for_more_has_left_it_too() {
-    let mut world = world().await;
-    let app = world.test.app.with_settings(kernel::Settings {
-        sends_mail: true,
-        ..world.test.app.settings().clone()
-    });
-    world.router = crate::world::serving(&app, &crate::world::guard());
+    let world = world_that_sends_mail().await;
     let review = format!("/api/v1/reviews/{}", world.ids.review);
     world.call(&world.guest, "GET", &review, None).await.ok();
     let group = format!("/api/v1/groups/{}", world.ids.group);

@@ -102,6 +102,17 @@ pub(crate) async fn world_with_worker() -> World {
     world_over(test.with_worker(env!("CARGO_BIN_EXE_countersign")).await).await
 }
 
+/// The same, on a server that sends mail.
+pub(crate) async fn world_that_sends_mail() -> World {
+    let mut world = world().await;
+    let app = world.test.app.with_settings(kernel::Settings {
+        sends_mail: true,
+        ..world.test.app.settings().clone()
+    });
+    world.router = serving(&app, &guard());
+    world
+}
+
 async fn world_over(test: TestApp) -> World {
     demo::seed(&test.app).await.expect("the demo team");
     let router = serving(&test.app, &guard());
