@@ -5,6 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use uuid::Uuid;
+
 use crate::postgres::{Postgres, PostgresTx};
 use crate::sqlite::{Sqlite, SqliteRead, SqliteWrite};
 use crate::transport::Address;
@@ -186,6 +188,15 @@ impl Database {
                 WriteKind::Postgres(Box::new(postgres.write().await?))
             }
         };
+        Ok(WriteTx { kind, wrote: false })
+    }
+
+    /// The same, and until it ends nobody else writes who names one of these turns. On SQLite nobody else writes anyway.
+    pub async fn write_in_turn(&self, turns: &[Uuid]) -> Result<WriteTx> {
+        let Connections::Postgres(postgres) = &self.connections else {
+            return self.write().await;
+        };
+        let kind = WriteKind::Postgres(Box::new(postgres.write_in_turn(turns).await?));
         Ok(WriteTx { kind, wrote: false })
     }
 

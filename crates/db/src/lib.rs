@@ -10,6 +10,7 @@ mod sqlite;
 mod statement;
 pub mod testing;
 mod transport;
+mod turns;
 mod value;
 
 pub use database::{Column, Database, Engine, Execute, Options, Query, ReadTx, WriteTx};

@@ -9,7 +9,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 use tokio_postgres::Client;
 
+use uuid::Uuid;
+
 use crate::transport::Address;
+use crate::turns::{Turn, Turns};
 use crate::{DbError, FromRow, Options, Result, Row, Statement, Value};
 
 /// Columns of all tables of the current schema.
@@ -20,11 +23,15 @@ pub(crate) const COLUMNS: Statement = Statement {
 };
 
 /// A statement or an idle transaction that lasts longer is a defect; migrations lift the limit.
-const LIMITS: &str = "-c statement_timeout=60s -c idle_in_transaction_session_timeout=60s";
+const LIMITS: &str =
+    "-c statement_timeout=60s -c idle_in_transaction_session_timeout=60s -c lock_timeout=15s";
+const READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+const WRITE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE";
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 pub(crate) struct Postgres {
     pool: Arc<Pool>,
+    turns: Turns,
     wait: Duration,
 }
 
@@ -45,6 +52,7 @@ pub(crate) struct PostgresTx {
     session: Option<Session>,
     pool: Arc<Pool>,
     _permit: OwnedSemaphorePermit,
+    _turns: Vec<Turn>,
     /// A statement failed: only a rollback is left.
     failed: bool,
     /// A statement was sent and its future not completed; when still set at the next one, it was cancelled.
@@ -74,24 +82,36 @@ impl Postgres {
         });
         Ok(Self {
             pool,
+            turns: Turns::default(),
             wait: options.wait,
         })
     }
 
     pub(crate) async fn read(&self) -> Result<PostgresTx> {
-        self.begin("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            .await
+        self.begin(READ, Vec::new()).await
     }
 
     pub(crate) async fn write(&self) -> Result<PostgresTx> {
-        self.begin("BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE")
+        self.begin(WRITE, Vec::new()).await
+    }
+
+    /// Other nodes are kept out by the database; within this one, whoever waits holds no connection.
+    pub(crate) async fn write_in_turn(&self, turns: &[Uuid]) -> Result<PostgresTx> {
+        let turns = timeout(self.wait, self.turns.take(turns))
             .await
+            .map_err(|_| DbError::Busy)?;
+        let locks = turns
+            .iter()
+            .map(|turn| format!("; SELECT pg_advisory_xact_lock({})", turn.number()));
+        let sql: String = std::iter::once(WRITE.to_owned()).chain(locks).collect();
+        self.begin(&sql, turns).await
     }
 
     /// A connection of its own, outside the pool, without the time limits: for migrations.
     pub(crate) async fn separate_session(&self) -> Result<Session> {
         let session = Session::open(&self.pool.address).await?;
         session.control("SET statement_timeout = 0").await?;
+        session.control("SET lock_timeout = 0").await?;
         session
             .control("SET idle_in_transaction_session_timeout = 0")
             .await?;
@@ -111,7 +131,7 @@ impl Postgres {
         self.pool.idle().clear();
     }
 
-    async fn begin(&self, sql: &'static str) -> Result<PostgresTx> {
+    async fn begin(&self, sql: &str, turns: Vec<Turn>) -> Result<PostgresTx> {
         let permit = timeout(self.wait, Arc::clone(&self.pool.permits).acquire_owned())
             .await
             .map_err(|_| DbError::Busy)?
@@ -120,6 +140,7 @@ impl Postgres {
             session: self.pool.idle_session(),
             pool: Arc::clone(&self.pool),
             _permit: permit,
+            _turns: turns,
             failed: false,
             in_flight: false,
             finished: false,

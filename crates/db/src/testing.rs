@@ -59,15 +59,7 @@ impl TestDatabase {
     async fn postgres(config: Config) -> Result<Self> {
         let name = format!("test_{}", random_name());
         administer(&config, format!("CREATE SCHEMA {name}")).await?;
-        let mut inside = config.clone();
-        let given = config.get_options().unwrap_or_default();
-        inside.options(format!("{given} -c search_path={name}"));
-        inside.application_name(name.clone());
-        let options = Options {
-            connections: 6,
-            ..Options::default()
-        };
-        let database = Database::postgres_with(Address::of(inside, None, None)?, options).await?;
+        let database = connect(&config, &name).await?;
         Ok(Self {
             database,
             place: Place::Schema {
@@ -80,6 +72,16 @@ impl TestDatabase {
     /// A handle on the database.
     pub fn database(&self) -> Database {
         self.database.clone()
+    }
+
+    /// A second handle with connections of its own, as another node has it.
+    pub async fn node(&self) -> Result<Database> {
+        match &self.place {
+            Place::Directory(directory) => {
+                Database::sqlite(directory.join("test.db"), Options::default()).await
+            }
+            Place::Schema { config, name } => connect(config, name).await,
+        }
     }
 
     /// The SQLite file, to look at its bytes; `None` on PostgreSQL.
@@ -99,6 +101,18 @@ pub async fn columns_per_engine(migrations: &[Migration]) -> Result<Vec<Vec<Colu
         lists.push(test.database.columns().await?);
     }
     Ok(lists)
+}
+
+async fn connect(config: &Config, schema: &str) -> Result<Database> {
+    let mut inside = config.clone();
+    let given = config.get_options().unwrap_or_default();
+    inside.options(format!("{given} -c search_path={schema}"));
+    inside.application_name(schema);
+    let options = Options {
+        connections: 6,
+        ..Options::default()
+    };
+    Database::postgres_with(Address::of(inside, None, None)?, options).await
 }
 
 impl Drop for TestDatabase {

@@ -219,6 +219,18 @@ impl Actor {
         })
     }
 
+    /// Every team whose things they may reach; none for the installation itself and for nobody.
+    pub fn teams(&self) -> Vec<uuid::Uuid> {
+        let member = self.member.iter().map(|member| member.team);
+        let uploader = self.uploader.iter().map(|uploader| uploader.team);
+        let grants = self.grants.iter().map(|grant| grant.team);
+        member
+            .chain(uploader)
+            .chain(grants)
+            .map(TeamId::uuid)
+            .collect()
+    }
+
     /// The session of what concerns no team.
     pub fn session(&self) -> Option<SessionId> {
         self.member

@@ -114,7 +114,7 @@ impl Reading for Tx {
 impl Tx {
     pub(crate) async fn open(app: &App, actor: &Actor) -> Result<Self> {
         Ok(Self {
-            inner: app.database().write().await?,
+            inner: app.database().write_in_turn(&actor.teams()).await?,
             app: app.clone(),
             actor: actor.clone(),
             now: app.now(),

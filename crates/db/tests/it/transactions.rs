@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use db::testing::TestDatabase;
 use db::{DbError, Execute, Query, Value, args};
 use uuid::Uuid;
 use vault::Sealed;
@@ -330,4 +331,53 @@ fn printing_an_argument_shows_no_bytes() {
     );
     assert_eq!(shown, "[Bytes(6), Int(..), Text(token)]");
     assert_eq!(Value::from(None::<Uuid>), Value::Null);
+}
+
+#[tokio::test]
+async fn a_turn_has_one_writer_on_all_nodes() {
+    for test in TestDatabase::all().await.unwrap() {
+        let (here, there) = (test.database(), test.node().await.unwrap());
+        let (turn, other) = (id(), id());
+        let both = [other, turn];
+        let first = here.write_in_turn(&[turn]).await.unwrap();
+        for node in [&here, &there] {
+            let waiting = node.write_in_turn(&both);
+            let waited = tokio::time::timeout(Duration::from_millis(100), waiting).await;
+            assert!(waited.is_err(), "{:?}", node.engine());
+        }
+        if here.engine() == db::Engine::Postgres {
+            there.write_in_turn(&[other]).await.unwrap();
+        }
+
+        first.commit().await.unwrap();
+
+        for node in [&here, &there] {
+            node.write_in_turn(&both).await.unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_waits_for_a_turn_takes_no_connection() {
+    let Some(test) = TestDatabase::all().await.unwrap().into_iter().nth(1) else {
+        return;
+    };
+    let database = test.database();
+    let turn = id();
+    let _first = database.write_in_turn(&[turn]).await.unwrap();
+    // More than the pool has connections.
+    let waiting: Vec<_> = (0..20)
+        .map(|_| {
+            let database = database.clone();
+            tokio::spawn(async move { database.write_in_turn(&[turn]).await.map(drop) })
+        })
+        .collect();
+    tokio::task::yield_now().await;
+
+    database.read().await.unwrap();
+    database.write().await.unwrap();
+
+    for waiting in waiting {
+        waiting.abort();
+    }
 }

@@ -1,9 +1,15 @@
 //! Transactions refuse what must not be forgotten.
 
+use std::time::Duration;
+
 use db::args;
+use kernel::actor::Proof;
 use kernel::sealing::{project_key, team_key};
 use kernel::tx::Reading;
-use kernel::{Actor, Error, Event, EventKind, PersonId, ProjectId, Slot, TeamId};
+use kernel::{
+    Actor, Error, Event, EventKind, GuestGrant, Member, PersonId, ProjectId, Role, Slot, TeamId,
+    Uploader,
+};
 use keystore::{KeyKind, NewKey};
 use testkit::TestApp;
 
@@ -110,6 +116,45 @@ async fn what_somebody_first_writes_at_once_hangs_on_one_key() {
             tx.author_key(person, project),
         );
         assert_eq!(words.unwrap(), file.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn a_team_writes_one_after_another() {
+    let test = TestApp::new(&[]).await;
+    let team = team(&test).await;
+    let member = Actor::member(Member {
+        session: test.app.mint(),
+        person: test.app.mint(),
+        team,
+        role: Role::Member,
+        proof: Proof::Password,
+    });
+    let grant = GuestGrant {
+        session: test.app.mint(),
+        team,
+        project: test.app.mint(),
+        group: test.app.mint(),
+        link: test.app.mint(),
+        person: None,
+        mailbox: false,
+    };
+    let uploader = Actor::uploading(Uploader {
+        session: test.app.mint(),
+        team,
+        project: test.app.mint(),
+        person: test.app.mint(),
+    });
+    let guest = Actor::browser(None, vec![grant]);
+    for (first, second) in [(&member, &guest), (&guest, &uploader), (&uploader, &member)] {
+        let held = test.app.write(first).await.unwrap();
+        let mut waiting = Box::pin(test.app.write(second));
+        let waited = tokio::time::timeout(Duration::from_millis(50), &mut waiting).await;
+        assert!(waited.is_err());
+
+        held.commit().await.unwrap();
+
+        waiting.await.unwrap().commit().await.unwrap();
     }
 }
 

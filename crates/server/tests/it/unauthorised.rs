@@ -10,7 +10,7 @@ use crate::world::{Caller, Ids, World, world};
 
 /// What an operation asks of its caller.
 #[derive(Clone, Copy, PartialEq)]
-enum Door {
+pub(crate) enum Door {
     /// Anybody; what it gives depends on a secret in the body.
     Public,
     /// Anybody from anywhere: what it does stands signed in the path, for mail programs.
@@ -27,11 +27,11 @@ enum Door {
     Group,
 }
 
-struct Operation {
-    method: &'static str,
-    path: &'static str,
-    door: Door,
-    body: Option<Value>,
+pub(crate) struct Operation {
+    pub(crate) method: &'static str,
+    pub(crate) path: &'static str,
+    pub(crate) door: Door,
+    pub(crate) body: Option<Value>,
 }
 
 fn operation(method: &'static str, path: &'static str, door: Door, body: Value) -> Operation {
@@ -52,7 +52,7 @@ fn bare(method: &'static str, path: &'static str, door: Door) -> Operation {
     }
 }
 
-fn operations(ids: &Ids) -> Vec<Operation> {
+pub(crate) fn operations(ids: &Ids) -> Vec<Operation> {
     use Door::{Admin, Group, Manager, Own, Public, Signed, Team};
     let words = json!({ "blocks": [{ "spans": [{ "text": "words" }] }] });
     let client_id = "0190a000-0000-4000-8000-000000000001";
@@ -344,7 +344,7 @@ fn operations(ids: &Ids) -> Vec<Operation> {
 }
 
 /// The path of an operation on the demo team's things.
-fn path(operation: &Operation, ids: &Ids) -> String {
+pub(crate) fn path(operation: &Operation, ids: &Ids) -> String {
     let absent = "01900000000070008000000000000000";
     [
         ("{project}", ids.project.clone()),
