@@ -2,6 +2,7 @@ import optimizeLocales from '@react-aria/optimize-locales-plugin';
 import { tanstackRouter } from '@tanstack/router-plugin/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { fonts } from './scripts/fonts.mjs';
 import { pdfData } from './scripts/pdf-data.mjs';
 
 export default defineConfig({
@@ -17,6 +18,7 @@ export default defineConfig({
     }),
     react(),
     pdfData(),
+    fonts(),
   ],
   build: {
     target: 'es2023',
