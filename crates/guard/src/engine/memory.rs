@@ -76,6 +76,8 @@ impl Memory {
         write(head.method);
         write(head.target);
         write(head.protocol);
+        // An empty line is not one that is made up of the words above.
+        write(&[u8::from(head.line.is_some())]);
         write(head.line.unwrap_or_default());
         for (name, value) in head.headers {
             write(name);
@@ -161,6 +163,7 @@ impl Variable {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Day, MemorySources, RuleSet, Settings};
 
     fn tests(test: u32) -> Tests {
         let mut tests = Tests::NONE;
@@ -193,5 +196,35 @@ mod tests {
         assert_eq!(memory.recall(mark(1)), None);
         let kept = memory.kept();
         assert!(kept.young.len() + kept.old.len() <= MOST);
+    }
+
+    /// How many entries a request leaves behind.
+    fn left_by(target: &str) -> usize {
+        let text =
+            "SecRule ARGS_NAMES \"@contains attack\" \"id:1,phase:2,deny,status:403,t:none\"\n";
+        let rules = RuleSet::load(&MemorySources::new().with("r", text), &["r"]).unwrap();
+        let today = Day {
+            year: 2026,
+            month: 1,
+            day: 1,
+        };
+        let policy = rules.policy(&Settings::default(), today).unwrap();
+        let head = Head {
+            target: target.as_bytes(),
+            ..Head::nobody()
+        };
+        let mut transaction = rules.begin_unless_harmless(&policy, &head).unwrap();
+        transaction.request_headers();
+        transaction.request_body(b"");
+        let kept = policy.memory.as_ref().unwrap().kept();
+        kept.young.len() + kept.old.len()
+    }
+
+    #[test]
+    fn a_request_leaves_little_and_a_refused_one_nothing() {
+        assert_eq!(left_by("/?a&b"), 3);
+        assert_eq!(left_by("/?attack"), 0);
+        let names: Vec<String> = (0..1000).map(|name| format!("n{name}")).collect();
+        assert_eq!(left_by(&format!("/?{}", names.join("&"))), 129);
     }
 }

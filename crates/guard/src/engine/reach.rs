@@ -3,6 +3,7 @@
 use super::chains::ChainId;
 use super::compile::Compiled;
 use super::names::Slot;
+use super::order::Step;
 use super::prefilter::Tests;
 use super::rule::{Effect, Key, Link, Piece, Rule, Text};
 use crate::operators::Operator;
@@ -126,11 +127,11 @@ pub(crate) fn idle(
             };
             let answer = first_answer(rule, pinned);
             let jumps_for_nothing = || {
-                let end = step.skip_to.unwrap_or(0);
-                let over = order.get(position + 1..end).unwrap_or_default();
-                !jumps_count
-                    && is_mere_jump(rule)
-                    && over.iter().all(|step| is_set(&idle, step.rule))
+                // A jump to a marker that is not there ends the phase.
+                let end = step.skip_to.unwrap_or(0).min(order.len());
+                let over = order.get(position + 1..end);
+                let is_idle = |over: &[Step]| over.iter().all(|step| is_set(&idle, step.rule));
+                !jumps_count && is_mere_jump(rule) && over.is_some_and(is_idle)
             };
             let need_not_be_asked =
                 answer == Some(false) || (answer == Some(true) && jumps_for_nothing());
@@ -174,22 +175,20 @@ pub(super) fn reads_earlier_match(rules: &[Rule]) -> bool {
             .any(|piece| matches!(piece, Piece::Value(variable, _) if is_match(*variable)))
     };
     rules.iter().any(|rule| {
-        let Some(first) = rule.links.first() else {
-            return false;
-        };
+        // Links without a target match nothing themselves; a chain may begin with some.
+        let is_bare = |link: &&Link| link.targets.is_empty();
+        let bare = rule.links.iter().take_while(is_bare);
+        let reached = rule.links.iter().take(bare.clone().count() + 1);
         // What a link's own match changes, and what its rule reports, comes after that match.
-        let before_own = first.targets.iter().any(|target| is_match(target.variable))
-            || first.operator.texts().any(names_match);
-        let without_own = first.targets.is_empty()
-            && (first
-                .effects
-                .iter()
-                .flat_map(Effect::texts)
-                .any(names_match)
-                || [&rule.message, &rule.log_data]
-                    .into_iter()
-                    .flatten()
-                    .any(names_match));
+        let before_own = reached.clone().any(|link| {
+            let targets = || link.targets.iter().any(|target| is_match(target.variable));
+            targets() || link.operator.texts().any(names_match)
+        });
+        let mut effects = bare.flat_map(|link| &link.effects).flat_map(Effect::texts);
+        let reports = [&rule.message, &rule.log_data].into_iter().flatten();
+        let matches_nothing = rule.links.iter().all(|link| is_bare(&link));
+        let without_own =
+            effects.any(names_match) || (matches_nothing && reports.into_iter().any(names_match));
         before_own || without_own
     })
 }

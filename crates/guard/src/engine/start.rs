@@ -48,6 +48,10 @@ impl RuleSet {
                 done = done.max(step.skip_to.unwrap_or(0));
             }
         }
+        // What does not fit is kept as nothing, and each request may have its own limit to say so.
+        if transaction.strings.are_exhausted() {
+            return Start::default();
+        }
         Start {
             values: transaction.set_values(),
             done,

@@ -20,6 +20,9 @@ use crate::policy::Policy;
 use crate::seclang::action::{Mode, Phase};
 use crate::seclang::variable::Variable;
 
+/// What rules see of a range whose place is known to hold ranges.
+const A_RANGE: &[u8] = b"bytes=0-";
+
 /// A request that is being looked at. It borrows the rules and the policy, and shares nothing with other requests.
 #[derive(Debug)]
 pub struct Transaction<'r> {
@@ -139,19 +142,25 @@ impl Transaction<'_> {
         if self.mode != Mode::Off {
             self.take_body(body);
         }
-        let decision = self.run(Phase::RequestBody);
-        self.learn();
+        self.run(Phase::RequestBody);
         if self.strings.are_exhausted() {
             self.body_error.get_or_insert_with(|| {
                 let most = self.policy.limits.memory;
                 format!("more than {most} bytes in all that rules look at")
             });
         }
+        self.sum_up();
+        self.learn();
         if body.is_empty() {
             self.learn_harmless();
         }
-        if decision != Decision::Pass || self.mode != Mode::Block {
-            return decision;
+        self.decision
+    }
+
+    /// Decides what no rule has decided.
+    fn sum_up(&mut self) {
+        if self.decision != Decision::Pass || self.mode != Mode::Block {
+            return;
         }
         if self.refuses_unreadable() && self.body_error.is_some() {
             self.decision = Decision::Refuse {
@@ -164,7 +173,6 @@ impl Transaction<'_> {
                 rule: 0,
             };
         }
-        self.decision
     }
 
     /// Whether a body that cannot be read to its end ends the request.
@@ -264,9 +272,13 @@ impl Transaction<'_> {
         );
         self.set_processor(self.processor);
         for (name, value) in head.headers {
-            if !self.policy.typed.is_word_header(name, value) {
-                self.add(Variable::RequestHeaders, name, value);
-            }
+            // A range is judged by whether there is one, not by which.
+            let shown = if self.policy.typed.is_word_header(name, value) {
+                A_RANGE
+            } else {
+                value
+            };
+            self.add(Variable::RequestHeaders, name, shown);
             self.add(Variable::RequestHeadersNames, name, name);
             if name.eq_ignore_ascii_case(b"cookie") {
                 for (name, value) in cookies(value) {

@@ -135,6 +135,9 @@ impl Policy {
             self.pinned
                 .extend(slots.map(|slot| (slot, i64::from(level))));
         }
+        if settings.free_text_threshold < 1 {
+            return Err(PolicyError::Threshold(settings.free_text_threshold));
+        }
         if let Some(threshold) = settings.threshold {
             if threshold < 1 {
                 return Err(PolicyError::Threshold(threshold));

@@ -8,6 +8,9 @@ use crate::seclang::variable::{self, Variable, target};
 /// The longest word.
 const LONGEST: usize = 128;
 
+/// Headers that are the server's name, cookies, and what says how a body is read.
+const ALSO_READ: [&[u8]; 3] = [b"host", b"cookie", b"content-type"];
+
 /// Arguments and cookies that hold words, headers that hold ranges.
 #[derive(Debug, Default)]
 pub(crate) struct Typed {
@@ -58,9 +61,11 @@ impl Typed {
         is_word(value) && fits(&self.cookies, name)
     }
 
-    /// Whether the value of this header has its form.
+    /// Whether the value of this header has its form. Headers that become more than a header never do.
     pub(crate) fn is_word_header(&self, name: &[u8], value: &[u8]) -> bool {
-        is_range(value) && fits(&self.headers, name)
+        let is_read = |read: &[u8]| name.eq_ignore_ascii_case(read);
+        let is_only_shown = !ALSO_READ.into_iter().any(is_read);
+        is_range(value) && is_only_shown && fits(&self.headers, name)
     }
 }
 
@@ -77,14 +82,25 @@ fn is_word(value: &[u8]) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
-/// One range of bytes by its ends (RFC 9110, 14.1.2): `bytes=0-1023`, `bytes=1024-`.
+/// One range of bytes by its ends (RFC 9110, 14.1.2), the first not after the last: `bytes=0-1023`, `bytes=1024-`.
 fn is_range(value: &[u8]) -> bool {
-    let is_end = |text: &[u8]| text.len() <= 19 && text.iter().all(u8::is_ascii_digit);
     let ends = value.strip_prefix(b"bytes=").and_then(|ends| {
         let dash = memchr::memchr(b'-', ends)?;
         Some((ends.get(..dash)?, ends.get(dash + 1..)?))
     });
-    ends.is_some_and(|(first, last)| !first.is_empty() && is_end(first) && is_end(last))
+    ends.is_some_and(|(first, last)| {
+        let Some(first) = end(first) else {
+            return false;
+        };
+        last.is_empty() || end(last).is_some_and(|last| first <= last)
+    })
+}
+
+/// A number of at most nineteen digits, which is as many as always fit.
+fn end(digits: &[u8]) -> Option<u64> {
+    let is_number = (1..=19).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit);
+    let text = std::str::from_utf8(digits).ok().filter(|_| is_number)?;
+    text.parse().ok()
 }
 
 #[cfg(test)]
@@ -93,11 +109,13 @@ mod tests {
 
     #[test]
     fn a_range_is_two_numbers() {
-        for value in ["bytes=0-1023", "bytes=1024-", "bytes=9-1"] {
+        for value in ["bytes=0-1023", "bytes=1024-", "bytes=9-9"] {
             assert!(is_range(value.as_bytes()), "{value}");
         }
         for value in [
             "bytes=-5",
+            "bytes=-",
+            "bytes=9-1",
             "bytes=0-1,5-6",
             "bytes=0-1 ",
             "bytes=0",

@@ -5,14 +5,14 @@ use guard::{Day, Decision, Head, MemorySources, Policy, RuleSet, Settings, Short
 
 use crate::conformance::{release, rules};
 
-const RULES: &str = "SecRule REQUEST_HEADERS|REQUEST_COOKIES|ARGS|REQUEST_URI \"@contains attack\" \"id:1,phase:2,deny,status:403\"\n\
+pub(crate) const RULES: &str = "SecRule REQUEST_HEADERS|REQUEST_COOKIES|ARGS|REQUEST_URI \"@contains attack\" \"id:1,phase:2,deny,status:403\"\n\
     SecRule REQUEST_URI \"@contains odd\" \"id:2,phase:1,pass,log\"\n";
 
-fn load(text: &str) -> RuleSet {
+pub(crate) fn load(text: &str) -> RuleSet {
     RuleSet::load(&MemorySources::new().with("r", text), &["r"]).unwrap()
 }
 
-fn policy(rules: &RuleSet, settings: &Settings) -> Policy {
+pub(crate) fn policy(rules: &RuleSet, settings: &Settings) -> Policy {
     let today = Day {
         year: 2026,
         month: 1,
@@ -21,9 +21,9 @@ fn policy(rules: &RuleSet, settings: &Settings) -> Policy {
     rules.policy(settings, today).unwrap()
 }
 
-type Headers<'a> = [(&'a [u8], &'a [u8])];
+pub(crate) type Headers<'a> = [(&'a [u8], &'a [u8])];
 
-fn head<'a>(target: &'a str, headers: &'a Headers<'a>, id: &'a str) -> Head<'a> {
+pub(crate) fn head<'a>(target: &'a str, headers: &'a Headers<'a>, id: &'a str) -> Head<'a> {
     Head {
         client: [192, 0, 2, 1].into(),
         method: b"GET",
@@ -36,7 +36,7 @@ fn head<'a>(target: &'a str, headers: &'a Headers<'a>, id: &'a str) -> Head<'a> 
 }
 
 /// Whether rules look at the request, and what they decide.
-fn send(rules: &RuleSet, policy: &Policy, head: &Head<'_>) -> Option<(Decision, usize)> {
+pub(crate) fn send(rules: &RuleSet, policy: &Policy, head: &Head<'_>) -> Option<(Decision, usize)> {
     let mut transaction = rules.begin_unless_harmless(policy, head)?;
     let mut decision = transaction.request_headers();
     if decision == Decision::Pass {
@@ -45,7 +45,7 @@ fn send(rules: &RuleSet, policy: &Policy, head: &Head<'_>) -> Option<(Decision, 
     Some((decision, transaction.findings().len()))
 }
 
-const HOST: &Headers<'static> = &[(b"host", b"h"), (b"cookie", b"a=b")];
+pub(crate) const HOST: &Headers<'static> = &[(b"host", b"h"), (b"cookie", b"a=b")];
 
 #[test]
 fn what_is_harmless_is_looked_at_once() {

@@ -12,3 +12,4 @@ mod language;
 mod limits;
 mod policies;
 mod shortcuts;
+mod without_shortcuts;

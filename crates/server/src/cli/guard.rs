@@ -314,4 +314,35 @@ mod tests {
             assert!(format!("{error:#}").contains(why), "{wire:?}: {error:#}");
         }
     }
+
+    #[derive(Debug)]
+    struct Moving(std::sync::atomic::AtomicI64);
+
+    impl kernel::Clock for Moving {
+        fn now(&self) -> i64 {
+            self.0.load(std::sync::atomic::Ordering::Relaxed)
+        }
+    }
+
+    #[test]
+    fn what_passed_under_an_exclusion_is_judged_anew_when_it_has_ended() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("countersign.toml");
+        let settings = "[[guard.exclusions]]\nrules = \"9500140\"\ntarget = \"ARGS:q\"\n\
+            owner = \"Ines\"\nreason = \"partners\"\nuntil = \"2027-05-18\"\n";
+        disk::write_private(&file, settings.as_bytes()).unwrap();
+        let config = Config::load(Some(&file), std::iter::empty()).unwrap();
+        let clock = Arc::new(Moving(kernel::Clock::now(&Fixed).into()));
+        let today: Arc<dyn kernel::Clock> = Arc::clone(&clock) as _;
+        let guard = Guard::new(load_with(None).unwrap(), &config.guard, today).unwrap();
+        let (facts, body) = request(ATTACK.as_bytes(), [192, 0, 2, 1].into()).unwrap();
+        for _ in 0..2 {
+            assert_eq!(guard.judge(&facts, body).decision, Decision::Pass);
+        }
+
+        let day = 24 * 3_600_000;
+        clock.0.fetch_add(day, std::sync::atomic::Ordering::Relaxed);
+
+        assert_ne!(guard.judge(&facts, body).decision, Decision::Pass);
+    }
 }

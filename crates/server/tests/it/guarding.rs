@@ -290,6 +290,46 @@ async fn a_body_that_cannot_be_read_or_is_too_large_says_so() {
     }
 }
 
+#[test]
+fn a_head_that_passed_lets_no_body_pass() {
+    let guard = guard_of(load_with(None).unwrap());
+    let kind = [("content-type", "application/json".to_owned())];
+    let facts = facts("/api/v1/me", &kind);
+    for _ in 0..2 {
+        assert_eq!(guard.judge(&facts, b"").decision, Decision::Pass);
+    }
+
+    let attack = br#"{"a": "1' OR '1'='1"}"#;
+
+    assert_ne!(guard.judge(&facts, attack).decision, Decision::Pass);
+}
+
+#[tokio::test]
+async fn nobody_chooses_the_number_of_an_incident() {
+    let world = world().await;
+    for version in [Version::HTTP_11, Version::HTTP_2] {
+        let request = Request::builder()
+            .version(version)
+            .uri("/x?file=../../../../etc/passwd")
+            .header(header::HOST, "localhost:8443")
+            .header(header::ACCEPT, "text/html")
+            .header("x-request-id", "<b>mine</b>")
+            .header("x-request-id", "${jndi:mine}")
+            .body(Body::empty())
+            .unwrap();
+
+        let answer = world.router.clone().oneshot(request).await.unwrap();
+
+        assert_eq!(answer.status(), StatusCode::FORBIDDEN);
+        let numbers: Vec<_> = answer.headers().get_all("x-request-id").iter().collect();
+        assert_eq!(numbers.len(), 1);
+        let number = numbers[0].to_str().unwrap().to_owned();
+        assert!(number.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let page = text(answer).await;
+        assert!(page.contains(&number) && !page.contains("mine"), "{page}");
+    }
+}
+
 /// The head of a request that changes something.
 pub(crate) fn facts(target: &str, headers: &[(&'static str, String)]) -> Facts {
     let header = |(name, value): &(&'static str, String)| {
