@@ -49,8 +49,10 @@ impl Tests {
     /// The tests, ascending.
     pub(crate) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
         (0u32..).step_by(64).zip(self.0).flat_map(|(base, word)| {
-            let bits = (0..64).filter(move |bit| word & (1 << bit) != 0);
-            bits.map(move |bit| base + bit)
+            // Each without its lowest bit, so that a word costs what it holds.
+            let left = |word: &u64| Some(word & word.wrapping_sub(1));
+            let words = std::iter::successors(Some(word), left).take_while(|word| *word != 0);
+            words.map(move |word| base + word.trailing_zeros())
         })
     }
 
