@@ -137,7 +137,43 @@ fn origin(row: &Row) -> db::Result<Option<Origin>> {
     }))
 }
 
+/// Who writes what on which review, for [`Comment::written`].
+pub(crate) struct Written {
+    pub(crate) id: CommentId,
+    pub(crate) parent: Option<CommentId>,
+    pub(crate) author: PersonId,
+    pub(crate) author_key: KeyId,
+    pub(crate) team_only: bool,
+    pub(crate) at: Millis,
+    pub(crate) sealed: Sealed,
+    pub(crate) numbers: Numbers,
+}
+
 impl Comment {
+    /// The row of a new comment.
+    pub(crate) fn written(review: &Review, written: Written) -> Self {
+        Self {
+            id: written.id,
+            team: review.team,
+            review: review.id,
+            parent: written.parent,
+            author: written.author,
+            author_key: written.author_key,
+            team_only: written.team_only,
+            wording: 0,
+            created_at: written.at,
+            edited_at: None,
+            resolved_at: None,
+            resolved_by: None,
+            deleted_at: None,
+            sealed: written.sealed,
+            deleted_by: None,
+            numbers: written.numbers,
+            pinned: None,
+            origin: None,
+        }
+    }
+
     /// The place of its sealed words.
     pub(crate) fn slot(&self) -> Slot {
         slot(self.team, self.id, self.wording)

@@ -12,7 +12,7 @@ use keystore::KeyId;
 use uuid::Uuid;
 use vault::Sealed;
 
-use crate::comment_row::{Comment, Numbers, OnReview, Words, slot};
+use crate::comment_row::{Comment, Numbers, OnReview, Words, Written, slot};
 use crate::reviews::{self, Review};
 use crate::rules::body::Body;
 use crate::rules::marker;
@@ -52,8 +52,8 @@ pub async fn create(
         return as_durable(tx, written).await;
     }
     let author = may_comment(who, &review)?;
-    let id = write(&mut tx, (who, author), (&review, &version), input).await?;
-    let shown = thread::one(&mut tx, who, &review, id).await?;
+    let (comment, words) = write(&mut tx, (who, author), (&review, &version), input).await?;
+    let shown = thread::written(&mut tx, who, &review, (&comment, words)).await?;
     tx.commit().await?;
     Ok(shown)
 }
@@ -93,7 +93,7 @@ async fn write(
     (who, author): (&Actor, PersonId),
     (review, version): (&Review, &Version),
     input: NewComment,
-) -> Result<CommentId> {
+) -> Result<(Comment, Words)> {
     let app = tx.app().clone();
     let body = input.body.clone().checked()?;
     let team_only = is_team_only(tx, who, review, &input).await?;
@@ -111,19 +111,29 @@ async fn write(
     };
     let sealed = seal(&app, key, slot(review.team, id, 0), &words).await?;
     let numbers = take_place(tx, review, input.parent, team_only).await?;
-    let now = tx.now();
+    let written = Written {
+        id,
+        parent: input.parent,
+        author,
+        author_key: key,
+        team_only,
+        at: tx.now(),
+        sealed,
+        numbers,
+    };
+    let comment = Comment::written(review, written);
     let arguments = args![
         id,
         review.team,
         review.project,
         review.id,
-        input.parent,
+        comment.parent,
         author,
         key.0,
         input.client_id,
         team_only,
-        now,
-        sealed,
+        comment.created_at,
+        comment.sealed.clone(),
         numbers.team,
         numbers.shared
     ];
@@ -142,7 +152,7 @@ async fn write(
             .comment(id)
             .team_only(team_only),
     );
-    Ok(id)
+    Ok((comment, words))
 }
 
 /// Changes one's own words.

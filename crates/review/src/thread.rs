@@ -51,7 +51,20 @@ pub(crate) async fn of_review(
         .rows(&sql::LIKES_OF_REVIEW, &args![review.id])
         .await?;
     let extras = Extras::read(reader, who, review, &comments, likes).await?;
-    show(reader, who, review, &comments, &extras).await
+    let opened = open(reader.app(), &comments).await?;
+    show(reader, who, review, (&comments, opened), &extras).await
+}
+
+/// A comment that its transaction has just stored, as [`one`] would read it back.
+pub(crate) async fn written(
+    reader: &mut impl Reading,
+    who: &Actor,
+    review: &Review,
+    (comment, words): (&Comment, Words),
+) -> Result<CommentDto> {
+    let comment = std::slice::from_ref(comment);
+    let opened = vec![Some(words)];
+    only(show(reader, who, review, (comment, opened), &Extras::default()).await?)
 }
 
 /// One comment that the actor has just written or changed.
@@ -71,7 +84,11 @@ pub(crate) async fn one(
     let likes = reader.rows(&sql::LIKES_OF_COMMENT, &args![id]).await?;
     let comment = std::slice::from_ref(&comment);
     let extras = Extras::read(reader, who, review, comment, likes).await?;
-    let shown = show(reader, who, review, comment, &extras).await?;
+    let opened = open(reader.app(), comment).await?;
+    only(show(reader, who, review, (comment, opened), &extras).await?)
+}
+
+fn only(shown: Vec<CommentDto>) -> Result<CommentDto> {
     shown
         .into_iter()
         .next()
@@ -99,6 +116,7 @@ fn keep_what_is_read(comments: &mut Vec<Comment>) {
 }
 
 /// What stands beside the comments: likes, and the names of the groups that copies came from.
+#[derive(Default)]
 struct Extras {
     likes: Likes,
     groups: HashMap<GroupId, String>,
@@ -112,10 +130,7 @@ impl Extras {
         comments: &[Comment],
         likes: Vec<(Uuid, Uuid)>,
     ) -> Result<Self> {
-        let mut found = Self {
-            likes: HashMap::new(),
-            groups: HashMap::new(),
-        };
+        let mut found = Self::default();
         for (comment, person) in likes {
             let people = found.likes.entry(Id::from_uuid(comment)).or_default();
             people.push(Id::from_uuid(person));
@@ -197,11 +212,9 @@ async fn show(
     reader: &mut impl Reading,
     who: &Actor,
     review: &Review,
-    comments: &[Comment],
+    (comments, mut opened): (&[Comment], Vec<Option<Words>>),
     extras: &Extras,
 ) -> Result<Vec<CommentDto>> {
-    let app = reader.app().clone();
-    let mut opened: Vec<Option<Words>> = open(&app, comments).await?;
     let viewer = Viewer::of_group(who, review.team, review.group, review.settings.anonymous);
     let people = People::read(reader, &viewer, everybody(comments, &opened, extras)).await?;
     // SECURITY: a guest's numbers have no gap that tells of the team's own threads; guarded by

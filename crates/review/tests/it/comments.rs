@@ -42,6 +42,42 @@ async fn a_comment_is_listed_as_it_was_written() {
 }
 
 #[tokio::test]
+async fn a_comment_is_answered_with_what_is_read_later() {
+    let studio = Studio::new().await;
+    let guest = studio
+        .named_guest(studio.group, "Paul", "paul@client.example")
+        .await
+        .actor(&studio.app)
+        .await;
+    let root = studio.say(&studio.owner, "Root").await.unwrap().id;
+    for (who, parent, team_only) in [
+        (&guest, Some(root), false),
+        (&guest, None, false),
+        (&studio.owner, Some(root), false),
+        (&studio.owner, None, true),
+    ] {
+        let mut input = new_comment("Look at this, ");
+        input.parent = parent;
+        input.team_only = team_only;
+        input.body.blocks[0].spans.push(Span::Mention {
+            mention: Studio::person(&studio.owner),
+            name: "x".to_owned(),
+        });
+
+        let written = studio.say_on(who, studio.review, input).await.unwrap();
+
+        let list = comments::list(&studio.app, who, studio.review)
+            .await
+            .unwrap();
+        let read = list.iter().find(|one| one.id == written.id).unwrap();
+        assert_eq!(
+            serde_json::to_value(&written).unwrap(),
+            serde_json::to_value(read).unwrap()
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_marker_on_other_bytes_is_refused() {
     let studio = Studio::new().await;
     let page_one = Selector::FragmentSelector {
