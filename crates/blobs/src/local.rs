@@ -142,17 +142,18 @@ impl Store for LocalStore {
         .await
     }
 
-    fn read_at_once(&self, object: Uuid, offset: u64, length: usize) -> Option<Vec<u8>> {
+    fn read_at_once(&self, object: Uuid, offset: u64, place: &mut [u8]) -> bool {
         use rustix::fs::{CWD, Mode, OFlags, ResolveFlags, openat2};
         use rustix::io::{ReadWriteFlags, preadv2};
         let path = object_path(&self.root, object);
         let flags = OFlags::RDONLY | OFlags::CLOEXEC;
         // Both calls give up instead of waiting for the disk.
-        let file = openat2(CWD, path, flags, Mode::empty(), ResolveFlags::CACHED).ok()?;
-        let mut bytes = vec![0; length];
-        let mut place = [io::IoSliceMut::new(&mut bytes)];
-        let read = preadv2(file, &mut place, offset, ReadWriteFlags::NOWAIT).ok()?;
-        (read == length).then_some(bytes)
+        let Ok(file) = openat2(CWD, path, flags, Mode::empty(), ResolveFlags::CACHED) else {
+            return false;
+        };
+        let wanted = place.len();
+        let mut places = [io::IoSliceMut::new(place)];
+        preadv2(file, &mut places, offset, ReadWriteFlags::NOWAIT) == Ok(wanted)
     }
 
     async fn read_opened(

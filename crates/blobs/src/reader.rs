@@ -12,7 +12,7 @@ use uuid::Uuid;
 use vault::Key;
 use vault::chunked::{HEADER, Layout, Opener, SEALED_CHUNK, TAG};
 
-use crate::buffer::{FRAME, FRAME_CHUNKS};
+use crate::buffer::{FRAME, FRAME_CHUNKS, Pool};
 use crate::{BlobError, Blobs, Manifest, context};
 
 /// Reads ranges of one blob. Clones share what was verified already.
@@ -41,6 +41,16 @@ struct Frame {
     /// Plaintext bytes to leave out before the wanted ones.
     skip: usize,
     wanted: usize,
+}
+
+/// Chunks of a frame, opened side by side, without the tags that lie between them.
+struct OpenFrame<'a> {
+    plain: Vec<u8>,
+    used: usize,
+    next: u64,
+    frame: Frame,
+    opener: &'a Opener,
+    pool: &'a Arc<Pool>,
 }
 
 /// Sealed bytes that are opened without another thread when they need no disk; about 20 µs of cipher.
@@ -152,10 +162,18 @@ impl BlobReader {
         let object = self.object(frame.part)?;
         let store = Arc::clone(&self.0.blobs.store);
         // Waking a thread and waiting for it costs more than opening a little that is in memory.
-        if sealed <= AT_ONCE
-            && let Some(bytes) = store.read_at_once(object, first.start, sealed)
-        {
-            return self.open(frame, &opener, &mut bytes.as_slice(), sealed);
+        if sealed <= AT_ONCE {
+            let pool = &self.0.blobs.buffers.sealed;
+            let mut slice = pool.take();
+            if let Some(place) = slice.get_mut(..sealed)
+                && store.read_at_once(object, first.start, place)
+            {
+                let mut opening = OpenFrame::new(&self, frame, &opener);
+                opening.take(place)?;
+                pool.give_back(slice);
+                return opening.finish();
+            }
+            pool.give_back(slice);
         }
         let opening =
             Box::new(move |source: &mut dyn Read| self.open(frame, &opener, source, sealed));
@@ -164,7 +182,6 @@ impl BlobReader {
             .await
     }
 
-    /// Opens the chunks side by side, without the tags that lie between them.
     fn open(
         &self,
         frame: Frame,
@@ -172,39 +189,22 @@ impl BlobReader {
         source: &mut dyn Read,
         sealed: usize,
     ) -> Result<Bytes, BlobError> {
-        let refused = || BlobError::Refused {
-            part: frame.part,
-            source: None,
-        };
         let object = self.object(frame.part)?;
-        let pools = &self.0.blobs.buffers;
-        let mut slice = pools.sealed.take();
-        let mut plain = pools.plain.take();
-        let (mut missing, mut used, mut index) = (sealed, 0, frame.first_chunk);
+        let pool = &self.0.blobs.buffers.sealed;
+        let mut slice = pool.take();
+        let mut opening = OpenFrame::new(self, frame, opener);
+        let mut missing = sealed;
         while missing > 0 {
             let length = missing.min(slice.len());
-            let piece = slice.get_mut(..length).ok_or_else(refused)?;
+            let piece = slice.get_mut(..length).ok_or(BlobError::Manifest)?;
             source
                 .read_exact(piece)
                 .map_err(|error| BlobError::reading(object, error))?;
-            for chunk in piece.chunks(SEALED_CHUNK) {
-                let length = chunk.len().checked_sub(TAG).ok_or_else(refused)?;
-                let place = plain.get_mut(used..used + length).ok_or_else(refused)?;
-                opener
-                    .open_chunk_into(index, chunk, place)
-                    .map_err(BlobError::refused(frame.part))?;
-                used += length;
-                index += 1;
-            }
+            opening.take(piece)?;
             missing -= length;
         }
-        pools.sealed.give_back(slice);
-        let plain = pools.plain.lend(plain, used);
-        let wanted = frame.skip..frame.skip + frame.wanted;
-        if wanted.end > plain.len() {
-            return Err(refused());
-        }
-        Ok(plain.slice(wanted))
+        pool.give_back(slice);
+        opening.finish()
     }
 
     /// The opener of a part, whose length is proven when it exists.
@@ -248,6 +248,51 @@ impl BlobReader {
     fn object(&self, part: usize) -> Result<Uuid, BlobError> {
         let stored = self.0.manifest.parts.get(part).ok_or(BlobError::Range)?;
         Ok(stored.object)
+    }
+}
+
+impl<'a> OpenFrame<'a> {
+    fn new(reader: &'a BlobReader, frame: Frame, opener: &'a Opener) -> Self {
+        let pool = &reader.0.blobs.buffers.plain;
+        Self {
+            plain: pool.take(),
+            used: 0,
+            next: frame.first_chunk,
+            frame,
+            opener,
+            pool,
+        }
+    }
+
+    /// Opens whole sealed chunks.
+    fn take(&mut self, sealed: &[u8]) -> Result<(), BlobError> {
+        for chunk in sealed.chunks(SEALED_CHUNK) {
+            let length = chunk.len().checked_sub(TAG).ok_or_else(|| self.refused())?;
+            let refused = self.refused();
+            let place = self.plain.get_mut(self.used..self.used + length);
+            self.opener
+                .open_chunk_into(self.next, chunk, place.ok_or(refused)?)
+                .map_err(BlobError::refused(self.frame.part))?;
+            self.used += length;
+            self.next += 1;
+        }
+        Ok(())
+    }
+
+    /// The bytes that are wanted.
+    fn finish(self) -> Result<Bytes, BlobError> {
+        let wanted = self.frame.skip..self.frame.skip + self.frame.wanted;
+        if wanted.end > self.used {
+            return Err(self.refused());
+        }
+        Ok(self.pool.lend(self.plain, self.used).slice(wanted))
+    }
+
+    fn refused(&self) -> BlobError {
+        BlobError::Refused {
+            part: self.frame.part,
+            source: None,
+        }
     }
 }
 

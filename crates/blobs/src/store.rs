@@ -71,9 +71,10 @@ pub trait Store: Debug + Send + Sync {
         buffer: Vec<u8>,
     ) -> io::Result<Vec<u8>>;
 
-    /// A short range, if the store has it in memory and can give it without waiting for anything.
-    fn read_at_once(&self, _object: Uuid, _offset: u64, _length: usize) -> Option<Vec<u8>> {
-        None
+    /// Fills `place` from `offset`, if the store has that in memory and can give it without waiting for anything. Where
+    /// it says no, `place` holds whatever.
+    fn read_at_once(&self, _object: Uuid, _offset: u64, _place: &mut [u8]) -> bool {
+        false
     }
 
     /// Opens `length` bytes from `offset` while they are read: a store that can lets one thread do both, so that each
