@@ -9,6 +9,7 @@ mod pipe;
 mod reduce;
 mod rows;
 pub mod sandbox;
+mod scans;
 mod svg;
 mod tiles;
 

@@ -2,7 +2,7 @@
 //! Animations give their first frame, multi-page TIFF its first page.
 
 use super::rows::Rows;
-use super::{Rendered, colour, encode, reduce};
+use super::{Rendered, colour, encode, reduce, scans};
 use crate::preview::{DISPLAY_EDGE, PartName, SMALL_EDGE, THUMBNAIL_EDGE};
 use crate::protocol::{FileFault, Measures};
 use image::metadata::Orientation;
@@ -76,6 +76,9 @@ pub(super) fn decode(file: &[u8]) -> Result<Picture, FileFault> {
         .with_guessed_format()
         .map_err(|_| FileFault::Damaged)?;
     let format = reader.format().ok_or(FileFault::Unsupported)?;
+    if format == ImageFormat::Jpeg && scans::are_separate(file) {
+        return Err(FileFault::Unsupported);
+    }
     let mut limits = Limits::default();
     limits.max_image_width = Some(EDGE);
     limits.max_image_height = Some(EDGE);

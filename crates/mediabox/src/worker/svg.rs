@@ -2,7 +2,7 @@
 //! one stays sharp. Nothing outside the file is read: no linked picture, no entity, no font of the
 //! machine; text in other fonts than the embedded ones is set in those.
 
-use super::{Rendered, pictures};
+use super::{Rendered, pictures, scans};
 use crate::preview::DISPLAY_EDGE;
 use crate::protocol::FileFault;
 use image::{DynamicImage, ImageReader, RgbaImage};
@@ -105,6 +105,9 @@ fn embedded(bytes: Arc<Vec<u8>>) -> Option<ImageKind> {
     let format = reader.format()?;
     let (width, height) = reader.into_dimensions().ok()?;
     if u64::from(width) * u64::from(height) > PIXELS {
+        return None;
+    }
+    if format == image::ImageFormat::Jpeg && scans::are_separate(&bytes) {
         return None;
     }
     match format {

@@ -93,6 +93,7 @@ fn bombs() -> Vec<Case> {
         picture("png of 20,000 text chunks", text_chunks(20_000), PREVIEW),
         picture("png in pieces of one byte", scattered(), PREVIEW),
         picture("jpeg with 4 MB of metadata", heavy_metadata(), PREVIEW),
+        picture("jpeg with separate scans", separate_scans(), UNSUPPORTED),
     ]
 }
 
@@ -236,6 +237,18 @@ fn scattered() -> Vec<u8> {
     }
     file.extend_from_slice(&png[41 + length + 4..]);
     file
+}
+
+/// Tables of its own make this encoder write a scan for each component.
+fn separate_scans() -> Vec<u8> {
+    let picture = make::halves(400, 300, 255).to_rgb8();
+    let mut bytes = Vec::new();
+    let mut encoder = jpeg_encoder::Encoder::new(&mut bytes, 80);
+    encoder.set_optimized_huffman_tables(true);
+    encoder
+        .encode(&picture, 400, 300, jpeg_encoder::ColorType::Rgb)
+        .unwrap();
+    bytes
 }
 
 fn heavy_metadata() -> Vec<u8> {
