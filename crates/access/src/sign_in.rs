@@ -34,8 +34,12 @@ pub async fn with_password(
         sign_in::turned_away(app, proven).await?;
         return Ok(None);
     };
+    let Some(opened) = proven.open(&mut tx, membership.team, &proof.facts).await? else {
+        drop(tx);
+        sign_in::turned_away(app, proven).await?;
+        return Ok(None);
+    };
     leave(&mut tx, previous).await?;
-    let opened = proven.open(&mut tx, membership.team, &proof.facts).await?;
     tx.commit().await?;
     proven.settle(app).await?;
     Ok(Some(entered(membership, Proof::Password, opened)))

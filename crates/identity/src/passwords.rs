@@ -27,7 +27,7 @@ static JUDGING: Semaphore = Semaphore::const_new(1);
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// An Argon2id hash (PHC string). It is stored sealed only.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Hash(String);
 
@@ -133,7 +133,8 @@ pub async fn change(
     // A stolen session must not become a place to guess the password at.
     let attempt = Attempt::new("password", member.person.uuid().as_bytes(), facts.address);
     let charge = throttle::charge(app, &attempt).await?;
-    if !check(app, Some(member.person), current).await? {
+    let checked = stored(&mut app.read(&actor).await?, member.person).await?;
+    if !matches(checked.as_ref(), current).await? {
         return Err(wrong_current());
     }
     charge.give_back(app).await?;
@@ -142,11 +143,15 @@ pub async fn change(
     require_strong(new, context.unwrap_or_default()).await?;
     let hash = hash(new).await?;
     let mut tx = app.write(&actor).await?;
+    if !still(&mut tx, member.person, checked.as_ref()).await? {
+        return Err(wrong_current());
+    }
     set(&mut tx, member.person, &hash).await?;
-    sessions::end_others(&mut tx, member).await?;
     let now = tx.now();
+    // Before the sessions: whoever is using a link at this moment has then opened one that is ended too.
     tx.execute(&sql::VOID_LINKS, &args![member.person, now])
         .await?;
+    sessions::end_others(&mut tx, member).await?;
     devices::forget_all(&mut tx, member.person).await?;
     let device = devices::remember(&mut tx, member.person).await?;
     let session = sessions::rotate(&mut tx, member.session).await?;
@@ -157,11 +162,25 @@ pub async fn change(
 
 /// The stored hash of a person.
 pub(crate) async fn stored(reader: &mut impl Reading, person: PersonId) -> Result<Option<Hash>> {
+    read(reader, &sql::CREDENTIAL, person).await
+}
+
+/// Whether the hash that a password was held against is still the person's. Until the transaction ends nobody changes it.
+///
+/// SECURITY: a change of password ends every session, so none may begin afterwards by the password of before; guarded by
+/// test `the_old_password_opens_nothing_that_began_before_it_was_changed`.
+pub(crate) async fn still(tx: &mut Tx, person: PersonId, checked: Option<&Hash>) -> Result<bool> {
+    let now = read(tx, &sql::CREDENTIAL_LOCKED, person).await?;
+    Ok(now.as_ref() == checked)
+}
+
+async fn read(
+    reader: &mut impl Reading,
+    statement: &db::Statement,
+    person: PersonId,
+) -> Result<Option<Hash>> {
     let app = reader.app().clone();
-    let Some(sealed) = reader
-        .row::<Sealed>(&sql::CREDENTIAL, &args![person])
-        .await?
-    else {
+    let Some(sealed) = reader.row::<Sealed>(statement, &args![person]).await? else {
         return Ok(None);
     };
     let opened: Option<Credential> = app

@@ -30,6 +30,7 @@ pub struct PasswordProof {
 pub struct Proven {
     person: PersonId,
     charge: Charge,
+    checked: Option<Hash>,
     renewed: Option<Hash>,
 }
 
@@ -71,6 +72,7 @@ pub async fn with_password(app: &App, proof: &PasswordProof) -> Result<Option<Pr
     Ok(Some(Proven {
         person,
         charge,
+        checked: stored,
         renewed,
     }))
 }
@@ -81,12 +83,16 @@ impl Proven {
         self.person
     }
 
-    /// Opens the session, with its event.
-    pub async fn open(&self, tx: &mut Tx, team: TeamId, facts: &Facts) -> Result<Opened> {
+    /// Opens the session, with its event. `None` when the password was changed since it was looked at.
+    pub async fn open(&self, tx: &mut Tx, team: TeamId, facts: &Facts) -> Result<Option<Opened>> {
+        if !passwords::still(tx, self.person, self.checked.as_ref()).await? {
+            return Ok(None);
+        }
         if let Some(hash) = &self.renewed {
             passwords::set(tx, self.person, hash).await?;
         }
-        open(tx, self.person, team, Proof::Password, facts).await
+        let opened = open(tx, self.person, team, Proof::Password, facts).await?;
+        Ok(Some(opened))
     }
 
     /// Pays the attempt back, after the session's transaction has committed.

@@ -11,6 +11,8 @@ db::statements! {
     pub(crate) UPDATE_PERSON = "UPDATE identity_persons SET sealed = $2 WHERE id = $1";
 
     pub(crate) CREDENTIAL = "SELECT sealed FROM identity_credentials WHERE person = $1";
+    pub(crate) CREDENTIAL_LOCKED =
+        "SELECT sealed FROM identity_credentials WHERE person = $1 /*postgres: FOR UPDATE */";
     pub(crate) SET_CREDENTIAL =
         "INSERT INTO identity_credentials (person, sealed, changed_at) VALUES ($1, $2, $3) \
         ON CONFLICT (person) DO UPDATE SET sealed = excluded.sealed, changed_at = excluded.changed_at";

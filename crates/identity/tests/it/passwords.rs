@@ -53,6 +53,51 @@ async fn changing_the_password_ends_everything_the_old_one_opened() {
     );
 }
 
+/// Checking a password takes long; it may be changed meanwhile.
+#[tokio::test]
+async fn the_old_password_opens_nothing_that_began_before_it_was_changed() {
+    let test = start().await;
+    let person = mara(&test.app).await;
+    let (member, _) = session(&test.app, person).await;
+    let begun = try_password(&test.app, MARA, PASSWORD, 2).await;
+    let begun = begun.unwrap().unwrap();
+
+    passwords::change(
+        &test.app,
+        &member,
+        &secret(PASSWORD),
+        &secret(NEW),
+        &facts(1),
+    )
+    .await
+    .unwrap();
+
+    let mut tx = write(&test.app).await;
+    let opened = begun.open(&mut tx, test.app.mint(), &facts(2)).await;
+    assert!(opened.unwrap().is_none());
+    drop(tx);
+    let now = try_password(&test.app, MARA, NEW, 2).await;
+    let now = now.unwrap().unwrap();
+    let mut tx = write(&test.app).await;
+    let opened = now.open(&mut tx, test.app.mint(), &facts(2)).await;
+    assert!(opened.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn of_two_changes_from_one_password_one_is_made() {
+    let test = start().await;
+    let person = mara(&test.app).await;
+    let (member, _) = session(&test.app, person).await;
+    let (current, facts) = (secret(PASSWORD), facts(1));
+    let (first, second) = (secret(NEW), secret("copper-lantern-fjord-41"));
+    let change = |new| passwords::change(&test.app, &member, &current, new, &facts);
+
+    let outcomes = tokio::join!(change(&first), change(&second));
+
+    let made = [outcomes.0.is_ok(), outcomes.1.is_ok()];
+    assert!(made[0] != made[1], "{made:?}");
+}
+
 #[tokio::test]
 async fn a_stolen_session_cannot_change_the_password_or_guess_it() {
     let test = start().await;
