@@ -51,14 +51,19 @@ pub(crate) struct PostgresTx {
     /// Present until dropped.
     session: Option<Session>,
     pool: Arc<Pool>,
-    _permit: OwnedSemaphorePermit,
-    _turns: Vec<Turn>,
+    held: Option<Held>,
     /// A statement failed: only a rollback is left.
     failed: bool,
     /// A statement was sent and its future not completed; when still set at the next one, it was cancelled.
     in_flight: bool,
     /// `COMMIT` was sent.
     finished: bool,
+}
+
+/// What a transaction holds until the server has nothing to do for it any more.
+struct Held {
+    _permit: OwnedSemaphorePermit,
+    _turns: Vec<Turn>,
 }
 
 impl Postgres {
@@ -139,22 +144,29 @@ impl Postgres {
         let mut tx = PostgresTx {
             session: self.pool.idle_session(),
             pool: Arc::clone(&self.pool),
-            _permit: permit,
-            _turns: turns,
+            held: Some(Held {
+                _permit: permit,
+                _turns: turns,
+            }),
             failed: false,
-            in_flight: false,
+            // Whoever is cancelled from here on leaves a question behind.
+            in_flight: true,
             finished: false,
         };
         if let Some(session) = &tx.session {
             match session.control(sql).await {
                 // The server was restarted while the connection lay idle.
                 Err(DbError::Connection(_)) => tx.session = None,
-                outcome => return outcome.map(|()| tx),
+                outcome => {
+                    tx.in_flight = false;
+                    return outcome.map(|()| tx);
+                }
             }
         }
         let session = tx.session.insert(Session::open(&self.pool.address).await?);
-        session.control(sql).await?;
-        Ok(tx)
+        let begun = session.control(sql).await;
+        tx.in_flight = false;
+        begun.map(|()| tx)
     }
 }
 
@@ -286,10 +298,34 @@ impl Drop for PostgresTx {
         if session.client.is_closed() || self.pool.permits.is_closed() {
             return;
         }
+        if self.in_flight && !self.finished {
+            give_up(Arc::clone(&self.pool), session, self.held.take());
+            return;
+        }
         if !self.finished {
             // Sent with the first poll; the server answers before anything the next user of the connection sends.
             drop(session.client.batch_execute("ROLLBACK").now_or_never());
         }
         self.pool.idle().push(session);
     }
+}
+
+/// Ends what nobody waits for any more. Its connection may stand in line for a lock, and goes back to the others only
+/// when the server has let go of it.
+fn give_up(pool: Arc<Pool>, session: Session, held: Option<Held>) {
+    let Ok(runtime) = tokio::runtime::Handle::try_current() else {
+        // The program ends, and its connections with it.
+        return;
+    };
+    runtime.spawn(async move {
+        let cancel = session.client.cancel_token();
+        if let Err(error) = cancel.cancel_query(pool.address.tls.clone()).await {
+            tracing::warn!(%error, "a statement that nobody waits for could not be cancelled");
+        }
+        // Answered after whatever the statement came to.
+        if session.control("ROLLBACK").await.is_ok() {
+            pool.idle().push(session);
+        }
+        drop(held);
+    });
 }

@@ -339,6 +339,8 @@ async fn a_turn_has_one_writer_on_all_nodes() {
         let (here, there) = (test.database(), test.node().await.unwrap());
         let (turn, other) = (id(), id());
         let both = [other, turn];
+        // A connection that was used before waits like a new one.
+        drop(there.read().await.unwrap());
         let first = here.write_in_turn(&[turn]).await.unwrap();
         for node in [&here, &there] {
             let waiting = node.write_in_turn(&both);
@@ -380,4 +382,23 @@ async fn who_waits_for_a_turn_takes_no_connection() {
     for waiting in waiting {
         waiting.abort();
     }
+}
+
+#[tokio::test]
+async fn who_no_longer_waits_leaves_the_connection_free() {
+    let Some(test) = TestDatabase::all().await.unwrap().into_iter().nth(1) else {
+        return;
+    };
+    let (here, there) = (test.database(), test.node().await.unwrap());
+    let turn = id();
+    let _first = here.write_in_turn(&[turn]).await.unwrap();
+    for _ in 0..10 {
+        let waiting = there.write_in_turn(std::slice::from_ref(&turn));
+        let waited = tokio::time::timeout(Duration::from_millis(50), waiting).await;
+        assert!(waited.is_err());
+    }
+
+    let read = tokio::time::timeout(Duration::from_secs(3), there.read()).await;
+
+    read.expect("a connection").unwrap();
 }
