@@ -34,7 +34,7 @@ pub(crate) async fn sweep_upload(app: &App, id: UploadId) -> Result<()> {
         State::Expired => ErasureGround::Retention,
         State::Open if app.now() < upload.expires_at => return Err(not_yet()),
         State::Open => {
-            let mut tx = app.write(&Actor::system()).await?;
+            let mut tx = app.write_about(&Actor::system(), upload.team).await?;
             if tx
                 .execute(&sql::CLOSE_UPLOAD, &args![id, State::Expired.token()])
                 .await?
@@ -51,7 +51,7 @@ pub(crate) async fn sweep_upload(app: &App, id: UploadId) -> Result<()> {
     let blobs = [upload.blob];
     let entry = entry(app, ErasureUnit::File, id.uuid(), ground);
     destroy(app, &[blob_key(upload.blob)], &blobs, entry).await?;
-    let mut tx = app.write(&Actor::system()).await?;
+    let mut tx = app.write_about(&Actor::system(), upload.team).await?;
     if tx.execute(&sql::SWEPT_UPLOAD, &args![id]).await? > 0 {
         usage::give_back(&mut tx, upload.team, upload.size).await?;
     }
@@ -60,7 +60,10 @@ pub(crate) async fn sweep_upload(app: &App, id: UploadId) -> Result<()> {
 
 /// Destroys a file that has lain in the trash for 30 days. One that was brought back is left alone.
 pub(crate) async fn erase_file(app: &App, id: FileId) -> Result<()> {
-    let mut tx = app.write(&Actor::system()).await?;
+    let Some(team) = team_of(app, &sql::TEAM_OF_FILE, id.uuid()).await? else {
+        return Ok(());
+    };
+    let mut tx = app.write_about(&Actor::system(), team).await?;
     let now = tx.now();
     let buried = tx
         .execute(&sql::BURY_FILE, &args![id, now, now - limits::TRASH])
@@ -97,7 +100,15 @@ pub(crate) async fn erase_file(app: &App, id: FileId) -> Result<()> {
 /// Destroys a project that has lain in the trash for 30 days, with everything whose key hangs below the project's. One
 /// that was brought back is left alone.
 pub(crate) async fn erase_project(app: &App, id: ProjectId) -> Result<()> {
-    let mut tx = app.write(&Actor::system()).await?;
+    let Some(team) = team_of(app, &sql::TEAM_OF_PROJECT, id.uuid()).await? else {
+        return Ok(());
+    };
+    let mut tx = app.write_about(&Actor::system(), team).await?;
+    // SECURITY: keys of files that left the project hang below it until they are moved, and go with it; guarded by test
+    // `a_project_waits_for_the_keys_of_files_that_left_it`.
+    if tx.is_job_left(jobs::MOVE_KEYS).await? {
+        return Err(keys_are_moving());
+    }
     let now = tx.now();
     let bytes = tx.row::<u64>(&sql::BYTES_OF_PROJECT, &args![id]).await?;
     let buried = tx
@@ -137,6 +148,11 @@ pub(crate) async fn erase_project(app: &App, id: ProjectId) -> Result<()> {
     .await
 }
 
+async fn team_of(app: &App, of: &db::Statement, id: Uuid) -> Result<Option<TeamId>> {
+    let team = system_read(app).await?.row::<Uuid>(of, &args![id]).await?;
+    Ok(team.map(Id::from_uuid))
+}
+
 fn entry(app: &App, unit: ErasureUnit, subject: Uuid, ground: ErasureGround) -> ErasureEntry {
     // A thing is erased once, so its own id names the intent.
     ErasureEntry {
@@ -174,6 +190,13 @@ async fn system_read(app: &App) -> Result<kernel::ReadTx> {
 
 fn blob_ids(rows: Vec<Uuid>) -> Vec<BlobId> {
     rows.into_iter().map(Id::from_uuid).collect()
+}
+
+fn keys_are_moving() -> Error {
+    Error::Unavailable {
+        code: "not_yet",
+        detail: "Keys of files that were moved to another project are not there yet.",
+    }
 }
 
 fn not_yet() -> Error {

@@ -10,6 +10,7 @@ use kernel::{App, FileId, Id, Millis, ProjectId, UploadId, VersionId};
 use crate::{erasing, moving};
 
 /// Makes previews of a version; its handler is in `media`, like those that erase them.
+pub(crate) const MOVE_KEYS: &str = "files.move_keys";
 const PREVIEW: &str = "media.preview";
 const FORGET_FILE: &str = "media.forget_file";
 const FORGET_PROJECT: &str = "media.forget_project";
@@ -106,7 +107,7 @@ impl Work {
             Self::SweepUpload => "files.sweep",
             Self::EraseFile => "files.erase_file",
             Self::EraseProject => "files.erase_project",
-            Self::MoveKeys => "files.move_keys",
+            Self::MoveKeys => MOVE_KEYS,
         }
     }
 }

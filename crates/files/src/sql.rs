@@ -70,6 +70,7 @@ db::statements! {
     pub(crate) BURY_FILES_OF_PROJECT = "UPDATE files_files \
         SET erased_at = $2, sealed = NULL, trashed_at = COALESCE(trashed_at, $2) \
         WHERE project = $1 AND erased_at IS NULL";
+    pub(crate) TEAM_OF_PROJECT = "SELECT team FROM files_projects WHERE id = $1";
     pub(crate) BURIED_PROJECT = "SELECT team FROM files_projects WHERE id = $1 AND erased_at IS NOT NULL";
 
     // names
@@ -127,6 +128,7 @@ db::statements! {
         VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9)";
     pub(crate) FILE = concat!("SELECT ", file!(), " FROM files_files f JOIN files_projects p ON p.id = f.project \
         WHERE f.id = $1 AND f.erased_at IS NULL AND p.trashed_at IS NULL");
+    pub(crate) TEAM_OF_FILE = "SELECT team FROM files_files WHERE id = $1";
     pub(crate) LOCK_FILE = "SELECT id FROM files_files WHERE id = $1 /*postgres: FOR UPDATE */";
     pub(crate) FILES = concat!("SELECT ", file!(), ", ", version!(), " FROM files_files f \
         JOIN files_projects p ON p.id = f.project JOIN files_versions v ON v.id = f.newest \

@@ -103,6 +103,15 @@ pub async fn enqueue(
     Ok(())
 }
 
+/// Whether any job of a kind is left to be done, those that were given up included.
+///
+/// # Errors
+/// Those of the database.
+pub async fn is_left(tx: &mut impl Query, kind: &'static str) -> Result<bool, db::DbError> {
+    let left: Option<Uuid> = tx.row(&sql::LEFT, &args![kind]).await?;
+    Ok(left.is_some())
+}
+
 /// The jobs that were given up, oldest first, at most `limit`.
 ///
 /// # Errors

@@ -16,6 +16,7 @@ db::statements! {
     pub(crate) POSTPONE = "UPDATE jobs_queue SET state = 'waiting', attempts = attempts - 1, run_at = $3, lease_until = NULL \
         WHERE id = $1 AND attempts = $2";
     pub(crate) FAIL = "UPDATE jobs_queue SET state = 'failed', lease_until = NULL WHERE id = $1 AND attempts = $2";
+    pub(crate) LEFT = "SELECT id FROM jobs_queue WHERE kind = $1 LIMIT 1";
     pub(crate) FAILED = "SELECT id, kind, subject, attempts FROM jobs_queue WHERE state = 'failed' ORDER BY run_at, id LIMIT $1";
     pub(crate) STRUGGLING = "SELECT id, kind, subject, attempts FROM jobs_queue \
         WHERE state <> 'failed' AND attempts >= $1 ORDER BY attempts DESC, id LIMIT $2";

@@ -10,6 +10,7 @@ use keystore::Keystore;
 use tokio::sync::{Notify, broadcast};
 use vault::KeyProvider;
 
+use crate::TeamId;
 use crate::{Actor, Clock, Id, Ids, LiveEvent, Millis, ReadTx, Result, Tx, ids::Kind};
 
 /// The parts an [`App`] is made of; `server` and `testkit` fill them in.
@@ -94,7 +95,14 @@ impl App {
 
     /// Opens a write transaction on behalf of an actor.
     pub async fn write(&self, actor: &Actor) -> Result<Tx> {
-        Tx::open(self, actor).await
+        Tx::open(self, actor, actor.teams()).await
+    }
+
+    /// The same for an actor who need not be of the team that it is about: it writes in that team's turn too.
+    pub async fn write_about(&self, actor: &Actor, team: TeamId) -> Result<Tx> {
+        let mut turns = actor.teams();
+        turns.push(team.uuid());
+        Tx::open(self, actor, turns).await
     }
 
     /// Opens a read transaction (one snapshot) on behalf of an actor.

@@ -112,9 +112,9 @@ impl Reading for Tx {
 }
 
 impl Tx {
-    pub(crate) async fn open(app: &App, actor: &Actor) -> Result<Self> {
+    pub(crate) async fn open(app: &App, actor: &Actor, turns: Vec<uuid::Uuid>) -> Result<Self> {
         Ok(Self {
-            inner: app.database().write_in_turn(&actor.teams()).await?,
+            inner: app.database().write_in_turn(&turns).await?,
             app: app.clone(),
             actor: actor.clone(),
             now: app.now(),
@@ -196,6 +196,11 @@ impl Tx {
         .await?;
         self.jobs = true;
         Ok(())
+    }
+
+    /// Whether any job of a kind is left to be done.
+    pub async fn is_job_left(&mut self, kind: &'static str) -> Result<bool> {
+        Ok(jobs::is_left(&mut self.inner, kind).await?)
     }
 
     /// Makes everything durable, then tells the sequencer and the job runner.

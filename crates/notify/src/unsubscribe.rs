@@ -90,7 +90,7 @@ pub async fn look(app: &App, token: &str) -> Result<Standing> {
 /// Ends mails of one kind, or begins them again. Twice is once.
 pub async fn set(app: &App, token: &str, on: bool) -> Result<Standing> {
     let found = Subscription::parse(app, token).ok_or(Error::NotFound)?;
-    let mut tx = app.write(&Actor::anonymous()).await?;
+    let mut tx = app.write_about(&Actor::anonymous(), found.team).await?;
     let mut chosen = preferences::of(&mut tx, found.person).await?;
     let ways = chosen.channels.ways(found.topic);
     if ways.email != on {

@@ -120,7 +120,7 @@ pub async fn ask(
     let typed = typed(asked_for_code(standing), &input)?;
     pace(app, facts, &link, typed.email.as_deref()).await?;
     links::pace_new_session(app, facts, &link, known).await?;
-    let mut tx = app.write(who).await?;
+    let mut tx = app.write_about(who, group.team).await?;
     links::still_stands(&mut tx, &link).await?;
     let (session, cookie) = links::session_of(&mut tx, known).await?;
     put(&mut tx, session, &link, &group, &typed).await?;
@@ -158,7 +158,7 @@ pub async fn check(
     let both = [session.uuid().into_bytes(), group.id.uuid().into_bytes()].concat();
     let attempt = Attempt::new("review_code", &both, facts.address);
     let charge = throttle::charge(app, &attempt).await?;
-    let mut tx = app.write(who).await?;
+    let mut tx = app.write_about(who, group.team).await?;
     let now = tx.now();
     let tried: Option<Code> = tx
         .row(&sql::TRY_CODE, &args![session, link.id, now, TRIES])

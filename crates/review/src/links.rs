@@ -175,7 +175,7 @@ pub async fn open(
     }
     let place = describe(app, &group).await?;
     pace_new_session(app, facts, &link, known).await?;
-    let mut tx = app.write(who).await?;
+    let mut tx = app.write_about(who, group.team).await?;
     let (session, cookie) = session_of(&mut tx, known).await?;
     put_grant(&mut tx, session, &link, &group).await?;
     tx.emit(group.event(EventKind::LinkOpened));

@@ -92,6 +92,42 @@ async fn a_file_that_moved_survives_the_project_that_it_left() {
 }
 
 #[tokio::test]
+async fn a_project_waits_for_the_keys_of_files_that_left_it() {
+    let fixture = Fixture::new().await;
+    let moved = fixture.upload("moved.bin", b"moved").await;
+    let target = other_project(&fixture).await;
+    to_project(&fixture, moved.file, target, None)
+        .await
+        .unwrap();
+    fixture.run_jobs_but("files.move_keys").await;
+
+    files::projects::trash(&fixture.app, &fixture.who, fixture.project)
+        .await
+        .unwrap();
+    fixture.test.clock.advance(30 * DAY);
+    fixture.run_jobs().await;
+
+    let keys = fixture.app.keystore();
+    keys.key(project_key(fixture.project)).await.unwrap();
+    let version = fixture.version(moved).await;
+    assert_eq!(fixture.bytes(&version).await, b"moved");
+
+    let mut tx = fixture.app.database().write().await.unwrap();
+    let given_up = jobs::failed(&mut tx, 9).await.unwrap();
+    assert_eq!(given_up.len(), 1);
+    let now = fixture.app.now();
+    jobs::restart(&mut tx, given_up[0].id, now).await.unwrap();
+    tx.commit().await.unwrap();
+    fixture.run_jobs().await;
+    fixture.test.clock.advance(DAY);
+    fixture.run_jobs().await;
+
+    assert!(keys.key(project_key(fixture.project)).await.is_err());
+    let version = fixture.version(moved).await;
+    assert_eq!(fixture.bytes(&version).await, b"moved");
+}
+
+#[tokio::test]
 async fn a_file_that_moved_goes_with_the_project_that_it_came_to() {
     let fixture = Fixture::new().await;
     let moved = fixture.upload("moved.bin", b"moved").await;

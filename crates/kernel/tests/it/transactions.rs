@@ -139,6 +139,14 @@ async fn a_team_writes_one_after_another() {
         person: None,
         mailbox: false,
     };
+    let [here, there] = [
+        grant.clone(),
+        GuestGrant {
+            team: test.app.mint(),
+            ..grant.clone()
+        },
+    ];
+    let of_two = Actor::browser(None, vec![there, here]);
     let uploader = Actor::uploading(Uploader {
         session: test.app.mint(),
         team,
@@ -146,16 +154,32 @@ async fn a_team_writes_one_after_another() {
         person: test.app.mint(),
     });
     let guest = Actor::browser(None, vec![grant]);
-    for (first, second) in [(&member, &guest), (&guest, &uploader), (&uploader, &member)] {
+    for (first, second) in [
+        (&member, &guest),
+        (&guest, &uploader),
+        (&uploader, &member),
+        (&member, &of_two),
+    ] {
         let held = test.app.write(first).await.unwrap();
         let mut waiting = Box::pin(test.app.write(second));
         let waited = tokio::time::timeout(Duration::from_millis(50), &mut waiting).await;
         assert!(waited.is_err());
 
+        let began = held.now();
         held.commit().await.unwrap();
+        test.clock.advance(1);
 
-        waiting.await.unwrap().commit().await.unwrap();
+        let tx = waiting.await.unwrap();
+        // What is read is as old as the turn, and so is the time that rules compare with.
+        assert_eq!(tx.now(), began + 1);
+        tx.commit().await.unwrap();
     }
+    let held = test.app.write(&member).await.unwrap();
+    let nobody = Actor::anonymous();
+    let about = test.app.write_about(&nobody, team);
+    let waited = tokio::time::timeout(Duration::from_millis(50), about).await;
+    assert!(waited.is_err());
+    drop(held);
 }
 
 #[tokio::test]
