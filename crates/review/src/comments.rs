@@ -18,7 +18,7 @@ use crate::rules::body::Body;
 use crate::rules::marker;
 use crate::thread::{self, Hex};
 use crate::wire::{CommentDto, NewComment};
-use crate::{attachments, forgetting, mentions, sql};
+use crate::{attachments, forgetting, guests, mentions, sql};
 
 /// How long a deleted comment can be brought back.
 pub(crate) const UNDO: Millis = 10 * 60 * 1000;
@@ -421,6 +421,7 @@ async fn open_row(
         .await?
         .ok_or(Error::NotFound)?;
     let (review, _) = reviews::open(tx, who, Action::See, comment.review).await?;
+    guests::refuse_gone(tx, who, review.group).await?;
     grant(
         who,
         action,

@@ -53,6 +53,22 @@ pub(crate) async fn grants_now(
     Ok(rows.into_iter().map(|GrantRow(grant)| grant).collect())
 }
 
+/// Refuses guests of a group who have none of it any more.
+///
+/// SECURITY: what a browser may do is found out before its request waits for its turn to write; guarded by test
+/// `who_was_removed_while_waiting_writes_nothing`.
+pub(crate) async fn refuse_gone(tx: &mut Tx, who: &Actor, group: GroupId) -> Result<()> {
+    let Some(grant) = who.grant(group) else {
+        return Ok(());
+    };
+    let is_left = |now: &GuestGrant| now.group == group && now.person == grant.person;
+    if who.in_team(grant.team).is_some() || grants_now(tx, grant.session).await?.iter().any(is_left)
+    {
+        return Ok(());
+    }
+    Err(Error::NotFound)
+}
+
 /// Notes who a guest says they are: a new person of the team, bound to this grant and to nothing else.
 ///
 /// SECURITY: typing an invited reviewer's address does not make one that reviewer; guarded by test

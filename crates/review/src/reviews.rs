@@ -12,6 +12,7 @@ use kernel::{
 };
 
 use crate::groups::Group;
+use crate::guests;
 use crate::rules::due::{self, Due, is_overdue};
 use crate::rules::status::Status;
 use crate::rules::switches::Settings;
@@ -197,7 +198,9 @@ pub(crate) async fn open_locked(
     id: ReviewId,
 ) -> Result<(Granted<Review>, Version)> {
     let review: Option<Review> = tx.row(&sql::REVIEW_LOCKED, &args![id]).await?;
-    with_version(tx, who, action, review).await
+    let (review, version) = with_version(tx, who, action, review).await?;
+    guests::refuse_gone(tx, who, review.group).await?;
+    Ok((review, version))
 }
 
 async fn with_version(

@@ -3,9 +3,11 @@
 use kernel::{Action, Actor};
 use review::rules::verdict::Verdict;
 use review::wire::ChangeSettings;
-use review::{comments, group_page, groups, links, page, reviewers, reviews};
+use review::{comments, group_page, groups, likes, links, page, reviewers, reviews};
 
-use crate::studio::{Guest, PDF, Studio, code, new_comment, open, parts, secret_of, start, upload};
+use crate::studio::{
+    Guest, PDF, Studio, code, new_comment, open, parts, secret_of, start, upload, words,
+};
 
 #[tokio::test]
 async fn a_link_leads_to_the_first_open_review() {
@@ -110,15 +112,7 @@ async fn a_link_password_is_asked_by_every_operation() {
         code(page::show(&studio.app, &who, studio.review).await),
         code(comments::list(&studio.app, &who, studio.review).await),
         code(studio.say(&who, "Without").await),
-        code(
-            comments::edit(
-                &studio.app,
-                &who,
-                comment.id,
-                crate::studio::words("Changed"),
-            )
-            .await,
-        ),
+        code(comments::edit(&studio.app, &who, comment.id, words("Changed")).await),
         code(comments::delete(&studio.app, &who, comment.id).await),
         code(comments::resolve(&studio.app, &who, comment.id, true).await),
         code(studio.decide(&who, Verdict::Approve).await),
@@ -413,6 +407,46 @@ async fn a_rotated_link_and_those_who_came_by_it_are_out_at_once() {
     );
     assert!(open(&studio.app, &new, None, None).await.is_ok());
     assert_eq!(studio.url(studio.group).await, new);
+}
+
+/// What a browser may do is found out before its request waits for its turn; here it has waited.
+#[tokio::test]
+async fn who_was_removed_while_waiting_writes_nothing() {
+    let studio = Studio::new().await;
+    let paul = studio
+        .named_guest(studio.group, "Paul", "paul@client.example")
+        .await
+        .actor(&studio.app)
+        .await;
+    let ines = studio
+        .named_guest(studio.group, "Ines", "ines@client.example")
+        .await
+        .actor(&studio.app)
+        .await;
+    let said = studio.say(&paul, "Mine").await.unwrap().id;
+
+    let person = paul.grants()[0].person.unwrap();
+    reviewers::remove(&studio.app, &studio.owner, studio.group, person)
+        .await
+        .unwrap();
+
+    let refused = async |who| {
+        let (app, verdict) = (&studio.app, Verdict::Approve);
+        assert_eq!(code(studio.say(who, "Late").await), "not_found");
+        assert_eq!(code(studio.decide(who, verdict).await), "not_found");
+        assert_eq!(code(likes::like(app, who, said).await), "not_found");
+        let edited = comments::edit(app, who, said, words("Other")).await;
+        assert_eq!(code(edited), "not_found");
+        assert_eq!(code(comments::delete(app, who, said).await), "not_found");
+    };
+    refused(&paul).await;
+    studio.say(&ines, "Still here").await.unwrap();
+
+    links::rotate(&studio.app, &studio.owner, studio.group)
+        .await
+        .unwrap();
+
+    refused(&ines).await;
 }
 
 #[tokio::test]
