@@ -9,7 +9,7 @@ use kernel::ids::VersionKind;
 use kernel::{Action, Actor, App, Error, VersionId};
 use mediabox::{PartName, Place, SMALL_SUFFICES};
 use serde::{Deserialize, Serialize};
-use webkit::{Known, PathId, Problem, Problems, Reply, Words};
+use webkit::{FileBytes, Known, PathId, Problem, Problems, Reply, Words};
 
 use crate::pack::Piece;
 use crate::previews::{self, Detail, State as PreviewState};
@@ -118,7 +118,8 @@ impl From<Detail> for DetailDto {
     path = "/api/v1/versions/{version}/thumbnail",
     tag = "files",
     params(("version" = String, Path, description = "The version")),
-    responses((status = 200, description = "A JPEG or PNG of at most 480 pixels", content_type = "image/jpeg"), Problems)
+    responses((status = 200, description = "A JPEG or PNG of at most 480 pixels",
+        content((FileBytes = "image/jpeg"), (FileBytes = "image/png"))), Problems)
 )]
 pub(crate) async fn thumbnail(
     State(app): State<App>,
@@ -134,7 +135,8 @@ pub(crate) async fn thumbnail(
     path = "/api/v1/versions/{version}/display",
     tag = "files",
     params(("version" = String, Path, description = "The version"), Shown),
-    responses((status = 200, description = "A JPEG or PNG of at most 2560 pixels", content_type = "image/jpeg"), Problems)
+    responses((status = 200, description = "A JPEG or PNG of at most 2560 pixels",
+        content((FileBytes = "image/jpeg"), (FileBytes = "image/png"))), Problems)
 )]
 pub(crate) async fn display(
     State(app): State<App>,
@@ -156,7 +158,8 @@ pub(crate) async fn display(
         ("x" = u32, Path, description = "Column from the left"),
         ("y" = u32, Path, description = "Row from the top"),
     ),
-    responses((status = 200, description = "A JPEG or WebP of at most 512 pixels", content_type = "image/jpeg"), Problems)
+    responses((status = 200, description = "A JPEG or WebP of at most 512 pixels",
+        content((FileBytes = "image/jpeg"), (FileBytes = "image/webp"))), Problems)
 )]
 pub(crate) async fn tile(
     State(app): State<App>,

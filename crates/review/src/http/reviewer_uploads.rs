@@ -20,7 +20,8 @@ const NAME: &str = "version-name";
     params(("id" = String, Path), ("version-name" = String, Header, description = "The file's name, percent-encoded UTF-8"),
         ("content-length" = u64, Header)),
     request_body(content = FileBytes, content_type = "application/octet-stream"),
-    responses((status = 201, body = AddedVersionDto), Problems))]
+    responses((status = 201, body = AddedVersionDto),
+        (status = 400, description = "The length is no number, and so this is no HTTP; without a body"), Problems))]
 pub(crate) async fn add(
     State(app): State<App>,
     Known(who): Known,

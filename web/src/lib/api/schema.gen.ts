@@ -3398,7 +3398,8 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "image/jpeg": unknown;
+                        "image/jpeg": components["schemas"]["FileBytes"];
+                        "image/png": components["schemas"]["FileBytes"];
                     };
                 };
             };
@@ -3475,7 +3476,8 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "image/jpeg": unknown;
+                        "image/jpeg": components["schemas"]["FileBytes"];
+                        "image/png": components["schemas"]["FileBytes"];
                     };
                 };
             };
@@ -3520,7 +3522,8 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "image/jpeg": unknown;
+                        "image/jpeg": components["schemas"]["FileBytes"];
+                        "image/webp": components["schemas"]["FileBytes"];
                     };
                 };
             };
