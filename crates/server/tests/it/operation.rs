@@ -61,11 +61,14 @@ async fn every_line_about_a_request_carries_the_number_of_its_answer() {
         .json()
         .with_writer(move || writer.clone())
         .finish();
+    // While one alone listens, a place that is first reached on another thread, where nobody does, counts as one of no
+    // interest, also here. Of two, both are asked wherever it is reached.
+    let _another = tracing::Dispatch::new(tracing_subscriber::registry());
     let _guard = tracing::subscriber::set_default(subscriber);
     let folder = world.test.folder().join("blobs");
     std::fs::rename(&folder, world.test.folder().join("away")).unwrap();
     let path = begin_upload(&world, 10).await;
-    // A place that another test reached for the first time while this one began to listen counts as one of no interest.
+    // Places that were reached before are looked at again.
     tracing::callsite::rebuild_interest_cache();
     // Nobody's own idea of a number is taken.
     let headers = [BYTES[0], BYTES[1], ("x-request-id", "made-up")];
