@@ -176,7 +176,7 @@ async fn a_team_that_does_everything_at_once_is_never_failed() {
     assert!(failures.is_empty(), "{failures:#?}");
     let done: u32 = done.iter().sum();
     assert!(
-        done > PEOPLE * DEEDS / 4,
+        done > PEOPLE * DEEDS / 10,
         "{done} deeds are too few to prove anything"
     );
 }
