@@ -62,11 +62,17 @@ pub(crate) async fn refuse_gone(tx: &mut Tx, who: &Actor, group: GroupId) -> Res
         return Ok(());
     };
     let is_left = |now: &GuestGrant| now.group == group && now.person == grant.person;
-    if who.in_team(grant.team).is_some() || grants_now(tx, grant.session).await?.iter().any(is_left)
-    {
+    let is_member = who.in_team(grant.team).is_some();
+    if is_member || grants_now(tx, grant.session).await?.iter().any(is_left) {
         return Ok(());
     }
-    Err(Error::NotFound)
+    // Grants end and stay in their rows; one without a row was never a browser's: the demo's guests act before anybody
+    // has opened their links.
+    let row = args![grant.session, group];
+    match tx.row::<Uuid>(&sql::GRANT_ROW, &row).await? {
+        Some(_) => Err(Error::NotFound),
+        None => Ok(()),
+    }
 }
 
 /// Notes who a guest says they are: a new person of the team, bound to this grant and to nothing else.
