@@ -8,7 +8,6 @@ use futures::{FutureExt, TryStreamExt};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 use tokio_postgres::Client;
-
 use uuid::Uuid;
 
 use crate::transport::Address;
@@ -210,6 +209,17 @@ impl Session {
         ran.map_err(|error| DbError::from_postgres("CONTROL", &error))
     }
 
+    /// Stops the statement that runs, whatever it came to, and takes its transaction back.
+    async fn end(&self, address: &Address) {
+        let cancel = self.client.cancel_token();
+        if let Err(error) = cancel.cancel_query(address.tls.clone()).await {
+            tracing::warn!(%error, "a statement that nobody waits for could not be cancelled");
+        }
+        if let Err(error) = self.control("ROLLBACK").await {
+            tracing::warn!(%error, "a transaction that nobody waits for ended with its connection");
+        }
+    }
+
     pub(crate) async fn rows<T: FromRow + Send>(
         &mut self,
         statement: &Statement,
@@ -310,22 +320,17 @@ impl Drop for PostgresTx {
     }
 }
 
-/// Ends what nobody waits for any more. Its connection may stand in line for a lock, and goes back to the others only
-/// when the server has let go of it.
+/// Ends what nobody waits for any more, which may stand in line for a lock. The connection is closed afterwards: a
+/// cancellation reaches the server by another one, and could come late and end what the next user asks. What it held is
+/// free when the server has let go, or says nothing.
 fn give_up(pool: Arc<Pool>, session: Session, held: Option<Held>) {
     let Ok(runtime) = tokio::runtime::Handle::try_current() else {
         // The program ends, and its connections with it.
         return;
     };
     runtime.spawn(async move {
-        let cancel = session.client.cancel_token();
-        if let Err(error) = cancel.cancel_query(pool.address.tls.clone()).await {
-            tracing::warn!(%error, "a statement that nobody waits for could not be cancelled");
-        }
-        // Answered after whatever the statement came to.
-        if session.control("ROLLBACK").await.is_ok() {
-            pool.idle().push(session);
-        }
+        drop(timeout(CONNECT_TIMEOUT, session.end(&pool.address)).await);
+        drop(session);
         drop(held);
     });
 }
