@@ -1,13 +1,19 @@
 //! Judging and changing passwords.
 
+use identity::passwords::Changed;
 use identity::{links, passwords};
-use kernel::{Actor, Error};
+use kernel::{Actor, App, Error, Member, Result};
 
 use crate::people::{
     MARA, PASSWORD, facts, is_alive, mara, secret, session, start, try_password, write,
 };
 
 const NEW: &str = "violet-gravel-omnibus-7";
+
+async fn change(app: &App, member: &Member) -> Result<Changed> {
+    let (current, new) = (secret(PASSWORD), secret(NEW));
+    passwords::change(app, member, &current, &new, &facts(1)).await
+}
 
 #[tokio::test]
 async fn changing_the_password_ends_everything_the_old_one_opened() {
@@ -19,15 +25,7 @@ async fn changing_the_password_ends_everything_the_old_one_opened() {
         .unwrap();
     let (member, before) = session(&test.app, person).await;
 
-    let changed = passwords::change(
-        &test.app,
-        &member,
-        &secret(PASSWORD),
-        &secret(NEW),
-        &facts(1),
-    )
-    .await
-    .unwrap();
+    let changed = change(&test.app, &member).await.unwrap();
 
     assert!(is_alive(&test.app, &changed.session.token()).await);
     assert_eq!(changed.session.id, member.session);
@@ -62,15 +60,7 @@ async fn the_old_password_opens_nothing_that_began_before_it_was_changed() {
     let begun = try_password(&test.app, MARA, PASSWORD, 2).await;
     let begun = begun.unwrap().unwrap();
 
-    passwords::change(
-        &test.app,
-        &member,
-        &secret(PASSWORD),
-        &secret(NEW),
-        &facts(1),
-    )
-    .await
-    .unwrap();
+    change(&test.app, &member).await.unwrap();
 
     let mut tx = write(&test.app).await;
     let opened = begun.open(&mut tx, test.app.mint(), &facts(2)).await;
@@ -121,14 +111,7 @@ async fn a_stolen_session_cannot_change_the_password_or_guess_it() {
             })
         ));
     }
-    let fourth = passwords::change(
-        &test.app,
-        &member,
-        &secret(PASSWORD),
-        &secret(NEW),
-        &facts(1),
-    )
-    .await;
+    let fourth = change(&test.app, &member).await;
 
     assert!(matches!(fourth, Err(Error::TooMany { .. })));
     assert!(is_alive(&test.app, &token).await);
