@@ -117,6 +117,7 @@ pub struct Actor {
     member: Option<Member>,
     grants: Vec<GuestGrant>,
     uploader: Option<Uploader>,
+    played: bool,
     system: bool,
 }
 
@@ -157,6 +158,20 @@ impl Actor {
             uploader: Some(uploader),
             ..Self::default()
         }
+    }
+
+    /// A guest whose part the installation itself plays, as the demo does before anybody has opened a link.
+    pub fn played(grant: GuestGrant) -> Self {
+        Self {
+            grants: vec![grant],
+            played: true,
+            ..Self::default()
+        }
+    }
+
+    /// Whether the installation plays this part: no browser is behind it whose link or session could have ended.
+    pub fn is_played(&self) -> bool {
+        self.played
     }
 
     /// The upload that a guest is allowed.

@@ -58,20 +58,15 @@ pub(crate) async fn grants_now(
 /// SECURITY: what a browser may do is found out before its request waits for its turn to write; guarded by test
 /// `who_was_removed_while_waiting_writes_nothing`.
 pub(crate) async fn refuse_gone(tx: &mut Tx, who: &Actor, group: GroupId) -> Result<()> {
-    let Some(grant) = who.grant(group) else {
+    let Some(grant) = who.grant(group).filter(|_| !who.is_played()) else {
         return Ok(());
     };
     let is_left = |now: &GuestGrant| now.group == group && now.person == grant.person;
     let is_member = who.in_team(grant.team).is_some();
     if is_member || grants_now(tx, grant.session).await?.iter().any(is_left) {
-        return Ok(());
-    }
-    // Grants end and stay in their rows; one without a row was never a browser's: the demo's guests act before anybody
-    // has opened their links.
-    let row = args![grant.session, group];
-    match tx.row::<Uuid>(&sql::GRANT_ROW, &row).await? {
-        Some(_) => Err(Error::NotFound),
-        None => Ok(()),
+        Ok(())
+    } else {
+        Err(Error::NotFound)
     }
 }
 

@@ -119,7 +119,6 @@ db::statements! {
     // Who has no name stays behind: it may be the one who is removed, in another browser.
     pub(crate) MOVE_GRANTS = "UPDATE review_grants SET link = $2 \
         WHERE link = $1 AND revoked_at IS NULL AND person IS NOT NULL AND person <> $3";
-    pub(crate) GRANT_ROW = "SELECT session FROM review_grants WHERE session = $1 AND review_group = $2";
     pub(crate) PUT_GRANT = "INSERT INTO review_grants \
         (session, review_group, link, person, password_epoch, opened_at, revoked_at, proved_at) \
         VALUES ($1, $2, $3, $4, $5, $6, NULL, $7) \

@@ -1,6 +1,6 @@
 //! Review links: bugs 1, 2, 7 and 14.
 
-use kernel::{Action, Actor};
+use kernel::{Action, Actor, GuestGrant};
 use review::rules::verdict::Verdict;
 use review::wire::ChangeSettings;
 use review::{comments, group_page, groups, likes, links, page, reviewers, reviews};
@@ -447,6 +447,12 @@ async fn who_was_removed_while_waiting_writes_nothing() {
         .unwrap();
 
     refused(&ines).await;
+    // Neither does anybody whose grant stands nowhere.
+    let nowhere = GuestGrant {
+        session: studio.app.mint(),
+        ..paul.grants()[0].clone()
+    };
+    refused(&Actor::browser(None, vec![nowhere])).await;
 }
 
 #[tokio::test]

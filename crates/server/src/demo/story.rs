@@ -451,7 +451,7 @@ impl<'a> Scene<'a> {
             mailbox: false,
         };
         Ok(Guest {
-            actor: Actor::browser(None, vec![grant]),
+            actor: Actor::played(grant),
         })
     }
 
