@@ -3,6 +3,7 @@
 
 mod past;
 mod people;
+mod scene;
 mod sql;
 mod story;
 
