@@ -1,4 +1,4 @@
-//! Comments: bugs 2, 3 and 6.
+//! Comments: who writes, changes and sees them.
 
 use kernel::{Role, VersionId};
 use review::rules::body::Span;

@@ -1,4 +1,4 @@
-//! Decisions and certificates: bugs 9 and 15.
+//! Decisions and their certificates.
 
 use kernel::{Actor, Member, Proof, Role};
 use review::rules::level::IdentityLevel;
