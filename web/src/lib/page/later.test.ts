@@ -21,4 +21,17 @@ describe('a part that comes later', () => {
     await part.load();
     expect(told).toEqual(['offline', null, 'panel']);
   });
+
+  it('is prepared where nobody has asked, and left to whoever was told that it failed', async () => {
+    let asked = 0;
+    const part = later(() => {
+      asked += 1;
+      return Promise.reject(new TypeError('Failed to fetch'));
+    });
+    part.prepare();
+    await part.load();
+    part.prepare();
+    expect(asked).toBe(1);
+    expect(part.here().failed?.code).toBe('offline');
+  });
 });

@@ -6,6 +6,8 @@ import { offline, type ProblemError } from '../api/problem';
 export type Later<T> = {
   /** Settles when it is there or has failed; whoever shows it says so. A failed one is asked for again. */
   readonly load: () => Promise<void>;
+  /** So that nobody waits later. One that has failed stays so: what is offered then must not vanish under a finger. */
+  readonly prepare: () => void;
   readonly here: () => Here<T>;
   readonly subscribe: (listener: () => void) => () => void;
 };
@@ -31,8 +33,10 @@ export function later<T>(fetch: () => Promise<T>): Later<T> {
       settle({ part: null, failed: offline() });
     }
   };
+  const load = () => (asked ??= ask());
   return {
-    load: () => (asked ??= ask()),
+    load,
+    prepare: () => void (here.failed || load()),
     here: () => here,
     subscribe: (listener) => {
       listeners.add(listener);

@@ -34,7 +34,7 @@ export function usePanelsAfterPicture(layout: Layout): void {
     if (layout !== 'phone') return;
     let left = false;
     void afterPicture().then(() => {
-      requestAnimationFrame(() => setTimeout(() => whenIdle(() => left || void panels.load()), PAINTED_MS));
+      requestAnimationFrame(() => setTimeout(() => whenIdle(() => left || panels.prepare()), PAINTED_MS));
     });
     return () => {
       left = true;
