@@ -15,6 +15,7 @@ pub mod listener;
 pub mod observe;
 mod operation_names;
 pub mod patience;
+mod prompt;
 pub mod proxies;
 pub mod router;
 pub mod schema;

@@ -25,6 +25,7 @@ use tower::ServiceExt;
 use webkit::doorkeeper::PeerAddress;
 
 use crate::patience::{EndingBody, PatientBody, PatientStream};
+use crate::prompt::PromptStream;
 use crate::proxies::{self, Trust};
 use crate::seats::{Seat, Seats};
 use crate::tls;
@@ -202,13 +203,9 @@ impl Connection {
             let door = Arc::clone(&door);
             async move { door.answer(request, peer).await }
         });
-        let io = TokioIo::new(if http2 {
-            PatientStream::greeted_within(stream, REQUEST_HEAD)
-        } else {
-            PatientStream::new(stream)
-        });
         // The protocol is known from the handshake, so no peer can wait inside a protocol guess.
         if http2 {
+            let io = TokioIo::new(PatientStream::greeted_within(stream, REQUEST_HEAD));
             let mut builder = hyper::server::conn::http2::Builder::new(TokioExecutor::new());
             builder
                 .timer(TokioTimer::new())
@@ -221,6 +218,7 @@ impl Connection {
                 .max_send_buf_size(1024 * 1024);
             self.converse(builder.serve_connection(io, service)).await;
         } else {
+            let io = TokioIo::new(PatientStream::new(PromptStream::new(stream)));
             let mut builder = hyper::server::conn::http1::Builder::new();
             builder
                 .timer(TokioTimer::new())
