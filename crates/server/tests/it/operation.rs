@@ -239,3 +239,20 @@ async fn decide(world: &World) {
         answer.body
     );
 }
+
+#[test]
+fn the_program_allocates_as_it_was_built_to() {
+    let asked = std::process::Command::new(env!("CARGO_BIN_EXE_countersign"))
+        .arg("--version")
+        .env("MALLOC_CONF", "stats_print:true")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&asked.stderr);
+    for line in [
+        "opt.narenas: 1",
+        "opt.dirty_decay_ms: 500",
+        "opt.muzzy_decay_ms: 0",
+    ] {
+        assert!(said.contains(line), "{line} is not in {said}");
+    }
+}
