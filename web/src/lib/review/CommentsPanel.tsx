@@ -8,6 +8,7 @@ import { Composer } from './Composer';
 import { CommentsHead } from './CommentsHead';
 import { isNarrowed } from './comment-filter';
 import { useReview } from './context';
+import { firstWords } from './first-words';
 import { KeptComments } from './KeptComments';
 import { PanelWaiting } from './PanelWaiting';
 import type { Filter } from './threads';
@@ -53,10 +54,11 @@ function Empty({ filter }: { filter: Filter }) {
         </button>
       </div>
     );
+  const finger = window.matchMedia('(pointer: coarse)').matches;
   const earlier = page.version.number > 1 && page.versions.some(({ version, review }) => version.number < page.version.number && review !== null);
   return (
     <div className="rv-empty">
-      <p>{!may('comment') ? 'No comments yet.' : markable ? 'No comments yet. Click the file to set a marker, or write below.' : 'No comments yet. Write the first one below.'}</p>
+      <p>{firstWords({ mayComment: may('comment'), markable, pointing: state.tool === 'point', finger })}</p>
       {may('copy_comments') && earlier && (
         <Button size="small" icon="copy" onPress={openCopy}>
           Copy from an earlier version

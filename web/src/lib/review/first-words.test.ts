@@ -1,0 +1,19 @@
+// @vitest-environment node
+import { expect, test } from 'vitest';
+import { firstWords } from './first-words';
+
+const able = { mayComment: true, markable: true, pointing: true, finger: false };
+
+test('an empty list says how a marker is set with what the person holds', () => {
+  expect(firstWords(able)).toContain('Click the file');
+  expect(firstWords({ ...able, finger: true })).toContain('Tap the file');
+});
+
+test('where a click selects text, the tool is named first', () => {
+  expect(firstWords({ ...able, pointing: false })).toContain('Choose Point');
+});
+
+test('an empty list offers nothing that cannot be done', () => {
+  expect(firstWords({ ...able, markable: false })).not.toContain('marker');
+  expect(firstWords({ ...able, mayComment: false })).toBe('No comments yet.');
+});
