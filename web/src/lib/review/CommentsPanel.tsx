@@ -58,7 +58,7 @@ function Empty({ filter }: { filter: Filter }) {
   const earlier = page.version.number > 1 && page.versions.some(({ version, review }) => version.number < page.version.number && review !== null);
   return (
     <div className="rv-empty">
-      <p>{firstWords({ mayComment: may('comment'), markable, pointing: state.tool === 'point', finger })}</p>
+      <p>{firstWords({ mayComment: may('comment'), markable, tool: state.tool, finger })}</p>
       {may('copy_comments') && earlier && (
         <Button size="small" icon="copy" onPress={openCopy}>
           Copy from an earlier version
