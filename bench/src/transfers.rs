@@ -121,6 +121,11 @@ async fn put(client: &Client, folder: &Path, size: usize, part: &mut [u8]) -> Re
     Ok(seconds)
 }
 
+/// How many connections ask for ranges, one after the other: where the scheduler puts one decides by a tenth.
+const CONNECTIONS: u64 = 10;
+/// How many ranges each of them asks for.
+const TURNS: u64 = 600;
+
 /// Ranges at random offsets, alternating with nginx serving a plain file of the same size.
 async fn ranges(
     member: &Client,
@@ -134,7 +139,10 @@ async fn ranges(
     ours.discard(path).await?;
     theirs.discard("/range.bin").await?;
     let (mut our_times, mut their_times) = (Vec::new(), Vec::new());
-    for turn in 0..600_u64 {
+    for turn in 0..CONNECTIONS * TURNS {
+        if turn % TURNS == 0 {
+            (ours, theirs) = (member.connect().await?, nginx.connect().await?);
+        }
         // A fixed walk over the file that no read-ahead foresees.
         let offset = turn.wrapping_mul(0x9E37_79B9_7F4A_7C15) % (size - RANGE);
         let header = format!("range: bytes={offset}-{}\r\n", offset + RANGE - 1);
