@@ -13,7 +13,6 @@ use http::{HeaderMap, Method, header};
 use http_body::Body as _;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use webkit::Problem;
-use webkit::doorkeeper::PeerAddress;
 use webkit::input::BODY_LIMIT;
 
 use super::room::{Room, Share};
@@ -45,43 +44,47 @@ pub async fn layer(State(guard): State<Arc<Guard>>, request: Request, next: Next
 }
 
 async fn admit(guard: &Arc<Guard>, request: Request) -> Result<(Request, Share), Box<Response>> {
-    let facts = facts(&request);
+    let (mut parts, body) = request.into_parts();
+    let facts = Facts::take(&mut parts);
     let mut share = Room::share(&guard.room, facts.client());
     let refused = |problem: Problem| Box::new(problem.into_response());
-    let (parts, body) = request.into_parts();
     let (body, bytes) = if is_file(&facts.headers) || body.is_end_stream() {
         (body, Bytes::new())
     } else {
         let bytes = read(body, ARRIVES, &mut share).await.map_err(refused)?;
         (Body::from(bytes.clone()), bytes)
     };
-    let wants_page = wants_page(&facts);
-    let id = facts.id.clone();
-    let verdict = judge(guard, facts, bytes, &mut share)
+    let verdict = judge(guard, &facts, bytes, &mut share)
         .await
         .map_err(refused)?;
-    told::tell(&id, &verdict);
+    told::tell(&facts.id, &verdict);
     match verdict.decision {
-        Decision::Pass => Ok((Request::from_parts(parts, body), share)),
-        Decision::Refuse { .. } => Err(Box::new(answer::to(&id, &verdict, wants_page))),
+        Decision::Pass => {
+            facts.give_back(&mut parts);
+            Ok((Request::from_parts(parts, body), share))
+        }
+        Decision::Refuse { .. } => {
+            let answer = answer::to(&facts.id, &verdict, wants_page(&facts));
+            Err(Box::new(answer))
+        }
     }
 }
 
 async fn judge(
     guard: &Arc<Guard>,
-    facts: Facts,
+    facts: &Facts,
     bytes: Bytes,
     share: &mut Share,
 ) -> Result<Verdict, Problem> {
     let head = facts.length();
     if head + bytes.len() <= AT_ONCE {
-        return Ok(guard.judge(&facts, &bytes));
+        return Ok(guard.judge(facts, &bytes));
     }
     // Whoever waits for a turn takes room, so that nobody makes the others wait for long.
     if !share.grow(head) {
         return Err(Problem::crowded());
     }
-    let guard = Arc::clone(guard);
+    let (guard, facts) = (Arc::clone(guard), facts.clone());
     // Only so many at a time, so that whoever sends many leaves processors to others.
     let turn = Arc::clone(&guard.long).acquire_owned().await;
     let judged = tokio::task::spawn_blocking(move || {
@@ -91,22 +94,6 @@ async fn judge(
     let judged = judged.await;
     // SECURITY: what could not be judged does not pass.
     Ok(judged.unwrap_or_else(|_| Verdict::unjudged()))
-}
-
-pub(super) fn facts(request: &Request) -> Facts {
-    let id = request
-        .headers()
-        .get(super::NUMBER)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    Facts {
-        client: request.extensions().get::<PeerAddress>().map(|peer| peer.0),
-        method: request.method().clone(),
-        uri: request.uri().clone(),
-        version: request.version(),
-        headers: request.headers().clone(),
-        id: id.to_owned(),
-    }
 }
 
 async fn read(body: Body, within: Duration, share: &mut Share) -> Result<Bytes, Problem> {

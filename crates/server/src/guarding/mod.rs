@@ -14,9 +14,11 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use ::guard::{Day, Decision, Finding, Head, Mode, Policy, PolicyError, Scores, Settings};
 use anyhow::{Context, Result};
+use http::request::Parts;
 use http::{HeaderMap, Method, Uri, Version, header};
 use kernel::Clock;
 use tokio::sync::Semaphore;
+use webkit::doorkeeper::PeerAddress;
 
 use crate::config::{GuardConfig, day_of};
 
@@ -242,6 +244,26 @@ impl Verdict {
 }
 
 impl Facts {
+    /// Takes a request's head apart. It is whole again after [`Self::give_back`]: a copy of it would cost more than most
+    /// looks at it.
+    fn take(parts: &mut Parts) -> Self {
+        let id = parts.headers.get(NUMBER).and_then(|id| id.to_str().ok());
+        Self {
+            id: id.unwrap_or_default().to_owned(),
+            client: parts.extensions.get::<PeerAddress>().map(|peer| peer.0),
+            method: std::mem::take(&mut parts.method),
+            uri: std::mem::take(&mut parts.uri),
+            version: parts.version,
+            headers: std::mem::take(&mut parts.headers),
+        }
+    }
+
+    fn give_back(self, parts: &mut Parts) {
+        parts.method = self.method;
+        parts.uri = self.uri;
+        parts.headers = self.headers;
+    }
+
     fn client(&self) -> IpAddr {
         self.client.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))
     }

@@ -108,8 +108,7 @@ mod tests {
 
     use super::*;
     use crate::config::Config;
-    use crate::guarding::layer::facts;
-    use crate::guarding::{Guard, load_with};
+    use crate::guarding::{Facts, Guard, load_with};
 
     #[test]
     fn whoever_only_watches_learns_what_would_be_refused() {
@@ -126,7 +125,8 @@ mod tests {
                     .header(header::CONTENT_TYPE, "application/json")
                     .body(Body::empty())
                     .unwrap();
-                about(&guard.judge(&facts(&request), body.as_bytes()))
+                let facts = Facts::take(&mut request.into_parts().0);
+                about(&guard.judge(&facts, body.as_bytes()))
             };
             let attack = "/?q=1'%20OR%20'1'='1";
             assert_eq!(about(attack, ""), Some((9_500_901, said)));
