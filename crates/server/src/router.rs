@@ -6,9 +6,10 @@ use std::time::Duration;
 use ::http::{HeaderName, HeaderValue};
 use axum::Router;
 use axum::extract::Request;
-use axum::middleware;
+use axum::middleware::{self, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use kernel::App;
+use tower::ServiceBuilder;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tracing::Instrument;
@@ -58,30 +59,26 @@ pub fn router(app: &App, guard: &Arc<Guard>) -> Router {
         .and(NotForContentType::const_new("application/octet-stream"))
         .and(NotForContentType::const_new("application/zip"))
         .and(NotForContentType::const_new("application/pdf"));
+    let compression = CompressionLayer::new()
+        .gzip(true)
+        .br(true)
+        .quality(tower_http::CompressionLevel::Fastest)
+        .compress_when(worth_it);
     routes
         .method_not_allowed_fallback(method_not_allowed)
         .layer(
-            CompressionLayer::new()
-                .gzip(true)
-                .br(true)
-                .quality(tower_http::CompressionLevel::Fastest)
-                .compress_when(worth_it),
+            ServiceBuilder::new()
+                .layer(from_fn_with_state(app.clone(), webkit::origin::layer))
+                .layer(from_fn_with_state(doorkeeper, webkit::doorkeeper::layer))
+                .layer(compression),
         )
-        .layer(middleware::from_fn_with_state(
-            doorkeeper,
-            webkit::doorkeeper::layer,
-        ))
-        .layer(middleware::from_fn_with_state(
-            app.clone(),
-            webkit::origin::layer,
-        ))
         .fallback(ui::serve)
-        .layer(middleware::from_fn_with_state(
-            Arc::clone(guard),
-            guarding::layer,
-        ))
-        .layer(middleware::from_fn(webkit::headers::layer))
-        .layer(middleware::from_fn(observe))
+        .layer(
+            ServiceBuilder::new()
+                .layer(from_fn(observe))
+                .map_response(webkit::headers::complete)
+                .layer(from_fn_with_state(Arc::clone(guard), guarding::layer)),
+        )
         .with_state(app.clone())
 }
 

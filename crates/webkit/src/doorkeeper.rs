@@ -53,10 +53,8 @@ pub async fn layer(
         browser: headers
             .get(header::USER_AGENT)
             .and_then(|value| value.to_str().ok())
-            .unwrap_or_default()
-            .chars()
-            .take(256)
-            .collect(),
+            .map(|browser| beginning(browser, 256).to_owned())
+            .unwrap_or_default(),
         guest_token: visitor.guest.clone(),
     };
     let actor = if visitor.member.is_none() && visitor.guest.is_none() {
@@ -72,4 +70,28 @@ pub async fn layer(
     request.extensions_mut().insert(doorkeeper);
     request.extensions_mut().insert(facts);
     next.run(request).await
+}
+
+/// At most so many characters of a text.
+fn beginning(text: &str, characters: usize) -> &str {
+    let end = text.char_indices().nth(characters);
+    end.and_then(|(end, _)| text.get(..end)).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_beginning_ends_between_characters() {
+        let cases = [
+            ("", 2, ""),
+            ("ab", 2, "ab"),
+            ("abc", 2, "ab"),
+            ("äöü", 2, "äö"),
+        ];
+        for (text, characters, expected) in cases {
+            assert_eq!(beginning(text, characters), expected);
+        }
+    }
 }

@@ -1,7 +1,5 @@
 //! Security headers: a strict default for everything, which pages and workers of the interface replace with theirs.
 
-use axum::extract::Request;
-use axum::middleware::Next;
 use axum::response::Response;
 use http::{HeaderName, HeaderValue, header};
 
@@ -10,8 +8,7 @@ pub const API_POLICY: &str =
     "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox";
 
 /// Adds the headers that a response does not carry already.
-pub async fn layer(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+pub fn complete(mut response: Response) -> Response {
     let fixed: [(HeaderName, &'static str); 9] = [
         (header::CONTENT_SECURITY_POLICY, API_POLICY),
         (
@@ -38,9 +35,10 @@ pub async fn layer(request: Request, next: Next) -> Response {
             "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()",
         ),
     ];
+    let headers = response.headers_mut();
+    headers.reserve(fixed.len());
     for (name, value) in fixed {
-        response
-            .headers_mut()
+        headers
             .entry(name)
             .or_insert(HeaderValue::from_static(value));
     }
