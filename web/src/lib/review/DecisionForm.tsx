@@ -13,7 +13,7 @@ import { useReview, type Guest } from './context';
 import { IdentityForm } from './IdentityForm';
 import { keptIn, type UnsentComment } from './unsent';
 import { hasOwnOpenComment, isOpen } from './threads';
-import { inOrder, needsSentence, shortFingerprint, verdictWords } from './verdicts';
+import { inOrder, needsSentence, shortFingerprint, takesSentence, verdictWords } from './verdicts';
 
 type Props = { readonly predecessor: Decision | null; readonly onSigned: (decision: Decision) => void };
 
@@ -30,7 +30,8 @@ export function DecisionForm({ predecessor, onSigned }: Props) {
 
   const sign = async () => {
     if (!verdict) return;
-    onSigned(await tasks.decide(verdict, state.sentence, predecessor?.id ?? null));
+    // Only what is in sight is signed: a sentence written for another verdict is not.
+    onSigned(await tasks.decide(verdict, takesSentence(verdict) ? state.sentence : '', predecessor?.id ?? null));
   };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -59,7 +60,7 @@ export function DecisionForm({ predecessor, onSigned }: Props) {
       <div className="stack stack-4">
         <h3 className="t16">Who is deciding?</h3>
         <IdentityForm
-          written={!isEmpty(state.sentence) || kept.length > 0}
+          written={(takesSentence(verdict) && !isEmpty(state.sentence)) || kept.length > 0}
           button={verdictButton[verdict]}
           busy={verdictWords(verdict).busy}
           onDone={identified}
@@ -77,7 +78,7 @@ export function DecisionForm({ predecessor, onSigned }: Props) {
         </p>
       )}
       <Choices verdict={verdict} offered={page.verdicts} onChoose={setVerdict} />
-      {verdict && verdict !== 'approve' && (
+      {verdict && takesSentence(verdict) && (
         <TextArea
           label={needed ? 'What has to change? One sentence is enough.' : 'Add a sentence (optional)'}
           rows={2}

@@ -1,17 +1,26 @@
 import { render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { useReducer } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { cleanup } from '@testing-library/react';
 import { ProblemError } from '../api/problem';
 import type { Ability, Decision } from '../api/types';
 import { DecisionPanel } from './DecisionPanel';
+import type { ReviewTasks } from './context';
 import { comment, decision, fakeTasks, ingrid, onScreen, reviewPage } from './review-fixture';
+import { reduceReview, startState } from './review-state';
 
 vi.mock('../page/AppLink', () => ({ AppLink: ({ href, children }: { href: string; children: string }) => <a href={href}>{children}</a> }));
 afterEach(cleanup);
 
 const choose = (name: RegExp) => userEvent.click(screen.getByRole('radio', { name }));
 const press = (name: string) => userEvent.click(screen.getByRole('button', { name }));
+
+/** The panel with a reducer that works. */
+function Live({ tasks }: { tasks: ReviewTasks }) {
+  const [state, tell] = useReducer(reduceReview, startState({ drafts: {}, unsent: [], sentence: '' }, 'point'));
+  return onScreen(<DecisionPanel />, { state, tell, tasks });
+}
 
 describe('deciding', () => {
   it('preselects nothing and says why the button is off', async () => {
@@ -54,6 +63,17 @@ describe('deciding', () => {
     await press('Request changes');
     expect(tasks.decide).not.toHaveBeenCalled();
     expect(screen.getByRole('alert').textContent).toContain('what has to change');
+  });
+
+  it('signs only the sentence that is in sight', async () => {
+    const tasks = fakeTasks();
+    render(<Live tasks={tasks} />);
+    await choose(/Request changes/);
+    await userEvent.type(screen.getByRole('textbox'), 'Less blue');
+    await choose(/^Approve\s*Ready/);
+    expect(screen.queryByRole('textbox')).toBeNull();
+    await press('Approve');
+    expect(tasks.decide).toHaveBeenCalledWith('approve', '', null);
   });
 
   it('takes an own open comment for the reason', async () => {

@@ -35,6 +35,11 @@ export function inOrder(offered: readonly Verdict[]): Verdict[] {
   return ORDER.filter((verdict) => offered.includes(verdict));
 }
 
+/** Whether a sentence can go with it: an approval has no strings attached. */
+export function takesSentence(verdict: Verdict): boolean {
+  return verdict !== 'approve';
+}
+
 /** A request for changes without any own comment needs one sentence that says what to change. */
 export function needsSentence(verdict: Verdict | null, hasOwnComment: boolean): boolean {
   return verdict === 'request_changes' && !hasOwnComment;
