@@ -109,7 +109,7 @@ export const actions: readonly Action[] = [
     },
   },
   { id: 'search', title: 'Search comments', group: 'Comments', icon: 'search', keys: [{ key: '/' }], enabled: always, run: ({ tell }) => tell({ type: 'look' }) },
-  { id: 'send', title: 'Send', group: 'Comments', icon: 'send', keys: [{ key: 'Enter', mod: true }], whileTyping: true, enabled: (context) => may(context, 'comment'), run: ({ send }) => send() },
+  { id: 'send', title: 'Send', group: 'Comments', icon: 'send', keys: [{ key: 'Enter', mod: true }], enabled: (context) => may(context, 'comment') && context.state.panel === 'comments', run: ({ send }) => send() },
   {
     id: 'previous-file',
     title: 'Previous file',
