@@ -8,6 +8,10 @@ notifyManager.setScheduler(queueMicrotask);
 
 const TRANSIENT = new Set([0, 502, 503, 504]);
 
+// Without a connection a request fails at once and says so. Left waiting for one, it would be sent long after somebody
+// thought better of it.
+const ASKS_ANYWAY = { networkMode: 'always' } as const;
+
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({
     // The session ended while the page was open: ask who we are, the shell then goes to the sign-in page.
@@ -18,8 +22,10 @@ export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 30_000,
+      ...ASKS_ANYWAY,
+      refetchOnReconnect: true,
       retry: (count, error) => count < 2 && error instanceof ProblemError && TRANSIENT.has(error.status),
     },
-    mutations: { retry: false },
+    mutations: { ...ASKS_ANYWAY, retry: false },
   },
 });
