@@ -41,7 +41,9 @@ export function Matrix({ data, rows, state, dispatch, can, actions, ask, density
   const starting = useStarting(actions);
   const order = useOrder({ files: data.files, sections: data.sections, selected: state.selected, actions, enabled: can('rename') && !isFiltering(state.filter) });
 
-  const focus = state.focus ?? (rows[0] ? { row: rows[0].id, column: 0 } : null);
+  // Always one place to tab to: a row that was filtered out or deleted is none.
+  const kept = rows.some(({ id }) => id === state.focus?.row) ? state.focus : null;
+  const focus = kept ?? (rows[0] ? { row: rows[0].id, column: 0 } : null);
   useEffect(() => {
     if (!follow.current || !state.focus) return;
     follow.current = false;
