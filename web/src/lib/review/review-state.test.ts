@@ -107,6 +107,15 @@ describe('kept drafts', () => {
       expect(dotted.composerCalls).toBe(0);
     });
 
+    it('survives a tap beside it once it is done, and the composer is called', () => {
+      const done = play([{ type: 'drawn' }], two);
+      for (const from of [done, play([{ type: 'answer', thread: 'cmt_1' }], done)]) {
+        const tapped = play(click, from);
+        expect(draftOf(tapped, 'new').anchors).toEqual(draftOf(two).anchors);
+        expect([tapped.target, tapped.composerCalls]).toEqual(['new', from.composerCalls + 1]);
+      }
+    });
+
     it('takes strokes back and brings them back', () => {
       const none = play([{ type: 'ink', step: 'undo' }, { type: 'ink', step: 'undo' }, { type: 'ink', step: 'undo' }], two);
       expect(draftOf(none).anchors).toEqual([]);

@@ -165,6 +165,9 @@ function gestured(state: ReviewState, { event, page, aspect = 1 }: Extract<Revie
   if (shape?.kind === 'path' && state.tool === 'draw') return stroked(moved, anchorOf(shape, page));
   // A tap inside a drawing is a dot, not the end of it.
   if (shape?.kind === 'point' && state.tool === 'draw' && hasDrawing(state)) return stroked(moved, anchorOf({ kind: 'path', points: [shape.at, shape.at] }, page));
+  // A stray tap beside a finished drawing, which could not be brought back, does not replace it.
+  const fresh = { ...moved, target: NEW, selected: null };
+  if (shape?.kind === 'point' && hasDrawing(fresh)) return call(fresh);
   return shape ? marked(moved, [anchorOf(shape, page)]) : moved;
 }
 
