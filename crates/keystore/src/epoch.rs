@@ -14,6 +14,9 @@ use crate::{KeyId, Keystore, KeystoreError, sql};
 /// it: seven days. With a daily advance, an erasure has reached every managed backup after eight.
 pub const EPOCH_RETENTION_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 
+/// How old an epoch is when the next one begins, in milliseconds: a day, less the hour in which nobody may look.
+pub const EPOCH_MS: i64 = 23 * 60 * 60 * 1000;
+
 /// What [`Keystore::advance_epoch`] did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EpochReport {
@@ -28,9 +31,26 @@ pub struct EpochReport {
 }
 
 impl Keystore {
+    /// Begins a new epoch where the current one is [`EPOCH_MS`] old, and destroys the keys of those whose time has come.
+    /// To be called hourly. What is due is read from the database, so that a program that is started anew every night
+    /// erases as one that runs for months.
+    ///
+    /// # Errors
+    /// Those of [`Keystore::advance_epoch`].
+    pub async fn tend_epochs(&self) -> Result<Option<EpochReport>, KeystoreError> {
+        let now = self.shared.cache.now();
+        let mut tx = self.shared.db.read().await?;
+        let last: Option<i64> = tx.one(&sql::SELECT_LAST_CHANGE, &args![now]).await?;
+        drop(tx);
+        if last.is_none_or(|last| now.saturating_sub(last) >= EPOCH_MS) {
+            return self.advance_epoch().await.map(Some);
+        }
+        self.destroy_expired(now).await?;
+        Ok(None)
+    }
+
     /// Begins a new epoch, moves every row to it and destroys the keys of epochs that were superseded
-    /// [`EPOCH_RETENTION_MS`] ago. To be called daily by one node. It can be interrupted anywhere and
-    /// called again.
+    /// [`EPOCH_RETENTION_MS`] ago. It can be interrupted anywhere and called again.
     ///
     /// # Errors
     /// [`KeystoreError::Vault`] when the provider fails, [`KeystoreError::Db`].

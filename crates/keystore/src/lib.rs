@@ -16,7 +16,7 @@ mod store;
 mod wrapping;
 
 pub use cache::{Clock, LEASE_MS};
-pub use epoch::{EPOCH_RETENTION_MS, EpochReport};
+pub use epoch::{EPOCH_MS, EPOCH_RETENTION_MS, EpochReport};
 pub use erase::{Erased, ErasureEntry, ErasureGround, ErasureUnit, JournalEntry};
 pub use error::KeystoreError;
 pub use kind::{KeyId, KeyKind, NewKey};

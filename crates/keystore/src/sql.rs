@@ -58,6 +58,9 @@ db::statements! {
     pub(crate) SELECT_SUPERSEDED =
         "SELECT number FROM keystore_epochs WHERE superseded_at <= $1 AND destroyed_at IS NULL
          ORDER BY number";
+    /// The newest change until `$1`: one that a wrong clock dated later says nothing.
+    pub(crate) SELECT_LAST_CHANGE =
+        "SELECT MAX(superseded_at) FROM keystore_epochs WHERE superseded_at <= $1";
     pub(crate) UPDATE_DESTROYED =
         "UPDATE keystore_epochs SET destroyed_at = $2 WHERE number = $1";
 

@@ -13,8 +13,6 @@ use crate::sweeping::{self, SweepError, Swept, ownership};
 const TICK: Duration = Duration::from_secs(5);
 /// In ticks.
 const HOURLY: u64 = 720;
-/// In ticks.
-const DAILY: u64 = 24 * HOURLY;
 
 /// Runs until told to stop.
 pub async fn run(app: App, stop: CancellationToken) {
@@ -45,13 +43,11 @@ pub async fn run(app: App, stop: CancellationToken) {
                 review::attachments::forget_erased(&app).await,
             );
             tell("the keystore could not be repaired", repair(&app).await);
-            tell("nothing was swept from the store", sweep(&app).await);
-        }
-        if ticks.is_multiple_of(DAILY) {
             tell(
-                "the erasure epoch could not be advanced",
-                app.keystore().advance_epoch().await.map(drop),
+                "the erasure epochs could not be tended",
+                app.keystore().tend_epochs().await.map(drop),
             );
+            tell("nothing was swept from the store", sweep(&app).await);
         }
     }
 }

@@ -190,3 +190,38 @@ async fn daily_changes_keep_at_most_nine_epochs() {
         assert!(house.store.key(blob).await.is_ok());
     }
 }
+
+#[tokio::test]
+async fn epochs_last_a_day_however_often_the_program_starts() {
+    const HOUR: i64 = 60 * 60 * 1000;
+    for mut house in House::all().await {
+        let [_, _, blob] = house.tree(1).await;
+        let first = house.store.provider().current_epoch().await.unwrap();
+        let (mut begun, mut gone) = (0, None);
+        for hour in 0..10 * 24 {
+            house.later(HOUR);
+            if hour % 5 == 0 {
+                house.restart().await;
+            }
+            begun += usize::from(house.store.tend_epochs().await.unwrap().is_some());
+            let epochs = house.store.provider().epochs().await.unwrap();
+            if !epochs.contains(&first) {
+                gone = gone.or(Some(hour));
+            }
+        }
+        assert!((10..=11).contains(&begun), "{begun} epochs in ten days");
+        assert!(gone.is_some_and(|hour| hour <= 8 * 24), "{gone:?}");
+        assert!(house.store.key(blob).await.is_ok());
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_was_ahead_for_a_while_stops_no_epoch() {
+    for house in House::all().await {
+        house.later(1000 * DAY);
+        assert!(house.store.tend_epochs().await.unwrap().is_some());
+        house.later(-1000 * DAY);
+        assert!(house.store.tend_epochs().await.unwrap().is_some());
+        assert!(house.store.tend_epochs().await.unwrap().is_none());
+    }
+}
