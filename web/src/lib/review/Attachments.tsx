@@ -1,22 +1,19 @@
 /** Files of comments: chosen in the composer, listed in the cards. They are saved, never opened here. */
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import { API } from '../api/client';
 import type { Attachment } from '../api/types';
 import { size } from '../format/size';
 import { IconButton } from '../ui/Button';
 import { Icon } from '../ui/Icon';
 import { useReview } from './context';
-import { draftOf } from './review-state';
+import { draftOf, FILES_COMING } from './review-state';
 
 export function AttachButton({ large = false }: { readonly large?: boolean }) {
-  const { page, tasks } = useReview();
+  const { page, state, tasks } = useReview();
   const input = useRef<HTMLInputElement>(null);
-  const [running, setRunning] = useState(false);
-  const off = running ? 'The files are on their way' : page.me.needs_identity ? 'Send a comment first, so that the team knows who attaches files' : undefined;
+  const off = state.attaching ? FILES_COMING : page.me.needs_identity ? 'Send a comment first, so that the team knows who attaches files' : undefined;
   const choose = (files: FileList | null) => {
-    if (!files || files.length === 0) return;
-    setRunning(true);
-    void tasks.attach([...files]).finally(() => setRunning(false));
+    if (files && files.length > 0) void tasks.attach([...files]);
   };
   return (
     <>
@@ -35,7 +32,7 @@ export function AttachButton({ large = false }: { readonly large?: boolean }) {
         }}
       />
       <span className="sr" role="status">
-        {running ? 'Attaching files' : ''}
+        {state.attaching ? 'Attaching files' : ''}
       </span>
     </>
   );

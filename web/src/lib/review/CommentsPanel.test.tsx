@@ -183,6 +183,15 @@ describe('attached files', () => {
     expect(tell).toHaveBeenCalledWith({ type: 'detached', file: 'att_1' });
   });
 
+  it('hold Send and Add to my review until they are there', async () => {
+    const tasks = fakeTasks();
+    render(onScreen(<CommentsPanel />, { tasks, state: { attaching: true, drafts: { new: { text: 'See file', mentions: [], anchors: [], teamOnly: false, attachments: [] } } } }));
+    for (const name of ['Send', 'Add to my review', 'Attach files, 10 MB each']) expect(screen.getByRole('button', { name }).getAttribute('aria-disabled')).toBe('true');
+    expect(screen.getByText('Attaching files')).toBeTruthy();
+    await userEvent.click(screen.getByRole('button', { name: 'Send' }));
+    expect(tasks.send).not.toHaveBeenCalled();
+  });
+
   it('ask for a name first', () => {
     const page = reviewPage({ me: { person: null, needs_identity: true, is_member: false, decision: null } });
     render(onScreen(<CommentsPanel />, { page }));

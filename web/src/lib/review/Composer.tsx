@@ -7,7 +7,7 @@ import { isEmpty } from './body';
 import { useReview } from './context';
 import { LockNote } from './LockNote';
 import { MentionBox } from './MentionBox';
-import { draftOf, NEW } from './review-state';
+import { draftOf, FILES_COMING, NEW } from './review-state';
 
 export function Composer() {
   const { page, state, tell, tasks, threads, pageInView, layout, markable, followed } = useReview();
@@ -17,7 +17,7 @@ export function Composer() {
   const mayTeam = page.abilities.includes('team_only');
   const marked = draft.anchors.length > 0;
   const mayKeep = page.abilities.includes('decide');
-  const nothing = isEmpty(draft.text) ? 'Write something first' : undefined;
+  const nothing = state.attaching ? FILES_COMING : isEmpty(draft.text) ? 'Write something first' : undefined;
 
   if (!page.abilities.includes('comment')) {
     return page.review.locked ? <LockNote /> : <p className="rv-closed t12 t3">Comments are closed while this review has its present status.</p>;

@@ -35,6 +35,8 @@ export type ReviewState = {
   /** What the composer writes: `new`, or the id of the thread it answers. */
   readonly target: string;
   readonly drafts: Drafts;
+  /** Whether files for a comment are on their way. */
+  readonly attaching: boolean;
   /** The comment whose text is being changed. */
   readonly editing: string | null;
   readonly unsent: readonly UnsentComment[];
@@ -64,6 +66,7 @@ export type ReviewEvent =
   | { readonly type: 'answer'; readonly thread: string | null }
   | { readonly type: 'typed'; readonly text: string; readonly mentions: readonly Mention[] }
   | { readonly type: 'team-only'; readonly on: boolean }
+  | { readonly type: 'attaching'; readonly on: boolean }
   | { readonly type: 'attached'; readonly target: string; readonly files: readonly Attachment[] }
   | { readonly type: 'detached'; readonly file: string }
   | { readonly type: 'sent'; readonly target: string }
@@ -73,6 +76,9 @@ export type ReviewEvent =
   | { readonly type: 'escape' };
 
 export const NEW = 'new';
+
+/** Why a comment cannot be sent yet. */
+export const FILES_COMING = 'The files are on their way';
 
 /** Pictures start with the point tool, so that the first click comments; pages with text selection. */
 export function startState(kept: Kept, tool: Tool): ReviewState {
@@ -91,6 +97,7 @@ export function startState(kept: Kept, tool: Tool): ReviewState {
     sheet: 'closed',
     target: NEW,
     drafts: kept.drafts,
+    attaching: false,
     editing: null,
     unsent: kept.unsent,
     sentence: kept.sentence,
@@ -138,6 +145,8 @@ export function reduceReview(state: ReviewState, event: ReviewEvent): ReviewStat
       return editDraft(state, { text: event.text, mentions: event.mentions });
     case 'team-only':
       return editDraft(state, { teamOnly: event.on });
+    case 'attaching':
+      return { ...state, attaching: event.on };
     case 'attached':
       return editDraft(state, { attachments: [...draftOf(state, event.target).attachments, ...event.files] }, event.target);
     case 'detached':

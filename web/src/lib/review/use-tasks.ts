@@ -14,7 +14,7 @@ import { fromBody, isEmpty, toBody } from './body';
 import type { ReviewTasks } from './context';
 import { commentAddress, throughReviewLink } from './deep-link';
 import { keptIn, toNewComment, type UnsentComment } from './unsent';
-import { draftOf, NEW, type ReviewEvent, type ReviewState } from './review-state';
+import { draftOf, FILES_COMING, NEW, type ReviewEvent, type ReviewState } from './review-state';
 
 /** As the server allows. */
 const MOST_FILES = 5;
@@ -84,6 +84,13 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
     };
   };
 
+  /** Whether files that belong to the comment are still missing, which is said. */
+  const incomplete = () => {
+    const { attaching } = latest.current.state;
+    if (attaching) toasts.show(`${FILES_COMING}. Send it when they are listed below it.`, { icon: 'clip' });
+    return attaching;
+  };
+
   const kept = () => keptIn(latest.current.state.unsent);
   const forget = (items: readonly UnsentComment[]) => items.forEach(({ clientId }) => latest.current.tell({ type: 'unsent', event: { type: 'settled', clientId } }));
   const bringBack = (items: readonly UnsentComment[]) => items.forEach((item) => latest.current.tell({ type: 'unsent', event: { type: 'kept', item } }));
@@ -91,6 +98,7 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
   const tasks: ReviewTasks = {
     send: () => {
       const { page, state, tell } = latest.current;
+      if (incomplete()) return;
       const item = written();
       if (!item) return;
       const wait = page.me.needs_identity;
@@ -112,6 +120,7 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
       toasts.undo('Comment thrown away', () => bringBack(items), { icon: 'trash' });
     },
     keep: () => {
+      if (incomplete()) return;
       const item = written();
       if (!item) return;
       latest.current.tell({ type: 'sent', target: latest.current.state.target });
@@ -139,13 +148,18 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
       const { state, tell } = latest.current;
       const room = MOST_FILES - draftOf(state).attachments.length;
       if (files.length > room) toasts.error(`A comment can have ${MOST_FILES} files. The others were left out.`);
-      for (const file of files.slice(0, Math.max(0, room))) {
-        if (file.size > LARGEST_FILE) toasts.error(`${file.name} is larger than 10 MB. Add it to the project as a file of its own.`);
-        else
-          await postBytes<Attachment>(`/reviews/${review()}/attachments`, file, { 'attachment-name': encodeURIComponent(file.name) }).then(
-            (stored) => tell({ type: 'attached', target: state.target, files: [stored] }),
-            (error: unknown) => toasts.error(`${file.name}: ${sentence(error)}`),
-          );
+      tell({ type: 'attaching', on: true });
+      try {
+        for (const file of files.slice(0, Math.max(0, room))) {
+          if (file.size > LARGEST_FILE) toasts.error(`${file.name} is larger than 10 MB. Add it to the project as a file of its own.`);
+          else
+            await postBytes<Attachment>(`/reviews/${review()}/attachments`, file, { 'attachment-name': encodeURIComponent(file.name) }).then(
+              (stored) => tell({ type: 'attached', target: state.target, files: [stored] }),
+              (error: unknown) => toasts.error(`${file.name}: ${sentence(error)}`),
+            );
+        }
+      } finally {
+        tell({ type: 'attaching', on: false });
       }
     },
     like: (comment) => {

@@ -1,0 +1,75 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { act, cleanup, renderHook, waitFor } from '@testing-library/react';
+import { useReducer, type ReactNode } from 'react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { keys } from '../api/keys';
+import type { Comment } from '../api/types';
+import { toasts } from '../ui/toast';
+import { reviewPage } from './review-fixture';
+import { draftOf, reduceReview, startState, type ReviewState } from './review-state';
+import { useTasks } from './use-tasks';
+
+// The edge is the network: each request waits until the test answers it.
+type Request = { readonly address: string; readonly body: unknown; readonly answer: (value: unknown, status?: number) => Promise<void> };
+let requests: Request[];
+
+beforeEach(() => {
+  requests = [];
+  vi.stubGlobal('fetch', (address: string, init: RequestInit) =>
+    new Promise<Response>((resolve) => {
+      const answer = (value: unknown, status = 200) => act(async () => resolve(new Response(JSON.stringify(value), { status })));
+      requests.push({ address, body: typeof init.body === 'string' ? JSON.parse(init.body) : init.body, answer });
+    }),
+  );
+});
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+  for (const { id } of toasts.snapshot()) toasts.close(id);
+});
+
+const refusal = { code: 'unavailable', detail: 'The server is resting.' };
+const said = () => toasts.snapshot().map(({ text }) => text);
+const next = (address: string) => waitFor(() => requests.find((request) => request.address.endsWith(address)) ?? Promise.reject(new Error(`nobody asks for ${address}`)));
+
+function open(start: Partial<ReviewState> = {}, comments: Comment[] = []) {
+  const client = new QueryClient();
+  client.setQueryData(keys.comments('rev_3'), { comments });
+  const around = ({ children }: { children: ReactNode }) => <QueryClientProvider client={client}>{children}</QueryClientProvider>;
+  const page = reviewPage();
+  const screen = () => {
+    const [state, tell] = useReducer(reduceReview, { ...startState({ drafts: {}, unsent: [], sentence: '' }, 'point'), ...start });
+    return { state, tell, tasks: useTasks({ page, state, pageInView: null, tell }) };
+  };
+  const { result, unmount } = renderHook(screen, { wrapper: around });
+  const write = (text: string) => act(() => result.current.tell({ type: 'typed', text, mentions: [] }));
+  return { result, unmount, write, listed: () => client.getQueryData<{ comments: Comment[] }>(keys.comments('rev_3'))?.comments ?? [] };
+}
+
+describe('files of a comment', () => {
+  it('are waited for: neither Send nor Add to my review leaves them behind', async () => {
+    const { result, write } = open();
+    write('See the file');
+    act(() => void result.current.tasks.attach([new File(['abc'], 'a.txt')]));
+    expect(result.current.state.attaching).toBe(true);
+    act(() => result.current.tasks.send());
+    act(() => result.current.tasks.keep());
+    expect(result.current.state.unsent).toEqual([]);
+    expect(draftOf(result.current.state).text).toBe('See the file');
+    expect(said()[0]).toContain('on their way');
+    await (await next('/attachments')).answer({ id: 'att_1', name: 'a.txt', size: 3 });
+    await waitFor(() => expect(result.current.state.attaching).toBe(false));
+    act(() => result.current.tasks.send());
+    expect(result.current.state.unsent).toMatchObject([{ attachments: [{ id: 'att_1' }] }]);
+  });
+
+  it('that are refused do not hold the comment up', async () => {
+    const { result, write } = open();
+    write('See the file');
+    act(() => void result.current.tasks.attach([new File(['abc'], 'a.txt')]));
+    await (await next('/attachments')).answer(refusal, 503);
+    await waitFor(() => expect(result.current.state.attaching).toBe(false));
+    act(() => result.current.tasks.send());
+    expect(result.current.state.unsent).toHaveLength(1);
+  });
+});
