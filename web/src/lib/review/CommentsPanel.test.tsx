@@ -62,6 +62,32 @@ describe('comments', () => {
   });
 });
 
+describe('changing an own comment', () => {
+  it('goes on with the words where the panel was left, and Cancel brings the old ones back', async () => {
+    const own = comment('cmt_1', 'Too blue', { author: ingrid, abilities: ['edit'] });
+    function Screen() {
+      const [state, tell] = useReducer(reduceReview, { ...startState({ drafts: {}, unsent: [], sentence: '' }, 'point'), editing: own.id });
+      const other = state.panel === 'decision';
+      return (
+        <>
+          <button type="button" onClick={() => tell({ type: 'panel', panel: other ? 'comments' : 'decision' })}>
+            Turn
+          </button>
+          {onScreen(other ? <p /> : <CommentsPanel />, { state, tell, comments: [own] })}
+        </>
+      );
+    }
+    render(<Screen />);
+    const edit = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Edit comment' });
+    await userEvent.type(edit(), ', by far');
+    await userEvent.click(screen.getByRole('button', { name: 'Turn' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Turn' }));
+    expect(edit().value).toBe('Too blue, by far');
+    await userEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+    expect(screen.getByText('Too blue')).toBeTruthy();
+  });
+});
+
 describe('finding a comment', () => {
   const comments = [comment('cmt_1', 'Move the Logo', { number: 1 }), comment('cmt_2', 'Less blue', { number: 2, author: ingrid, resolved: { by: jonas, at: 1 } })];
 

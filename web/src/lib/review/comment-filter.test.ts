@@ -17,7 +17,7 @@ const threads = threadsOf(
   [],
   ingrid,
 );
-const wanted = (more: Partial<Wanted> = {}): Wanted => ({ filter: 'all', narrow: EVERYTHING, search: null, selected: null, viewer: ingrid.id, page: 1, ...more });
+const wanted = (more: Partial<Wanted> = {}): Wanted => ({ filter: 'all', narrow: EVERYTHING, search: null, selected: null, editing: null, viewer: ingrid.id, page: 1, ...more });
 const ids = (more: Partial<Wanted> = {}) => listed(threads, wanted(more)).map((thread) => thread.root.comment.id);
 const narrow = (more: Partial<Narrow>) => ({ narrow: { ...EVERYTHING, ...more } });
 
@@ -40,6 +40,11 @@ describe('the list of comments', () => {
 
   it('keeps what is selected', () => {
     expect(ids({ filter: 'resolved', selected: 'c' })).toEqual(['b', 'c']);
+  });
+
+  it('keeps what is being changed, be it a comment or an answer', () => {
+    expect(ids({ filter: 'resolved', editing: 'c' })).toEqual(['b', 'c']);
+    expect(ids({ filter: 'resolved', search: 'nothing', editing: 'e' })).toEqual(['a']);
   });
 
   it('comes by number, by place or newest first', () => {

@@ -2,7 +2,7 @@
 
 import { boundsOfShape, fromSelectors } from '../annotate/anchor';
 import type { Person } from '../api/types';
-import { isMentionedIn, matchesFilter, matchesSearch, writesIn, type Filter, type Thread } from './threads';
+import { isMentionedIn, matchesFilter, matchesSearch, threadOf, writesIn, type Filter, type Thread } from './threads';
 
 /** Everybody, the viewer, what calls the viewer, or somebody's id. */
 export type Who = 'everybody' | 'mine' | 'mentions' | (string & {});
@@ -17,14 +17,17 @@ export type Wanted = {
   readonly search: string | null;
   /** Listed whatever the filter says, so that nothing vanishes under the reader. */
   readonly selected: string | null;
+  /** The comment being changed, root or reply: its box must not vanish either. */
+  readonly editing: string | null;
   readonly viewer: string | null;
   readonly page: number | null;
 };
 
 export function listed(threads: readonly Thread[], wanted: Wanted): readonly Thread[] {
-  const { filter, narrow, search, selected, viewer, page } = wanted;
+  const { filter, narrow, search, selected, editing, viewer, page } = wanted;
+  const edited = editing === null ? null : threadOf(threads, editing);
   const found = threads.filter(
-    (thread) => thread.root.comment.id === selected || (matchesFilter(thread, filter) && isBy(thread, narrow.who, viewer) && (!narrow.thisPage || isOn(thread, page)) && matchesSearch(thread, search)),
+    (thread) => thread.root.comment.id === selected || thread === edited || (matchesFilter(thread, filter) && isBy(thread, narrow.who, viewer) && (!narrow.thisPage || isOn(thread, page)) && matchesSearch(thread, search)),
   );
   return ordered(found, narrow.order);
 }

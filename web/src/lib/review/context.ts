@@ -3,6 +3,7 @@
 import { createContext, use, type RefObject } from 'react';
 import type { Comment, Decision, Person, ReviewPage, Verdict } from '../api/types';
 import type { ActionContext } from './actions';
+import type { Mention } from './body';
 import type { Entry, Thread } from './threads';
 import type { ReviewEvent, ReviewState } from './review-state';
 
@@ -29,7 +30,7 @@ export type ReviewTasks = {
   readonly pin: (comment: Comment) => void;
   /** Copies the address of a comment: for those who have access, or through the review link of the group. */
   readonly copyLink: (comment: Comment, through: 'access' | 'review link') => void;
-  readonly saveEdit: (comment: Comment, text: string, mentions: readonly { id: string; name: string }[]) => void;
+  readonly saveEdit: (comment: Comment, text: string, mentions: readonly Mention[]) => void;
   readonly remove: (comment: Comment) => void;
   /** Resolves an open thread, reopens a resolved one. */
   readonly settle: (thread: Thread) => void;

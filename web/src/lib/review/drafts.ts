@@ -16,8 +16,18 @@ export type Draft = {
   readonly attachments: readonly Attachment[];
 };
 
-/** Drafts by what they answer: `new` for a fresh comment, else the id of the thread. */
+/** Drafts by what they answer: `new` for a fresh comment, else the id of the thread; or by the comment they change, see `editKey`. */
 export type Drafts = Readonly<Record<string, Draft>>;
+
+const EDIT = 'edit:';
+
+/** Where the new words of a sent comment are kept; the bare id is a reply's. */
+export const editKey = (comment: string) => EDIT + comment;
+
+/** The comment whose new words are kept: the last one that was written at. */
+export function editedIn(drafts: Drafts): string | null {
+  return Object.keys(drafts).findLast((name) => name.startsWith(EDIT))?.slice(EDIT.length) ?? null;
+}
 
 export const EMPTY_DRAFT: Draft = { text: '', mentions: [], anchors: [], teamOnly: false, attachments: [] };
 

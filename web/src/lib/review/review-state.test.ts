@@ -37,6 +37,38 @@ describe('review screen', () => {
     expect(sent.drafts['cmt_1']).toBeUndefined();
   });
 
+  describe('changing a sent comment', () => {
+    const changed = play([{ type: 'edit', comment: 'cmt_1' }, { type: 'rewritten', comment: 'cmt_1', text: 'Less blue', mentions: [] }]);
+    const words = (state: ReviewState) => state.drafts['edit:cmt_1']?.text;
+
+    it('keeps the new words through other panels and a reload, where the box is open again', () => {
+      expect(words(play([{ type: 'panel', panel: 'decision' }, { type: 'filter', filter: 'resolved' }], changed))).toBe('Less blue');
+      const again = startState({ drafts: changed.drafts, unsent: [], sentence: '' }, 'point');
+      expect([again.editing, words(again)]).toEqual(['cmt_1', 'Less blue']);
+      expect(draftOf(play([{ type: 'answer', thread: 'cmt_1' }], changed)).text).toBe('');
+    });
+
+    it('ends with Cancel, which drops them', () => {
+      const left = play([{ type: 'edit', comment: null }], changed);
+      expect([left.editing, words(left)]).toEqual([null, undefined]);
+    });
+
+    it('drops them once the server has them, unless the box was opened anew', () => {
+      const sent = play([{ type: 'edited', comment: 'cmt_1', step: 'sent' }], changed);
+      expect([sent.editing, words(sent)]).toEqual([null, 'Less blue']);
+      const accepted: ReviewEvent = { type: 'edited', comment: 'cmt_1', step: 'accepted' };
+      expect(words(play([accepted], sent))).toBeUndefined();
+      expect(words(play([{ type: 'edit', comment: 'cmt_1' }, accepted], sent))).toBe('Less blue');
+    });
+
+    it('goes on when the server refuses, unless another one is being changed', () => {
+      const refused: ReviewEvent[] = [{ type: 'edited', comment: 'cmt_1', step: 'sent' }, { type: 'edited', comment: 'cmt_1', step: 'refused' }];
+      expect(play(refused, changed).editing).toBe('cmt_1');
+      const other = play([refused[0]!, { type: 'edit', comment: 'cmt_2' }, refused[1]!], changed);
+      expect([other.editing, words(other)]).toEqual(['cmt_2', 'Less blue']);
+    });
+  });
+
   it('Esc leaves the tool, then the panel, then the selection', () => {
     const busy = play([
       { type: 'selected', comment: 'cmt_1', open: true },

@@ -7,7 +7,7 @@ import type { SheetStop as OpenStop } from '../ui/Sheet';
 import type { Mention } from './body';
 import type { Attachment } from '../api/types';
 import { EVERYTHING, type Narrow } from './comment-filter';
-import { EMPTY_DRAFT, type Draft, type Drafts, type Kept } from './drafts';
+import { editedIn, editKey, EMPTY_DRAFT, type Draft, type Drafts, type Kept } from './drafts';
 import { unsent, type UnsentEvent, type UnsentComment } from './unsent';
 import type { Filter } from './threads';
 
@@ -70,7 +70,11 @@ export type ReviewEvent =
   | { readonly type: 'attached'; readonly target: string; readonly files: readonly Attachment[] }
   | { readonly type: 'detached'; readonly file: string }
   | { readonly type: 'sent'; readonly target: string }
+  /** Opens a comment for changes; null gives the changes up. */
   | { readonly type: 'edit'; readonly comment: string | null }
+  | { readonly type: 'rewritten'; readonly comment: string; readonly text: string; readonly mentions: readonly Mention[] }
+  /** What became of new words that were saved. */
+  | { readonly type: 'edited'; readonly comment: string; readonly step: 'sent' | 'accepted' | 'refused' }
   | { readonly type: 'sentence'; readonly text: string }
   | { readonly type: 'unsent'; readonly event: UnsentEvent }
   | { readonly type: 'escape' };
@@ -98,7 +102,7 @@ export function startState(kept: Kept, tool: Tool): ReviewState {
     target: NEW,
     drafts: kept.drafts,
     attaching: false,
-    editing: null,
+    editing: editedIn(kept.drafts),
     unsent: kept.unsent,
     sentence: kept.sentence,
     composerCalls: 0,
@@ -154,7 +158,11 @@ export function reduceReview(state: ReviewState, event: ReviewEvent): ReviewStat
     case 'sent':
       return sent(state, event.target);
     case 'edit':
-      return { ...state, editing: event.comment };
+      return event.comment === null && state.editing !== null ? { ...withoutDraft(state, editKey(state.editing)), editing: null } : { ...state, editing: event.comment };
+    case 'rewritten':
+      return editDraft(state, { text: event.text, mentions: event.mentions }, editKey(event.comment));
+    case 'edited':
+      return edited(state, event);
     case 'sentence':
       return { ...state, sentence: event.text };
     case 'unsent':
@@ -223,9 +231,27 @@ function editDraft(state: ReviewState, part: Partial<Draft>, target = state.targ
   return { ...state, drafts: { ...state.drafts, [target]: { ...draftOf(state, target), ...part } } };
 }
 
-function sent(state: ReviewState, target: string): ReviewState {
+function withoutDraft(state: ReviewState, target: string): ReviewState {
   const { [target]: _, ...rest } = state.drafts;
-  return { ...state, drafts: rest, target: NEW, inkHistory: NO_HISTORY, tool: state.tool === 'erase' ? state.rest : state.tool };
+  return { ...state, drafts: rest };
+}
+
+/** The box closes when its words are sent, but they are kept until the server has them; refused, they are in sight again. */
+function edited(state: ReviewState, { comment, step: now }: Extract<ReviewEvent, { type: 'edited' }>): ReviewState {
+  const open = state.editing === comment;
+  switch (now) {
+    case 'sent':
+      return open ? { ...state, editing: null } : state;
+    case 'accepted':
+      // Opened anew meanwhile, the box may hold newer words.
+      return open ? state : withoutDraft(state, editKey(comment));
+    case 'refused':
+      return { ...state, editing: state.editing ?? comment };
+  }
+}
+
+function sent(state: ReviewState, target: string): ReviewState {
+  return { ...withoutDraft(state, target), target: NEW, inkHistory: NO_HISTORY, tool: state.tool === 'erase' ? state.rest : state.tool };
 }
 
 /** A comment that waits for a name brings the question up, whole. */

@@ -11,21 +11,21 @@ import { useReadHere } from '../inbox/use-read-here';
 import type { StageCommands, StageMarker, StageProps } from '../viewers/stage';
 import type { ActionContext } from './actions';
 import type { ReviewScreenContext } from './context';
-import { readKept, writeKept } from './drafts';
+import { readKept } from './drafts';
 import { listed } from './comment-filter';
 import { afterReload, keptIn } from './unsent';
-import { draftOf, hasDrawing, reduceReview, startState, type ReviewState } from './review-state';
+import { draftOf, hasDrawing, reduceReview, startState } from './review-state';
 import { panels } from './panels-later';
 import { newerVersion } from './StageNote';
 import { stageMarkers, threadsOf } from './threads';
 import { useLinkedComment } from './use-linked-comment';
+import { useKeeping } from './use-keeping';
 import { useKeys } from './use-keys';
 import { useLayout } from './use-layout';
 import { useTasks } from './use-tasks';
 
 type Openers = { readonly openVersions: () => void; readonly openHelp: () => void; readonly openCopy: () => void };
 
-const KEEP_MS = 200;
 /** The note about a newer version with its margins. */
 const NOTE_HEIGHT = 64;
 const NO_COMMENTS: readonly Comment[] = [];
@@ -50,8 +50,8 @@ export function useReviewScreen(page: ReviewPage, linked: string | null, openers
   useNewVersions(page);
 
   const threads = useMemo(() => threadsOf(sent, state.unsent, viewer), [sent, state.unsent, viewer]);
-  const { filter, narrow, search, selected } = state;
-  const shown = useMemo(() => listed(threads, { filter, narrow, search, selected, viewer: viewer?.id ?? null, page: pageInView }), [threads, filter, narrow, search, selected, viewer, pageInView]);
+  const { filter, narrow, search, selected, editing } = state;
+  const shown = useMemo(() => listed(threads, { filter, narrow, search, selected, editing, viewer: viewer?.id ?? null, page: pageInView }), [threads, filter, narrow, search, selected, editing, viewer, pageInView]);
   const markers = useMemo(() => stageMarkers(shown, page.version.id), [shown, page.version.id]);
   const anchors = draftOf(state).anchors;
   const draft = useMemo<StageMarker | null>(() => (anchors.length > 0 && state.target === 'new' ? { id: 'draft', number: nextNumber(sent), anchors, team: false, resolved: false, label: 'you' } : null), [anchors, state.target, sent]);
@@ -102,19 +102,6 @@ export function useReviewScreen(page: ReviewPage, linked: string | null, openers
 function useNewVersions({ file, review }: ReviewPage): void {
   const client = useQueryClient();
   useEffect(() => onChange((change) => change.file === file.id && change.review !== review.id && void client.invalidateQueries({ queryKey: keys.reviewPage(review.id) })), [client, file.id, review.id]);
-}
-
-/** Keeps the drafts soon after a change, and at once when the page goes away. */
-function useKeeping(review: string, state: ReviewState): void {
-  useEffect(() => {
-    const keep = () => writeKept(sessionStorage, review, { drafts: state.drafts, unsent: state.unsent, sentence: state.sentence });
-    const timer = setTimeout(keep, KEEP_MS);
-    window.addEventListener('pagehide', keep);
-    return () => {
-      clearTimeout(timer);
-      window.removeEventListener('pagehide', keep);
-    };
-  }, [review, state.drafts, state.unsent, state.sentence]);
 }
 
 /** What waits for a decision is in this tab alone, so the browser asks before the tab closes. */

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { keys } from '../api/keys';
 import type { Comment } from '../api/types';
 import { toasts } from '../ui/toast';
-import { reviewPage } from './review-fixture';
+import { comment, ingrid, reviewPage } from './review-fixture';
+import { readKept, writeKept } from './drafts';
 import { draftOf, reduceReview, startState, type ReviewState } from './review-state';
 import { useTasks } from './use-tasks';
 
@@ -25,6 +26,7 @@ beforeEach(() => {
 afterEach(() => {
   cleanup();
   vi.unstubAllGlobals();
+  sessionStorage.clear();
   for (const { id } of toasts.snapshot()) toasts.close(id);
 });
 
@@ -45,6 +47,41 @@ function open(start: Partial<ReviewState> = {}, comments: Comment[] = []) {
   const write = (text: string) => act(() => result.current.tell({ type: 'typed', text, mentions: [] }));
   return { result, unmount, write, listed: () => client.getQueryData<{ comments: Comment[] }>(keys.comments('rev_3'))?.comments ?? [] };
 }
+
+describe('changing a sent comment', () => {
+  const own = comment('cmt_1', 'Too blue', { author: ingrid });
+  const change = (screen: ReturnType<typeof open>) => {
+    act(() => screen.result.current.tell({ type: 'edit', comment: own.id }));
+    act(() => screen.result.current.tell({ type: 'rewritten', comment: own.id, text: 'Less blue', mentions: [] }));
+    act(() => screen.result.current.tasks.saveEdit(own, 'Less blue', []));
+  };
+
+  it('shows it at once and opens the box with the words again when it is refused', async () => {
+    const screen = open({}, [own]);
+    change(screen);
+    expect(screen.result.current.state.editing).toBeNull();
+    await (await next('/comments/cmt_1')).answer(refusal, 503);
+    await waitFor(() => expect(screen.result.current.state.editing).toBe('cmt_1'));
+    expect(draftOf(screen.result.current.state, 'edit:cmt_1').text).toBe('Less blue');
+    expect(said()).toEqual([refusal.detail]);
+    expect(screen.listed()).toEqual([own]);
+  });
+
+  it('forgets the words once they are saved, on the screen or after it was left', async () => {
+    const screen = open({}, [own]);
+    change(screen);
+    await (await next('/comments/cmt_1')).answer({ ...own, edited_at: 1 });
+    await waitFor(() => expect(screen.result.current.state.drafts).toEqual({}));
+
+    requests = [];
+    const left = open({}, [own]);
+    change(left);
+    writeKept(sessionStorage, 'rev_3', left.result.current.state);
+    left.unmount();
+    await (await next('/comments/cmt_1')).answer({ ...own, edited_at: 1 });
+    await waitFor(() => expect(readKept(sessionStorage, 'rev_3').drafts).toEqual({}));
+  });
+});
 
 describe('files of a comment', () => {
   it('are waited for: neither Send nor Add to my review leaves them behind', async () => {

@@ -10,6 +10,7 @@ import type { Attachment, Body, Comment, Decision, Marker, NewDecision, ReviewPa
 import { localZone } from '../format/time';
 import { copyText } from '../ui/copy';
 import { toasts } from '../ui/toast';
+import { tellKept } from './after-leaving';
 import { fromBody, isEmpty, toBody } from './body';
 import type { ReviewTasks } from './context';
 import { commentAddress, throughReviewLink } from './deep-link';
@@ -26,29 +27,41 @@ type Now = { page: ReviewPage; state: ReviewState; pageInView: number | null; te
 export function useTasks(now: Now): ReviewTasks {
   const client = useQueryClient();
   const latest = useRef(now);
+  const left = useRef(false);
   useEffect(() => {
     latest.current = now;
   });
-  return useMemo(() => makeTasks(client, latest), [client]);
+  useEffect(() => {
+    left.current = false;
+    return () => {
+      left.current = true;
+    };
+  }, []);
+  return useMemo(() => makeTasks(client, latest, left), [client]);
 }
 
-function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
+function makeTasks(client: QueryClient, latest: { current: Now }, left: { current: boolean }): ReviewTasks {
   const review = () => latest.current.page.review.id;
   const change = (edit: (comments: Comment[]) => Comment[]) =>
     client.setQueryData<Comments>(keys.comments(review()), (was) => was && { comments: edit(was.comments) });
   const put_ = (comment: Comment) => change((comments) => (comments.some((one) => one.id === comment.id) ? comments.map((one) => (one.id === comment.id ? comment : one)) : [...comments, comment]));
   const refresh = () => client.invalidateQueries({ queryKey: keys.review(review()) });
 
-  /** Shows the change, asks the server, and puts the old state back with a word if it refuses. */
-  const optimistic = async (shown: Comment, before: Comment, ask: () => Promise<Comment | void>, again: () => void) => {
+  /** Tells an answer of the server: to the screen, or to what is kept of it. */
+  const tellAnswer = (event: ReviewEvent) => (left.current ? tellKept(sessionStorage, review(), event) : latest.current.tell(event));
+
+  /** Shows the change, asks the server, and puts the old state back with a word if it refuses. Resolves to whether it was accepted. */
+  const optimistic = async (shown: Comment, before: Comment, ask: () => Promise<Comment | void>, again?: () => void): Promise<boolean> => {
     await client.cancelQueries({ queryKey: keys.comments(review()) });
     put_(shown);
     try {
       const settled = await ask();
       if (settled) put_(settled);
+      return true;
     } catch (error) {
       put_(before);
       toasts.error(sentence(error), again);
+      return false;
     }
   };
 
@@ -179,9 +192,11 @@ function makeTasks(client: QueryClient, latest: { current: Now }): ReviewTasks {
     copyLink: (comment, through) => void copyLink(latest.current.page, comment, through),
     saveEdit: (comment, text, mentions) => {
       const body: Body = toBody(text, mentions);
-      latest.current.tell({ type: 'edit', comment: null });
-      const save = () => void optimistic({ ...comment, body, edited_at: Date.now() }, comment, () => patch(`/comments/${comment.id}`, { body }), save);
-      save();
+      latest.current.tell({ type: 'edited', comment: comment.id, step: 'sent' });
+      // No Retry beside the sentence: the box with the words is there again, where Save is.
+      void optimistic({ ...comment, body, edited_at: Date.now() }, comment, () => patch(`/comments/${comment.id}`, { body })).then((accepted) =>
+        tellAnswer({ type: 'edited', comment: comment.id, step: accepted ? 'accepted' : 'refused' }),
+      );
     },
     remove: (comment) => {
       const restore = () => void optimistic(comment, { ...comment, deleted: true }, () => post(`/comments/${comment.id}/restore`), restore);
