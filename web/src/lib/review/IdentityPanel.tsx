@@ -3,7 +3,7 @@ import { IconButton } from '../ui/Button';
 import { CommentBody } from './CommentBody';
 import { useReview } from './context';
 import { IdentityForm } from './IdentityForm';
-import { compose } from './use-tasks';
+import { compose, isTaken } from './use-tasks';
 
 export function IdentityPanel() {
   const { state, tell, tasks, threads } = useReview();
@@ -12,8 +12,11 @@ export function IdentityPanel() {
   const number = threads.find((thread) => thread.root.comment.id === first?.clientId)?.root.comment.number ?? null;
   if (!first) return null;
 
-  /** Back to writing: the words return to the composer. */
-  const back = () => compose(first, tell);
+  /** Back to writing: the words return to the composer where there is room, else they stay in the list. */
+  const back = () => {
+    if (waiting.length === 1 && !isTaken(state, first)) compose(first, tell);
+    else for (const item of waiting) tell({ type: 'unsent', event: { type: 'kept', item } });
+  };
   return (
     <section className="rv-panel" aria-labelledby="who-is-commenting">
       <header className="rv-panel-h">

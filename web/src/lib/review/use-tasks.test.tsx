@@ -2,12 +2,16 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, cleanup, renderHook, waitFor } from '@testing-library/react';
 import { useReducer, type ReactNode } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { pagePoint } from '../annotate/geometry';
 import { keys } from '../api/keys';
 import type { Comment } from '../api/types';
 import { toasts } from '../ui/toast';
+import { toBody } from './body';
 import { comment, ingrid, reviewPage } from './review-fixture';
-import { readKept, writeKept } from './drafts';
+import { EMPTY_DRAFT, readKept, writeKept } from './drafts';
 import { draftOf, reduceReview, startState, type ReviewState } from './review-state';
+import { threadsOf } from './threads';
+import type { UnsentComment } from './unsent';
 import { useTasks } from './use-tasks';
 
 // The edge is the network: each request waits until the test answers it.
@@ -80,6 +84,27 @@ describe('changing a sent comment', () => {
     left.unmount();
     await (await next('/comments/cmt_1')).answer({ ...own, edited_at: 1 });
     await waitFor(() => expect(readKept(sessionStorage, 'rev_3').drafts).toEqual({}));
+  });
+});
+
+describe('writing a kept comment again', () => {
+  const kept = (clientId: string, more: Partial<UnsentComment> = {}): UnsentComment => ({ clientId, parent: null, body: toBody('Less blue', []), markers: [], teamOnly: false, attachments: [], writtenAt: 0, state: 'kept', reason: null, ...more });
+  const entry = (screen: ReturnType<typeof open>) => threadsOf([], screen.result.current.state.unsent, ingrid)[0]!.root;
+  const anchors = [{ page: null, shape: { kind: 'point' as const, at: pagePoint(0.5, 0.5) }, text: null }];
+
+  it('does not take the place of words that are half written', () => {
+    const screen = open({ unsent: [kept('u1')] });
+    screen.write('Something else');
+    act(() => screen.result.current.tasks.rewrite(entry(screen)));
+    expect(draftOf(screen.result.current.state).text).toBe('Something else');
+    expect(screen.result.current.state.unsent).toHaveLength(1);
+    expect(said()).toEqual(['You are writing something else there. Send it or keep it first.']);
+  });
+
+  it('brings its own marker, or none', () => {
+    const screen = open({ unsent: [kept('u1')], drafts: { new: { ...EMPTY_DRAFT, anchors } } });
+    act(() => screen.result.current.tasks.rewrite(entry(screen)));
+    expect(draftOf(screen.result.current.state)).toMatchObject({ text: 'Less blue', anchors: [] });
   });
 });
 

@@ -143,7 +143,9 @@ function makeTasks(client: QueryClient, latest: { current: Now }, left: { curren
     rewrite: (entry) => {
       const { state, tell } = latest.current;
       const item = state.unsent.find((one) => one.clientId === entry.comment.id);
-      if (item) compose(item, tell);
+      if (!item) return;
+      if (isTaken(state, item)) toasts.show(TAKEN, { icon: 'info' });
+      else compose(item, tell);
     },
     sendKept: () => {
       const { page, tell } = latest.current;
@@ -262,7 +264,14 @@ function makeTasks(client: QueryClient, latest: { current: Now }, left: { curren
   return tasks;
 }
 
-/** The words, the people and the place of an unsent comment return to the composer. */
+const TAKEN = 'You are writing something else there. Send it or keep it first.';
+
+/** Whether other words stand where those of an unsent comment would return to. */
+export function isTaken(state: ReviewState, item: UnsentComment): boolean {
+  return !isEmpty(draftOf(state, item.parent ?? NEW).text);
+}
+
+/** The words, the people and the place of an unsent comment return to the composer, which is free. */
 export function compose(item: UnsentComment, tell: (event: ReviewEvent) => void): void {
   const { text, mentions } = fromBody(item.body);
   tell({ type: 'unsent', event: { type: 'settled', clientId: item.clientId } });
@@ -271,7 +280,9 @@ export function compose(item: UnsentComment, tell: (event: ReviewEvent) => void)
   tell({ type: 'team-only', on: item.teamOnly });
   if (item.attachments.length > 0) tell({ type: 'attached', target: item.parent ?? NEW, files: item.attachments });
   const anchors = item.markers.flatMap((marker) => fromSelectors(marker.selectors) ?? []);
-  if (item.parent === null && anchors.length > 0) tell({ type: 'marked', anchors });
+  if (item.parent !== null) return;
+  // A marker that was left there is not this comment's.
+  tell(anchors.length > 0 ? { type: 'marked', anchors } : { type: 'unmarked' });
 }
 
 async function copyLink({ review, group }: ReviewPage, comment: Comment, through: 'access' | 'review link'): Promise<void> {
