@@ -44,11 +44,6 @@ export function unsent(items: readonly UnsentComment[], event: UnsentEvent): rea
   }
 }
 
-/** After a reload nothing is in flight any more: what was being sent has to be sent again. */
-export function afterReload(items: readonly UnsentComment[]): UnsentComment[] {
-  return items.map((item) => (item.state === 'sending' ? { ...item, state: 'failed', reason: 'Not sent before the page was closed.' } : item));
-}
-
 /** What waits for the writer's decision, in the order in which it was written. */
 export function keptIn(items: readonly UnsentComment[]): readonly UnsentComment[] {
   return items.filter((item) => item.state === 'kept');

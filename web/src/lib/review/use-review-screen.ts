@@ -13,7 +13,7 @@ import type { ActionContext } from './actions';
 import type { ReviewScreenContext } from './context';
 import { readKept } from './drafts';
 import { listed } from './comment-filter';
-import { afterReload, keptIn } from './unsent';
+import { keptIn } from './unsent';
 import { draftOf, hasDrawing, reduceReview, startState } from './review-state';
 import { panels } from './panels-later';
 import { newerVersion } from './StageNote';
@@ -120,7 +120,7 @@ function startFrom(page: ReviewPage) {
   const finger = window.matchMedia('(pointer: coarse)').matches;
   // Text is selected with a mouse, but tapped with a finger.
   const tool = !may || (page.version.kind === 'pdf' && !finger) ? 'select' : 'point';
-  return startState({ ...kept, unsent: afterReload(kept.unsent) }, tool);
+  return startState(kept, tool);
 }
 
 function nextNumber(comments: readonly Comment[]): number {

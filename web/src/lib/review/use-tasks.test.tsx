@@ -38,6 +38,8 @@ const refusal = { code: 'unavailable', detail: 'The server is resting.' };
 const said = () => toasts.snapshot().map(({ text }) => text);
 const next = (address: string) => waitFor(() => requests.find((request) => request.address.endsWith(address)) ?? Promise.reject(new Error(`nobody asks for ${address}`)));
 
+const waits = (clientId: string, more: Partial<UnsentComment> = {}): UnsentComment => ({ clientId, parent: null, body: toBody('Less blue', []), markers: [], teamOnly: false, attachments: [], writtenAt: 0, state: 'kept', reason: null, ...more });
+
 function open(start: Partial<ReviewState> = {}, comments: Comment[] = []) {
   const client = new QueryClient();
   client.setQueryData(keys.comments('rev_3'), { comments });
@@ -51,6 +53,56 @@ function open(start: Partial<ReviewState> = {}, comments: Comment[] = []) {
   const write = (text: string) => act(() => result.current.tell({ type: 'typed', text, mentions: [] }));
   return { result, unmount, write, listed: () => client.getQueryData<{ comments: Comment[] }>(keys.comments('rev_3'))?.comments ?? [] };
 }
+
+describe('a comment on its way', () => {
+  const kept = () => readKept(sessionStorage, 'rev_3').unsent;
+  const leave = ({ result, unmount }: ReturnType<typeof open>) => {
+    writeKept(sessionStorage, 'rev_3', result.current.state);
+    unmount();
+  };
+
+  it('when the page was closed is sent again, with the same id', async () => {
+    const { result, listed } = open({ unsent: [waits('u1', { state: 'sending' }), waits('u2')] });
+    const request = await next('/comments');
+    expect(requests).toHaveLength(1);
+    expect(request.body).toMatchObject({ client_id: 'u1' });
+    await request.answer(comment('cmt_9', 'Less blue'));
+    await waitFor(() => expect(result.current.state.unsent.map(({ clientId }) => clientId)).toEqual(['u2']));
+    expect(listed().map(({ id }) => id)).toEqual(['cmt_9']);
+  });
+
+  it('arrives after the file was left, and nothing is kept of it', async () => {
+    const screen = open();
+    screen.write('Less blue');
+    act(() => screen.result.current.tasks.send());
+    leave(screen);
+    expect(kept()).toHaveLength(1);
+    await (await next('/comments')).answer(comment('cmt_9', 'Less blue'));
+    await waitFor(() => expect(kept()).toEqual([]));
+    expect(said()).toEqual([]);
+  });
+
+  it('that is refused after the file was left says so and keeps its words', async () => {
+    const screen = open();
+    screen.write('Less blue');
+    act(() => screen.result.current.tasks.send());
+    leave(screen);
+    await (await next('/comments')).answer(refusal, 503);
+    await waitFor(() => expect(kept()).toMatchObject([{ state: 'failed', reason: refusal.detail }]));
+    expect(said()).toEqual(['Your comment on Key visual A was not sent. The server is resting. Its text is kept with the file.']);
+  });
+
+  it('is not sent twice when its writer comes back before the answer', async () => {
+    const screen = open();
+    screen.write('Less blue');
+    act(() => screen.result.current.tasks.send());
+    leave(screen);
+    const back = open({ unsent: kept() });
+    await (await next('/comments')).answer(comment('cmt_9', 'Less blue'));
+    await waitFor(() => expect(back.result.current.state.unsent).toEqual([]));
+    expect(requests.filter(({ address }) => address.endsWith('/comments'))).toHaveLength(1);
+  });
+});
 
 describe('changing a sent comment', () => {
   const own = comment('cmt_1', 'Too blue', { author: ingrid });
@@ -88,12 +140,11 @@ describe('changing a sent comment', () => {
 });
 
 describe('writing a kept comment again', () => {
-  const kept = (clientId: string, more: Partial<UnsentComment> = {}): UnsentComment => ({ clientId, parent: null, body: toBody('Less blue', []), markers: [], teamOnly: false, attachments: [], writtenAt: 0, state: 'kept', reason: null, ...more });
   const entry = (screen: ReturnType<typeof open>) => threadsOf([], screen.result.current.state.unsent, ingrid)[0]!.root;
   const anchors = [{ page: null, shape: { kind: 'point' as const, at: pagePoint(0.5, 0.5) }, text: null }];
 
   it('does not take the place of words that are half written', () => {
-    const screen = open({ unsent: [kept('u1')] });
+    const screen = open({ unsent: [waits('u1')] });
     screen.write('Something else');
     act(() => screen.result.current.tasks.rewrite(entry(screen)));
     expect(draftOf(screen.result.current.state).text).toBe('Something else');
@@ -102,7 +153,7 @@ describe('writing a kept comment again', () => {
   });
 
   it('brings its own marker, or none', () => {
-    const screen = open({ unsent: [kept('u1')], drafts: { new: { ...EMPTY_DRAFT, anchors } } });
+    const screen = open({ unsent: [waits('u1')], drafts: { new: { ...EMPTY_DRAFT, anchors } } });
     act(() => screen.result.current.tasks.rewrite(entry(screen)));
     expect(draftOf(screen.result.current.state)).toMatchObject({ text: 'Less blue', anchors: [] });
   });

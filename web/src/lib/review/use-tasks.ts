@@ -37,10 +37,13 @@ export function useTasks(now: Now): ReviewTasks {
       left.current = true;
     };
   }, []);
-  return useMemo(() => makeTasks(client, latest, left), [client]);
+  const tasks = useMemo(() => makeTasks(client, latest, left), [client]);
+  // What was on its way when the page was closed or the file left.
+  useEffect(() => tasks.resume(), [tasks]);
+  return tasks;
 }
 
-function makeTasks(client: QueryClient, latest: { current: Now }, left: { current: boolean }): ReviewTasks {
+function makeTasks(client: QueryClient, latest: { current: Now }, left: { current: boolean }) {
   const review = () => latest.current.page.review.id;
   const change = (edit: (comments: Comment[]) => Comment[]) =>
     client.setQueryData<Comments>(keys.comments(review()), (was) => was && { comments: edit(was.comments) });
@@ -66,17 +69,18 @@ function makeTasks(client: QueryClient, latest: { current: Now }, left: { curren
   };
 
   const deliver = async (item: UnsentComment) => {
-    const { tell } = latest.current;
+    const { clientId } = item;
     try {
-      const saved = await post(`/reviews/${review()}/comments`, toNewComment(item));
+      const saved = await posted(review(), item);
       await client.cancelQueries({ queryKey: keys.comments(review()) });
       put_(saved);
-      tell({ type: 'unsent', event: { type: 'settled', clientId: item.clientId } });
-      showSoon(saved.id);
+      tellAnswer({ type: 'unsent', event: { type: 'settled', clientId } });
+      if (!left.current) showSoon(saved.id);
       void refresh();
     } catch (error) {
-      if (hasCode(error, 'needs_identity')) tell({ type: 'unsent', event: { type: 'waits', clientId: item.clientId } });
-      else tell({ type: 'unsent', event: { type: 'failed', clientId: item.clientId, reason: sentence(error) } });
+      if (hasCode(error, 'needs_identity')) tellAnswer({ type: 'unsent', event: { type: 'waits', clientId } });
+      else tellAnswer({ type: 'unsent', event: { type: 'failed', clientId, reason: sentence(error) } });
+      if (left.current) toasts.error(`Your comment on ${latest.current.page.file.name} was not sent. ${sentence(error)} Its text is kept with the file.`);
     }
   };
 
@@ -108,7 +112,8 @@ function makeTasks(client: QueryClient, latest: { current: Now }, left: { curren
   const forget = (items: readonly UnsentComment[]) => items.forEach(({ clientId }) => latest.current.tell({ type: 'unsent', event: { type: 'settled', clientId } }));
   const bringBack = (items: readonly UnsentComment[]) => items.forEach((item) => latest.current.tell({ type: 'unsent', event: { type: 'kept', item } }));
 
-  const tasks: ReviewTasks = {
+  const tasks: ReviewTasks & { readonly resume: () => void } = {
+    resume: () => latest.current.state.unsent.filter((item) => item.state === 'sending').forEach((item) => void deliver(item)),
     send: () => {
       const { page, state, tell } = latest.current;
       if (incomplete()) return;
@@ -262,6 +267,16 @@ function makeTasks(client: QueryClient, latest: { current: Now }, left: { curren
     },
   };
   return tasks;
+}
+
+const underway = new Map<string, Promise<Comment>>();
+
+/** The comment as the server took it. Whoever comes back while it is on its way waits for the same answer. */
+function posted(review: string, item: UnsentComment): Promise<Comment> {
+  const { clientId } = item;
+  const answer = underway.get(clientId) ?? post(`/reviews/${review}/comments`, toNewComment(item)).finally(() => underway.delete(clientId));
+  underway.set(clientId, answer);
+  return answer;
 }
 
 const TAKEN = 'You are writing something else there. Send it or keep it first.';
