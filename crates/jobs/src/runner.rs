@@ -1,5 +1,6 @@
 //! Claims due jobs under a lease and runs their handlers.
 
+use std::convert::Infallible;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,6 +35,7 @@ pub struct Runner {
     database: Database,
     now: Now,
     handlers: Vec<Arc<dyn Handler>>,
+    heartbeat: Duration,
     wake: Notify,
 }
 
@@ -44,8 +46,15 @@ impl Runner {
             database,
             now,
             handlers,
+            heartbeat: HEARTBEAT,
             wake: Notify::new(),
         }
+    }
+
+    /// The same with claims that are extended this often, well within a minute.
+    #[must_use]
+    pub fn beating_every(self, heartbeat: Duration) -> Self {
+        Self { heartbeat, ..self }
     }
 
     /// Says that a job was enqueued.
@@ -129,7 +138,11 @@ impl Runner {
             return Ok(None);
         }
         let mut tx = self.database.write().await?;
-        let Some(mut job) = tx.row::<Job>(&sql::DUE, &args![now]).await? else {
+        let found = match tx.row::<Job>(&sql::LOST, &args![now]).await? {
+            None => tx.row::<Job>(&sql::DUE, &args![now]).await?,
+            lost => lost,
+        };
+        let Some(mut job) = found else {
             return Ok(None);
         };
         tx.execute(&sql::CLAIM, &args![job.id, now + LEASE]).await?;
@@ -143,15 +156,18 @@ impl Runner {
         job: &Job,
         work: impl Future<Output = Result<(), JobError>>,
     ) -> Result<(), JobError> {
-        tokio::pin!(work);
+        // Both are polled, always: the beat may have to wait for what the work holds.
+        tokio::select! {
+            outcome = work => outcome,
+            never = self.beat(job) => match never {},
+        }
+    }
+
+    async fn beat(&self, job: &Job) -> Infallible {
         loop {
-            tokio::select! {
-                outcome = &mut work => return outcome,
-                () = tokio::time::sleep(HEARTBEAT) => {
-                    if let Err(error) = self.extend(job).await {
-                        tracing::warn!(job.id = %job.id, cause = %error, "a job's lease could not be extended");
-                    }
-                }
+            tokio::time::sleep(self.heartbeat).await;
+            if let Err(error) = self.extend(job).await {
+                tracing::warn!(job.id = %job.id, cause = %error, "a job's lease could not be extended");
             }
         }
     }
