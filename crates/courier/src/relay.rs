@@ -17,6 +17,9 @@ use zeroize::Zeroizing;
 use crate::cautious::Cautious;
 use crate::{CourierError, Letter, letter};
 
+/// How long a server may take to say goodbye.
+const FAREWELL: Duration = Duration::from_secs(2);
+
 /// How the connection is encrypted. There is no way without.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Security {
@@ -131,11 +134,12 @@ impl Courier {
             }
             step(connection.command(Data).await, CourierError::Refused)?;
             step(connection.message(&bytes).await, CourierError::Refused)?;
-            // It has been taken over; how the farewell goes changes nothing.
-            drop(connection.quit().await);
-            Ok(())
+            Ok(connection)
         };
-        self.in_time(conversation).await
+        let mut connection = self.in_time(conversation).await?;
+        // It has been taken over; how the farewell goes, and how long it takes, changes nothing.
+        drop(tokio::time::timeout(FAREWELL, connection.quit()).await);
+        Ok(())
     }
 
     /// Connects, encrypts and signs in, and sends nothing.
@@ -148,10 +152,10 @@ impl Courier {
         .await
     }
 
-    async fn in_time(
+    async fn in_time<T>(
         &self,
-        conversation: impl Future<Output = Result<(), CourierError>>,
-    ) -> Result<(), CourierError> {
+        conversation: impl Future<Output = Result<T, CourierError>>,
+    ) -> Result<T, CourierError> {
         tokio::time::timeout(self.relay.patience, conversation)
             .await
             .unwrap_or(Err(CourierError::Unreachable))

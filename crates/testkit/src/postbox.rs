@@ -43,6 +43,8 @@ pub enum Manner {
     NoLogin,
     /// Accepts connections and says nothing.
     Silent,
+    /// Takes every letter and does not answer a farewell.
+    Clinging,
     /// Hides that it could encrypt, as somebody in between would.
     Stripped,
     /// Adds answers in the clear behind its answer to STARTTLS, as somebody in between would.
@@ -236,6 +238,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Conversation<'a, S> {
                     }
                     return Ok(Some(self.stream.into_inner()));
                 }
+                "QUIT" if self.manner == Manner::Clinging => std::future::pending().await,
                 "QUIT" => {
                     self.say("221 bye").await?;
                     return Ok(None);

@@ -126,6 +126,22 @@ async fn a_silent_server_costs_no_more_than_the_patience() {
 }
 
 #[tokio::test]
+async fn a_letter_that_was_taken_over_counts_as_delivered_however_the_farewell_goes() {
+    let (postbox, _) = pair(Front::Implicit).await;
+    postbox.behave(Manner::Clinging);
+    let mut relay = relay(Front::Implicit, &postbox);
+    relay.patience = Duration::from_millis(500);
+
+    Courier::new(relay)
+        .unwrap()
+        .deliver(&letter())
+        .await
+        .unwrap();
+
+    assert_eq!(postbox.taken().len(), 1);
+}
+
+#[tokio::test]
 async fn nobody_at_the_door_is_unreachable() {
     let (postbox, _) = pair(Front::StartTls).await;
     let mut relay = relay(Front::StartTls, &postbox);
