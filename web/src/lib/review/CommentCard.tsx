@@ -132,9 +132,10 @@ function Delivery({ entry }: { entry: Entry }) {
 }
 
 function Content({ entry }: { entry: Entry }) {
-  const { state, tasks } = useReview();
+  const { state, tasks, threads } = useReview();
   const { comment, delivery, reason } = entry;
   const { place, quote } = markerWords(comment.markers);
+  const answersNothing = comment.parent !== null && !threads.some(({ root }) => root.comment.id === comment.parent && !root.comment.deleted);
   if (comment.deleted) return <p className="rv-gone">This comment was deleted.</p>;
   return (
     <div className="rv-content">
@@ -162,9 +163,15 @@ function Content({ entry }: { entry: Entry }) {
       {delivery === 'failed' && (
         <div className="rv-failed">
           <p className="t12">{reason} Your text is kept here.</p>
-          <button type="button" className="link" onClick={() => tasks.retry(entry)}>
-            Try again
-          </button>
+          {answersNothing ? (
+            <button type="button" className="link" onClick={() => tasks.rewrite(entry)}>
+              Make it a comment of its own
+            </button>
+          ) : (
+            <button type="button" className="link" onClick={() => tasks.retry(entry)}>
+              Try again
+            </button>
+          )}
           <button type="button" className="link" onClick={() => tasks.discard(entry)}>
             Throw away
           </button>

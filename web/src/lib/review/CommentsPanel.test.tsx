@@ -62,6 +62,31 @@ describe('comments', () => {
   });
 });
 
+describe('an answer whose comment was deleted', () => {
+  const answer = { clientId: 'u1', parent: 'cmt_gone', body: { blocks: [{ spans: [{ text: 'My words' }] }] }, markers: [], teamOnly: false, attachments: [], writtenAt: 0, state: 'failed' as const, reason: 'It is gone.' };
+
+  it('stands in the list, with the way to make it a comment of its own', async () => {
+    const tasks = fakeTasks();
+    render(onScreen(<CommentsPanel />, { state: { unsent: [answer] }, tasks }));
+    const card = within(screen.getByRole('listitem'));
+    expect(card.getByText('My words')).toBeTruthy();
+    expect(card.queryByRole('button', { name: 'Try again' })).toBeNull();
+    await userEvent.click(card.getByRole('button', { name: 'Make it a comment of its own' }));
+    expect(tasks.rewrite).toHaveBeenCalledOnce();
+  });
+
+  it('is not sent from the composer, which says why and lets it go on', async () => {
+    const tell = vi.fn();
+    const tasks = fakeTasks();
+    render(onScreen(<CommentsPanel />, { tell, tasks, state: { target: 'cmt_gone', drafts: { cmt_gone: { text: 'My words', mentions: [], anchors: [], teamOnly: false, attachments: [] } } } }));
+    expect(screen.getByText('The comment that you are answering was deleted.')).toBeTruthy();
+    await userEvent.click(screen.getByRole('button', { name: 'Send' }));
+    expect(tasks.send).not.toHaveBeenCalled();
+    await userEvent.click(screen.getByRole('button', { name: 'Make it a comment of its own' }));
+    expect(tell).toHaveBeenCalledWith({ type: 'freed' });
+  });
+});
+
 describe('changing an own comment', () => {
   it('goes on with the words where the panel was left, and Cancel brings the old ones back', async () => {
     const own = comment('cmt_1', 'Too blue', { author: ingrid, abilities: ['edit'] });

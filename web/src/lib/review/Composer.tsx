@@ -7,17 +7,19 @@ import { isEmpty } from './body';
 import { useReview } from './context';
 import { LockNote } from './LockNote';
 import { MentionBox } from './MentionBox';
-import { draftOf, FILES_COMING, NEW } from './review-state';
+import { ANSWERED_GONE, draftOf, FILES_COMING, NEW } from './review-state';
 
 export function Composer() {
-  const { page, state, tell, tasks, threads, pageInView, layout, markable, followed } = useReview();
+  const { page, state, tell, tasks, threads, commentsLoaded, pageInView, layout, markable, followed } = useReview();
   const draft = draftOf(state);
-  const answered = threads.find((thread) => thread.root.comment.id === state.target)?.root.comment;
+  const found = threads.find((thread) => thread.root.comment.id === state.target)?.root.comment;
+  const answered = found?.deleted ? undefined : found;
+  const gone = state.target !== NEW && commentsLoaded && !answered;
   const team = answered?.team_only === true || draft.teamOnly;
   const mayTeam = page.abilities.includes('team_only');
   const marked = draft.anchors.length > 0;
   const mayKeep = page.abilities.includes('decide');
-  const nothing = state.attaching ? FILES_COMING : isEmpty(draft.text) ? 'Write something first' : undefined;
+  const nothing = state.attaching ? FILES_COMING : gone ? ANSWERED_GONE : isEmpty(draft.text) ? 'Write something first' : undefined;
 
   if (!page.abilities.includes('comment')) {
     return page.review.locked ? <LockNote /> : <p className="rv-closed t12 t3">Comments are closed while this review has its present status.</p>;
@@ -35,6 +37,17 @@ export function Composer() {
           <span className="clip grow">Reply to {answered.author.name}</span>
           <IconButton icon="x" size={14} label="Write a new comment instead" onPress={() => tell({ type: 'answer', thread: null })} />
         </p>
+      )}
+      {gone && (
+        <div className="rv-context wrap t12" role="status">
+          <Icon name="reply" size={14} />
+          <span className="grow">{ANSWERED_GONE}</span>
+          {!state.attaching && (
+            <button type="button" className="link" onClick={() => tell({ type: 'freed' })}>
+              Make it a comment of its own
+            </button>
+          )}
+        </div>
       )}
       {marked && (
         <p className="rv-context t12">

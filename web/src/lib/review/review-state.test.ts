@@ -37,6 +37,22 @@ describe('review screen', () => {
     expect(sent.drafts['cmt_1']).toBeUndefined();
   });
 
+  it('an answer made a comment of its own joins what is begun already', () => {
+    const mara = { id: 'per_m', name: 'Mara' };
+    const answered = play([
+      { type: 'typed', text: 'A new one', mentions: [] },
+      ...click,
+      { type: 'answer', thread: 'cmt_1' },
+      { type: 'typed', text: 'An answer for @Mara', mentions: [mara] },
+      { type: 'team-only', on: true },
+      { type: 'attached', target: 'cmt_1', files: [{ id: 'att_1', name: 'a.txt', size: 3 }] },
+    ]);
+    const freed = play([{ type: 'freed' }], answered);
+    expect(freed.target).toBe('new');
+    expect(freed.drafts['cmt_1']).toBeUndefined();
+    expect(draftOf(freed)).toMatchObject({ text: 'A new one\nAn answer for @Mara', mentions: [mara], teamOnly: true, attachments: [{ id: 'att_1' }], anchors: [{}] });
+  });
+
   describe('changing a sent comment', () => {
     const changed = play([{ type: 'edit', comment: 'cmt_1' }, { type: 'rewritten', comment: 'cmt_1', text: 'Less blue', mentions: [] }]);
     const words = (state: ReviewState) => state.drafts['edit:cmt_1']?.text;

@@ -64,6 +64,8 @@ export type ReviewEvent =
   | { readonly type: 'rail'; readonly open: boolean }
   | { readonly type: 'sheet'; readonly stop: SheetStop }
   | { readonly type: 'answer'; readonly thread: string | null }
+  /** What was written as an answer becomes a comment of its own. */
+  | { readonly type: 'freed' }
   | { readonly type: 'typed'; readonly text: string; readonly mentions: readonly Mention[] }
   | { readonly type: 'team-only'; readonly on: boolean }
   | { readonly type: 'attaching'; readonly on: boolean }
@@ -81,7 +83,8 @@ export type ReviewEvent =
 
 export const NEW = 'new';
 
-/** Why a comment cannot be sent yet. */
+/** Why a comment cannot be sent as it is. */
+export const ANSWERED_GONE = 'The comment that you are answering was deleted.';
 export const FILES_COMING = 'The files are on their way';
 
 /** Pictures start with the point tool, so that the first click comments; pages with text selection. */
@@ -145,6 +148,8 @@ export function reduceReview(state: ReviewState, event: ReviewEvent): ReviewStat
       return { ...state, sheet: event.stop };
     case 'answer':
       return { ...call(state), target: event.thread ?? NEW, selected: event.thread ?? state.selected };
+    case 'freed':
+      return freed(state);
     case 'typed':
       return editDraft(state, { text: event.text, mentions: event.mentions });
     case 'team-only':
@@ -234,6 +239,19 @@ function editDraft(state: ReviewState, part: Partial<Draft>, target = state.targ
 function withoutDraft(state: ReviewState, target: string): ReviewState {
   const { [target]: _, ...rest } = state.drafts;
   return { ...state, drafts: rest };
+}
+
+/** The words join those of the comment that is begun already. Who reads them is in sight there, and can be chosen. */
+function freed(state: ReviewState): ReviewState {
+  const answer = draftOf(state);
+  const begun = draftOf(state, NEW);
+  const joined: Partial<Draft> = {
+    text: [begun.text, answer.text].filter((text) => text.trim() !== '').join('\n'),
+    mentions: [...begun.mentions, ...answer.mentions],
+    attachments: [...begun.attachments, ...answer.attachments],
+    teamOnly: begun.teamOnly || answer.teamOnly,
+  };
+  return call(editDraft({ ...withoutDraft(state, state.target), target: NEW }, joined));
 }
 
 /** The box closes when its words are sent, but they are kept until the server has them; refused, they are in sight again. */

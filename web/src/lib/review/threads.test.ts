@@ -48,6 +48,13 @@ describe('threads', () => {
     expect(threadsOf([comment('a', deleted), comment('b', { parent: 'a' })], [], null)).toHaveLength(1);
   });
 
+  it('show an own answer whose comment is gone, and no other', () => {
+    const answer = { ...item, parent: 'a' };
+    expect(threadsOf([comment('a')], [answer], ingrid)).toMatchObject([{ root: { comment: { id: 'a' } }, replies: [{ comment: { id: 'u1' } }] }]);
+    expect(threadsOf([], [answer], ingrid)).toMatchObject([{ root: { delivery: 'sending', comment: { id: 'u1', number: null } }, replies: [] }]);
+    expect(threadsOf([comment('b', { parent: 'a' })], [], ingrid)).toEqual([]);
+  });
+
   it('find a mention', () => {
     const named = comment('a', { body: { blocks: [{ spans: [{ mention: ingrid.id, name: 'Ingrid' }] }] } });
     const [thread] = threadsOf([named], [], ingrid);

@@ -18,7 +18,7 @@ export type Filter = 'open' | 'resolved' | 'all';
 
 const UNKNOWN: Person = { id: '', name: 'You', initials: 'Y', guest: true };
 
-/** Threads in the order of their markers, oldest first, own unsent comments included. */
+/** Threads in the order of their markers, oldest first, own unsent comments included. An own answer whose comment is gone stands alone. */
 export function threadsOf(comments: readonly Comment[], items: readonly UnsentComment[], viewer: Person | null): Thread[] {
   const sent: Entry[] = comments.map((comment) => ({ comment, delivery: 'sent', reason: null }));
   let last = Math.max(0, ...comments.map((comment) => comment.number ?? 0));
@@ -27,13 +27,14 @@ export function threadsOf(comments: readonly Comment[], items: readonly UnsentCo
     return { comment: asComment(item, viewer ?? UNKNOWN, item.parent === null ? last : null), delivery: item.state, reason: item.reason };
   });
   const all = [...sent, ...pending];
+  const there = new Set(comments.map(({ id }) => id));
   const replies = new Map<string, Entry[]>();
   for (const entry of all) {
     const { parent, deleted } = entry.comment;
     if (parent !== null && !deleted) replies.set(parent, [...(replies.get(parent) ?? []), entry]);
   }
   return all
-    .filter((entry) => entry.comment.parent === null)
+    .filter(({ comment: { parent }, delivery }) => parent === null || (delivery !== 'sent' && !there.has(parent)))
     .map((root) => ({ root, replies: replies.get(root.comment.id) ?? [] }))
     .filter((thread) => !thread.root.comment.deleted || thread.replies.length > 0);
 }
@@ -68,6 +69,11 @@ export function countThreads(threads: readonly Thread[]): Record<Filter, number>
 /** The comment that the words of a thread's entry belong to in the list: a reply's thread, or itself. */
 export function threadOf(threads: readonly Thread[], comment: string): Thread | null {
   return threads.find(({ root, replies }) => [root, ...replies].some((entry) => entry.comment.id === comment)) ?? null;
+}
+
+/** Whether a comment can be answered: it is there, and not one that was deleted and stays for its answers. */
+export function isAnswerable(comments: readonly Comment[], parent: string): boolean {
+  return comments.some(({ id, deleted }) => id === parent && !deleted);
 }
 
 export function isOpen(thread: Thread): boolean {

@@ -159,6 +159,25 @@ describe('writing a kept comment again', () => {
   });
 });
 
+describe('an answer whose comment was deleted', () => {
+  it('is written again as a comment of its own, for the readers it had', () => {
+    const screen = open({ unsent: [waits('u1', { parent: 'cmt_1', teamOnly: true })] });
+    act(() => screen.result.current.tasks.rewrite(threadsOf([], screen.result.current.state.unsent, ingrid)[0]!.root));
+    const { state } = screen.result.current;
+    expect([state.target, draftOf(state).text, draftOf(state).teamOnly]).toEqual(['new', 'Less blue', true]);
+  });
+
+  it('is neither sent nor kept from the composer', () => {
+    const deleted = comment('cmt_1', 'Too blue', { deleted: true });
+    const screen = open({ target: 'cmt_1' }, [deleted, comment('cmt_2', 'Why', { parent: 'cmt_1' })]);
+    screen.write('Less blue');
+    act(() => screen.result.current.tasks.send());
+    act(() => screen.result.current.tasks.keep());
+    expect(screen.result.current.state.unsent).toEqual([]);
+    expect(said()[0]).toBe('The comment that you are answering was deleted.');
+  });
+});
+
 describe('files of a comment', () => {
   it('are waited for: neither Send nor Add to my review leaves them behind', async () => {
     const { result, write } = open();

@@ -15,7 +15,8 @@ import { fromBody, isEmpty, toBody } from './body';
 import type { ReviewTasks } from './context';
 import { commentAddress, throughReviewLink } from './deep-link';
 import { keptIn, toNewComment, type UnsentComment } from './unsent';
-import { draftOf, FILES_COMING, NEW, type ReviewEvent, type ReviewState } from './review-state';
+import { ANSWERED_GONE, draftOf, FILES_COMING, NEW, type ReviewEvent, type ReviewState } from './review-state';
+import { isAnswerable } from './threads';
 
 /** As the server allows. */
 const MOST_FILES = 5;
@@ -101,11 +102,19 @@ function makeTasks(client: QueryClient, latest: { current: Now }, left: { curren
     };
   };
 
-  /** Whether files that belong to the comment are still missing, which is said. */
-  const incomplete = () => {
-    const { attaching } = latest.current.state;
+  /** Whether the comment of an answer is gone. While the comments are on their way nobody knows. */
+  const isGone = (parent: string | null) => {
+    const loaded = client.getQueryData<Comments>(keys.comments(review()));
+    return loaded !== undefined && parent !== null && !isAnswerable(loaded.comments, parent);
+  };
+
+  /** Whether what the composer holds has to wait, which is said. */
+  const hasToWait = () => {
+    const { attaching, target } = latest.current.state;
+    const gone = isGone(target === NEW ? null : target);
     if (attaching) toasts.show(`${FILES_COMING}. Send it when they are listed below it.`, { icon: 'clip' });
-    return attaching;
+    else if (gone) toasts.show(ANSWERED_GONE, { icon: 'info' });
+    return attaching || gone;
   };
 
   const kept = () => keptIn(latest.current.state.unsent);
@@ -116,7 +125,7 @@ function makeTasks(client: QueryClient, latest: { current: Now }, left: { curren
     resume: () => latest.current.state.unsent.filter((item) => item.state === 'sending').forEach((item) => void deliver(item)),
     send: () => {
       const { page, state, tell } = latest.current;
-      if (incomplete()) return;
+      if (hasToWait()) return;
       const item = written();
       if (!item) return;
       const wait = page.me.needs_identity;
@@ -138,7 +147,7 @@ function makeTasks(client: QueryClient, latest: { current: Now }, left: { curren
       toasts.undo('Comment thrown away', () => bringBack(items), { icon: 'trash' });
     },
     keep: () => {
-      if (incomplete()) return;
+      if (hasToWait()) return;
       const item = written();
       if (!item) return;
       latest.current.tell({ type: 'sent', target: latest.current.state.target });
@@ -147,8 +156,10 @@ function makeTasks(client: QueryClient, latest: { current: Now }, left: { curren
     },
     rewrite: (entry) => {
       const { state, tell } = latest.current;
-      const item = state.unsent.find((one) => one.clientId === entry.comment.id);
-      if (!item) return;
+      const found = state.unsent.find((one) => one.clientId === entry.comment.id);
+      if (!found) return;
+      // An answer to what is gone becomes a comment of its own; who reads it stays as it was.
+      const item = isGone(found.parent) ? { ...found, parent: null } : found;
       if (isTaken(state, item)) toasts.show(TAKEN, { icon: 'info' });
       else compose(item, tell);
     },
