@@ -123,6 +123,7 @@ export function DueDialog({ due, many, save, onClose }: { due: number | null; ma
   );
 }
 
+/** Resolved to false, saving has failed and said so. */
 type NameProps = { title: string; label: string; name: string; button: string; save: (name: string) => Promise<unknown>; onClose: () => void };
 
 export function NameDialog({ title, label, name, button, save, onClose }: NameProps) {
@@ -136,9 +137,10 @@ export function NameDialog({ title, label, name, button, save, onClose }: NamePr
     if (!trimmed || busy) return;
     if (trimmed === name) return onClose();
     setBusy(true);
+    setError(null);
     try {
-      await save(trimmed);
-      onClose();
+      if ((await save(trimmed)) === false) setBusy(false);
+      else onClose();
     } catch (failure) {
       setError(failure);
       setBusy(false);
@@ -149,7 +151,7 @@ export function NameDialog({ title, label, name, button, save, onClose }: NamePr
       title={title}
       width="small"
       open
-      keep={busy}
+      keep={busy || value !== name}
       onClose={onClose}
       footer={
         <>

@@ -151,7 +151,7 @@ function Password({ data, onClose }: { data: GroupPage; onClose: () => void }) {
       title="Password of the link"
       width="small"
       open
-      keep={save.isPending}
+      keep={save.isPending || password !== ''}
       onClose={onClose}
       footer={
         <>

@@ -48,7 +48,7 @@ export function InviteMany({ data, onClose, onDone }: { data: GroupPage; onClose
     <Dialog
       title={`Invite several to ${data.group.name}`}
       open
-      keep={running}
+      keep={running || text.trim() !== ''}
       onClose={onClose}
       footer={
         <>

@@ -131,7 +131,7 @@ function Invite({ data, onClose, onDone }: { data: GroupPage; onClose: () => voi
       title={`Invite to ${data.group.name}`}
       width="small"
       open
-      keep={invite.isPending}
+      keep={invite.isPending || name !== '' || email !== ''}
       onClose={onClose}
       footer={
         <>

@@ -60,7 +60,7 @@ function Form({ onClose }: { onClose: () => void }) {
       title="New project"
       width="small"
       open
-      keep={create.isPending}
+      keep={create.isPending || name !== ''}
       onClose={onClose}
       footer={
         <>

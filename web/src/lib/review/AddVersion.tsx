@@ -54,7 +54,7 @@ export function AddVersion({ onClose }: { readonly onClose: () => void }) {
       title="Add a new version"
       width="small"
       open
-      keep={sending !== null}
+      keep={sending !== null || file !== null}
       onClose={onClose}
       footer={
         <>

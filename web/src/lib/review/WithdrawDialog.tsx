@@ -33,7 +33,7 @@ export function WithdrawDialog({ decision, open, onClose, onWithdrawn }: Props) 
       onClose={onClose}
       width="small"
       role="alertdialog"
-      keep={running}
+      keep={running || text !== ''}
       footer={
         <>
           <Button variant="ghost" onPress={onClose}>

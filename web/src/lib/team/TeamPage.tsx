@@ -184,7 +184,7 @@ function Invite({ onClose }: { onClose: () => void }) {
       title="Invite to the team"
       width="small"
       open
-      keep={invite.isPending}
+      keep={invite.isPending || name !== '' || email !== ''}
       onClose={onClose}
       footer={
         <>

@@ -66,6 +66,7 @@ export function UploadDialog({ project, files, sections, groups, picked, onto, m
     <Dialog
       title={chosen.length === 0 ? 'Upload files' : `Upload ${count(chosen.length, 'file', 'files')}`}
       open
+      keep={chosen.length > 0}
       onClose={onClose}
       footer={
         <>
