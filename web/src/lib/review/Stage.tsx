@@ -6,6 +6,7 @@ import { previewQuery } from '../api/queries';
 import type { Preview } from '../api/types';
 import { buttonClass } from '../ui/Button';
 import { Icon } from '../ui/Icon';
+import { ErrorState } from '../ui/Loading';
 import { ImageStage } from '../viewers/image/ImageStage';
 import { NoPreview } from '../viewers/NoPreview';
 import type { StageProps } from '../viewers/stage';
@@ -24,10 +25,11 @@ export function Stage({ stage, strip, onPage }: Props) {
   const { version } = page;
   const mayDownload = page.abilities.includes('download');
   const document_ = version.kind === 'pdf';
+  const picture = version.kind === 'image' || version.kind === 'svg';
   const preview = useQuery({
     ...previewQuery(version.id),
     enabled: !document_,
-    refetchInterval: ({ state: { data } }) => (data?.state === 'pending' || data?.detail === 'pending' ? ASK_AGAIN_MS : false),
+    refetchInterval: ({ state: { data, status } }) => (data?.state === 'pending' || data?.detail === 'pending' || (picture && status === 'error') ? ASK_AGAIN_MS : false),
   });
 
   if (document_) {
@@ -38,9 +40,18 @@ export function Stage({ stage, strip, onPage }: Props) {
     );
   }
   if (preview.data?.state === 'ready') return <ImageStage key={version.id} {...stage} preview={preview.data} />;
-  // A picture's preview is nearly always there: the stage starts with it instead of waiting for the answer.
-  if (preview.isPending && (version.kind === 'image' || version.kind === 'svg')) return <ImageStage key={version.id} {...stage} preview={UNKNOWN} />;
+  // A picture's preview is nearly always there: the stage starts with it instead of waiting for the answer, and stays
+  // when no answer comes. A bad line says nothing about the file.
+  if (!preview.data && picture) return <ImageStage key={version.id} {...stage} preview={UNKNOWN} />;
   if (preview.isPending) return null;
+  if (!preview.data)
+    return (
+      <div className="vw-none">
+        <div className="vw-card">
+          <ErrorState error={preview.error} retry={() => void preview.refetch()} />
+        </div>
+      </div>
+    );
   return <NoPreview version={version} preview={preview.data} mayDownload={mayDownload} />;
 }
 

@@ -17,7 +17,8 @@ export function PdfProblemCard({ problem, onRetry, download }: { readonly proble
         <Icon name="doc" size={24} />
         <h2 className="t16">{words[problem].title}</h2>
         <p className="t2">{words[problem].text}</p>
-        {problem === 'unreachable' ? <Button onPress={onRetry}>Try again</Button> : download}
+        {problem === 'unreachable' && <Button onPress={onRetry}>Try again</Button>}
+        {download}
       </div>
     </div>
   );

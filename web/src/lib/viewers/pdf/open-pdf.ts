@@ -31,11 +31,12 @@ export function openPdf(version: string): Opening {
   };
 }
 
-/** What went wrong, in the three ways that differ for the reader. */
+/** What went wrong, in the three ways that differ for the reader. A file is called broken only by who has read it. */
 export function problemOf(error: unknown): PdfProblem {
   const name = error instanceof Error ? error.name : '';
   if (name === 'PasswordException') return 'password';
-  return name === 'ResponseException' || name === 'MissingPDFException' || name === 'UnexpectedResponseException' ? 'unreachable' : 'broken';
+  // The rest is a bad line, a script or worker that did not come, an answer of something in between: worth another try.
+  return name === 'InvalidPDFException' ? 'broken' : 'unreachable';
 }
 
 async function load(version: string, closing: (close: () => void) => void): Promise<Pdf> {
