@@ -38,10 +38,10 @@ export default defineConfig({
           groups: [
             { name: 'early', test: /src\/(early|lib\/(trusted|page\/fragment|format\/lasting|api\/(ahead|client|problem)|review\/(opening|deep-link)|viewers\/image\/(display|warm-picture)))\.ts/, priority: 1 },
             { name: 'vendor', test: /node_modules\/(react|react-dom|scheduler|use-sync-external-store|@tanstack)\// },
-            { name: 'client', test: /src\/lib\/(api|format|page\/fragment|trusted)|vite\/preload-helper/ },
+            { name: 'client', test: /src\/lib\/(api|format|page\/(fragment|later\.ts|when-idle|error-later)|trusted)|vite\/preload-helper/ },
             // What nearly every page draws with, and what all parts of a review share. Apart they would be thirty files
             // of a few hundred bytes, which compress badly.
-            { name: 'ui', test: /src\/lib\/(ui\/(Avatar|Brand|Button|Dialog|Icon|Loading|Menu|Status|StatusIcon|Toasts|Tooltip|copy|status|toast|useKeys)|page\/(AppLink|later|useTitle)|theme\/.*|command\/(command|CommandMenu|go-commands)|dashboard\/(copy-link|download))\.tsx?/ },
+            { name: 'ui', test: /src\/lib\/(ui\/(Avatar|Brand|Button|Dialog|Icon|Loading|Menu|Status|StatusIcon|Toasts|Tooltip|copy|status|toast|useKeys)|page\/(AppLink|later-part|later-place|useTitle)|theme\/.*|command\/(command|CommandMenu|go-commands)|dashboard\/(copy-link|download))\.tsx?/ },
             { name: 'review', test: /src\/lib\/(annotate\/|review\/(actions|body|comment-filter|comment-menu|context|drafts|known-guest|mention-query|review-state|search-marks|threads|unsent|use-layout|use-now)\.tsx?)/ },
           ],
         },

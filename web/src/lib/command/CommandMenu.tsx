@@ -1,9 +1,9 @@
 /** Listens for Ctrl or Command and K, and shows the command menu, which loads when it is first asked for. */
-import { lazy, Suspense, useEffect } from 'react';
+import { useEffect } from 'react';
+import { laterPart } from '../page/later-part';
 import { closeCommandMenu, openCommandMenu, useCommandMenuOpen } from './command';
 
-const load = () => import('./CommandBox');
-const CommandBox = lazy(() => load().then((found) => ({ default: found.CommandBox })));
+const CommandBox = laterPart(() => import('./CommandBox').then((found) => found.CommandBox));
 
 /** `member`: the names of the team can be searched; a guest has the commands of the review alone. */
 export function CommandMenu({ member }: { readonly member: boolean }) {
@@ -22,14 +22,8 @@ export function CommandMenu({ member }: { readonly member: boolean }) {
       closeCommandMenu();
     };
   }, []);
-  return open ? (
-    <Suspense>
-      <CommandBox member={member} onClose={closeCommandMenu} />
-    </Suspense>
-  ) : null;
+  return open ? <CommandBox member={member} onClose={closeCommandMenu} /> : null;
 }
 
 /** For buttons that are pointed at: the menu is there when it is pressed. */
-export function preloadCommandMenu(): void {
-  void load();
-}
+export const preloadCommandMenu = CommandBox.prepare;

@@ -1,13 +1,14 @@
 /** A project: files by section on the left, reviewer groups as columns, one status per cell. The whole page takes dropped files. */
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
-import { lazy, Suspense, useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import { del, post } from '../api/client';
 import { keys } from '../api/keys';
 import { hasCode, sentence } from '../api/problem';
 import type { Ability, Dashboard, Dot } from '../api/types';
 import { useCommands } from '../command/command';
 import { count } from '../format/size';
+import { laterPart } from '../page/later-part';
 import { useTitle } from '../page/useTitle';
 import { useMarks } from '../projects/marks';
 import { AvatarStack } from '../ui/Avatar';
@@ -33,7 +34,7 @@ import { useCopyLink } from './copy-link';
 import { useDashboard, useDashboardActions } from './useDashboard';
 import './dashboard.css';
 
-const DashboardDialogs = lazy(() => import('./DashboardDialogs').then((found) => ({ default: found.DashboardDialogs })));
+const DashboardDialogs = laterPart(() => import('./DashboardDialogs').then((found) => found.DashboardDialogs));
 
 /** The one dialog that is open. */
 export type Asking =
@@ -176,11 +177,7 @@ function Loaded({ data, at, asking, ask, onWhole, more }: LoadedProps) {
       )}
       {can('upload') && <DropOverlay project={data.project.name} onDrop={receive} />}
       <FileInput ref={picker} onPicked={(picked) => receive(picked)} />
-      {asking && (
-        <Suspense>
-          <DashboardDialogs data={data} asking={asking} onClose={() => ask(null)} actions={actions} mayStart={can('start_review')} />
-        </Suspense>
-      )}
+      {asking && <DashboardDialogs data={data} asking={asking} onClose={() => ask(null)} actions={actions} mayStart={can('start_review')} />}
     </>
   );
 }

@@ -1,11 +1,12 @@
 /** Settings of a reviewer group: who, how they get in, what they may do, how they decide. Every change is saved at once. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
-import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { del, patch } from '../api/client';
 import { keys } from '../api/keys';
 import { groupQuery } from '../api/queries';
 import type { GroupPage, PermissionByStatus } from '../api/types';
+import { laterPart } from '../page/later-part';
 import { useTitle } from '../page/useTitle';
 import { Button, buttonClass } from '../ui/Button';
 import { Checkbox, Switch } from '../ui/Choice';
@@ -19,7 +20,7 @@ import { Reviewers } from './Reviewers';
 import { useSettings, type SavingState } from './use-settings';
 import './group.css';
 
-const NameDialog = lazy(() => import('../dashboard/dialogs').then((found) => ({ default: found.NameDialog })));
+const NameDialog = laterPart(() => import('../dashboard/dialogs').then((found) => found.NameDialog));
 
 export function GroupSettingsPage({ groupId }: { groupId: string }) {
   const { data, error, refetch } = useQuery(groupQuery(groupId));
@@ -202,9 +203,7 @@ function ThisGroup({ data }: { data: GroupPage }) {
         </Button>
       </Setting>
       {asking === 'name' && (
-        <Suspense>
-          <NameDialog title="Rename group" label="Name" name={group.name} button="Rename" save={(name) => patch(`/groups/${group.id}`, { name }).then(reload)} onClose={() => setAsking(null)} />
-        </Suspense>
+        <NameDialog title="Rename group" label="Name" name={group.name} button="Rename" save={(name) => patch(`/groups/${group.id}`, { name }).then(reload)} onClose={() => setAsking(null)} />
       )}
       <Dialog
         title={`Delete the group ${group.name}?`}

@@ -1,11 +1,12 @@
 /** Reviewers of a group: how each proved who they are, whether a decision is asked, last seen, removal. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useId, useState, type FormEvent } from 'react';
+import { useId, useState, type FormEvent } from 'react';
 import { del, patch, post } from '../api/client';
 import { keys } from '../api/keys';
 import { ProblemError, sentence } from '../api/problem';
 import type { GroupPage, Reviewer } from '../api/types';
 import { ago, day } from '../format/time';
+import { laterPart } from '../page/later-part';
 import { Avatar } from '../ui/Avatar';
 import { Button, IconButton } from '../ui/Button';
 import { Switch } from '../ui/Choice';
@@ -17,7 +18,7 @@ import { EmptyState, ErrorState } from '../ui/Loading';
 import { toasts } from '../ui/toast';
 import { SectionHead } from './GroupSettingsPage';
 
-const InviteMany = lazy(() => import('./InviteMany').then((found) => ({ default: found.InviteMany })));
+const InviteMany = laterPart(() => import('./InviteMany').then((found) => found.InviteMany));
 
 export function Reviewers({ data, manage }: { data: GroupPage; manage: boolean }) {
   const client = useQueryClient();
@@ -94,11 +95,7 @@ export function Reviewers({ data, manage }: { data: GroupPage; manage: boolean }
         </table>
       )}
       {inviting === 'one' && <Invite data={data} onClose={() => setInviting(null)} onDone={reload} />}
-      {inviting === 'many' && (
-        <Suspense>
-          <InviteMany data={data} onClose={() => setInviting(null)} onDone={reload} />
-        </Suspense>
-      )}
+      {inviting === 'many' && <InviteMany data={data} onClose={() => setInviting(null)} onDone={reload} />}
       {removing && <Remove group={data.group.id} reviewer={removing} onClose={() => setRemoving(null)} onDone={reload} />}
     </section>
   );

@@ -1,11 +1,12 @@
 /** What is needed less often: address, keys, and for those who may: due date, lock, status by hand. */
 import { useRouter } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { API } from '../api/client';
 import type { Ability, Status } from '../api/types';
 import { useCopyLink } from '../dashboard/copy-link';
 import { downloadGroup } from '../dashboard/download';
 import { localZone } from '../format/time';
+import { laterPart } from '../page/later-part';
 import { IconButton } from '../ui/Button';
 import { copyText } from '../ui/copy';
 import { Menu, type MenuAction, type MenuGroup } from '../ui/Menu';
@@ -16,8 +17,8 @@ import { useReview, type ReviewScreenContext } from './context';
 import { reviewCommands } from './review-commands';
 import { useLeave } from './use-leave';
 
-const AddVersion = lazy(() => import('./AddVersion').then((found) => ({ default: found.AddVersion })));
-const DueDialog = lazy(() => import('../dashboard/dialogs').then((found) => ({ default: found.DueDialog })));
+const AddVersion = laterPart(() => import('./AddVersion').then((found) => found.AddVersion));
+const DueDialog = laterPart(() => import('../dashboard/dialogs').then((found) => found.DueDialog));
 
 export function MoreMenu({ onHelp }: { readonly onHelp: () => void }) {
   const context = useReview();
@@ -34,20 +35,14 @@ export function MoreMenu({ onHelp }: { readonly onHelp: () => void }) {
       <Menu label="More" groups={more()}>
         <IconButton icon="more" label="More" size={layout === 'phone' ? 20 : 16} />
       </Menu>
-      {adding && (
-        <Suspense>
-          <AddVersion onClose={() => setAdding(false)} />
-        </Suspense>
-      )}
+      {adding && <AddVersion onClose={() => setAdding(false)} />}
       {dueOpen && (
-        <Suspense>
-          <DueDialog
-            due={page.review.due_at}
-            many={1}
-            save={(due) => tasks.adjust({ due_at: due, due_zone: due === null ? null : localZone() })}
-            onClose={() => setDueOpen(false)}
-          />
-        </Suspense>
+        <DueDialog
+          due={page.review.due_at}
+          many={1}
+          save={(due) => tasks.adjust({ due_at: due, due_zone: due === null ? null : localZone() })}
+          onClose={() => setDueOpen(false)}
+        />
       )}
     </>
   );

@@ -1,6 +1,7 @@
 /** The viewer: bar, stage, rail (overlay or sheet where there is less room) and strip, for members and guests alike. */
-import { lazy, Suspense, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import type { ReviewPage } from '../api/types';
+import { laterPart } from '../page/later-part';
 import { useTitle } from '../page/useTitle';
 import { Icon } from '../ui/Icon';
 import { Sheet } from '../ui/Sheet';
@@ -18,8 +19,8 @@ import { useReviewScreen } from './use-review-screen';
 import { ViewerBar } from './ViewerBar';
 import './review.css';
 
-const KeysHelp = lazy(() => import('./KeysHelp').then((found) => ({ default: found.KeysHelp })));
-const CopyComments = lazy(() => import('./CopyComments').then((found) => ({ default: found.CopyComments })));
+const KeysHelp = laterPart(() => import('./KeysHelp').then((found) => found.KeysHelp));
+const CopyComments = laterPart(() => import('./CopyComments').then((found) => found.CopyComments));
 
 type Props = {
   readonly page: ReviewPage;
@@ -75,17 +76,9 @@ export function ReviewScreen({ page, linked = null }: Props) {
           </Sheet>
         )}
       </div>
-      {copyOpen && (
-        <Suspense>
-          <CopyComments onClose={() => setCopyOpen(false)} />
-        </Suspense>
-      )}
+      {copyOpen && <CopyComments onClose={() => setCopyOpen(false)} />}
       <CommandMenu member={page.me.is_member} />
-      {helpOpen && (
-        <Suspense>
-          <KeysHelp onClose={() => setHelpOpen(false)} />
-        </Suspense>
-      )}
+      {helpOpen && <KeysHelp onClose={() => setHelpOpen(false)} />}
       <Toasts />
     </ReviewContext>
   );

@@ -1,13 +1,14 @@
 /** The member's frame: sidebar (bar at the bottom on phones), page card, messages, uploads, live updates. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useRouter } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { startLive } from '../api/live';
 import { meQuery, overviewQuery, unreadQuery } from '../api/queries';
 import type { Member } from '../api/types';
 import { leave } from '../auth/session';
 import { openCommandMenu, useCommands } from '../command/command';
 import { CommandMenu, preloadCommandMenu } from '../command/CommandMenu';
+import { laterPart } from '../page/later-part';
 import { onTheme, setTheme, storedTheme, themes } from '../theme/theme';
 import { Avatar } from '../ui/Avatar';
 import { Mark } from '../ui/Brand';
@@ -25,8 +26,8 @@ import '../ui/status.css';
 import './shell.css';
 
 const QUICK_PROJECTS = 8;
-const NewProject = lazy(() => import('../projects/NewProject').then((found) => ({ default: found.NewProject })));
-const KeyboardHelp = lazy(() => import('./KeyboardHelp').then((found) => ({ default: found.KeyboardHelp })));
+const NewProject = laterPart(() => import('../projects/NewProject').then((found) => found.NewProject));
+const KeyboardHelp = laterPart(() => import('./KeyboardHelp').then((found) => found.KeyboardHelp));
 
 export function Shell() {
   const client = useQueryClient();
@@ -65,16 +66,8 @@ export function Shell() {
       <Toasts />
       <Announce />
       <CommandMenu member />
-      {creating && (
-        <Suspense>
-          <NewProject open onClose={() => setCreating(false)} />
-        </Suspense>
-      )}
-      {help && (
-        <Suspense>
-          <KeyboardHelp open onClose={() => setHelp(false)} />
-        </Suspense>
-      )}
+      {creating && <NewProject open onClose={() => setCreating(false)} />}
+      {help && <KeyboardHelp open onClose={() => setHelp(false)} />}
     </div>
   );
 }

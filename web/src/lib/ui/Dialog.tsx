@@ -1,5 +1,7 @@
 /** One question, one primary button at the right. Esc cancels unless text would be lost; focus returns to the opener. */
-import { lazy, Suspense, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
+import { laterPart } from '../page/later-part';
+import { prepareMenus } from './Menu';
 
 export type DialogProps = {
   title: ReactNode;
@@ -14,19 +16,14 @@ export type DialogProps = {
   role?: 'dialog' | 'alertdialog';
 };
 
-const load = () => import('./DialogBox');
-const DialogBox = lazy(() => load().then((found) => ({ default: found.DialogBox })));
+const DialogBox = laterPart(() => import('./DialogBox').then((found) => found.DialogBox));
 
 /** Overlays are a third of the script of a page, and no page opens with one. */
 export function preloadOverlays(): void {
-  void load();
-  void import('./MenuItems');
+  DialogBox.prepare();
+  prepareMenus();
 }
 
 export function Dialog(props: DialogProps) {
-  return props.open ? (
-    <Suspense>
-      <DialogBox {...props} />
-    </Suspense>
-  ) : null;
+  return props.open ? <DialogBox {...props} /> : null;
 }

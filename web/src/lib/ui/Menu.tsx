@@ -1,5 +1,6 @@
 /** Menus: actions as data under a button, or opened at any element by the caller. */
-import { cloneElement, lazy, Suspense, useRef, useState, type ReactElement, type Ref, type RefObject } from 'react';
+import { cloneElement, useRef, useState, type ReactElement, type Ref, type RefObject } from 'react';
+import { laterPart } from '../page/later-part';
 import type { IconName } from './Icon';
 import type { StatusLook } from './status';
 
@@ -18,8 +19,8 @@ export type MenuAction = {
 export type MenuGroup = { title?: string; actions: MenuAction[] };
 export type Placement = 'bottom start' | 'bottom end' | 'top start' | 'top end' | 'right top';
 
-const load = () => import('./MenuItems');
-const MenuPopover = lazy(() => load().then((found) => ({ default: found.MenuPopover })));
+const MenuPopover = laterPart(() => import('./MenuItems').then((found) => found.MenuPopover));
+export const prepareMenus = MenuPopover.prepare;
 
 type Opener = ReactElement<{
   ref?: Ref<HTMLButtonElement>;
@@ -39,7 +40,7 @@ export function Menu({ label, groups, placement = 'bottom end', children }: { la
       {cloneElement(children, {
         ref: button,
         onPress: () => setOpen(true),
-        onHoverStart: () => void load(),
+        onHoverStart: prepareMenus,
         onKeyDown: (event) => event.key === 'ArrowDown' && setOpen(true),
         'aria-haspopup': 'menu',
         'aria-expanded': open,
@@ -53,9 +54,5 @@ export type MenuAtProps = { label: string; groups: MenuGroup[]; at: RefObject<El
 
 /** The same menu without a button, e.g. the context menu of a table cell. */
 export function MenuAt(props: MenuAtProps) {
-  return props.open ? (
-    <Suspense>
-      <MenuPopover {...props} />
-    </Suspense>
-  ) : null;
+  return props.open ? <MenuPopover {...props} /> : null;
 }
