@@ -1,9 +1,10 @@
 /** The stage for the kind of file at hand. The heavy parts load when they are needed. */
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import type { ReactNode } from 'react';
 import { API } from '../api/client';
 import { previewQuery } from '../api/queries';
 import type { Preview } from '../api/types';
+import { laterPlace } from '../page/later-place';
 import { buttonClass } from '../ui/Button';
 import { Icon } from '../ui/Icon';
 import { ErrorState } from '../ui/Loading';
@@ -13,7 +14,17 @@ import type { StageProps } from '../viewers/stage';
 import { useReview } from './context';
 import { countByPage } from './threads';
 
-const PdfStage = lazy(() => import('../viewers/pdf/PdfStage').then((module) => ({ default: module.PdfStage })));
+const onCard = (failure: ReactNode) => (
+  <div className="vw-none">
+    <div className="vw-card">{failure}</div>
+  </div>
+);
+
+const PdfStage = laterPlace(
+  () => import('../viewers/pdf/PdfStage').then((module) => module.PdfStage),
+  onCard,
+  <div className="vw-wait" role="status" aria-label="Opening the document" />,
+);
 
 /** Live events say when a preview is ready; asking is for the case that one was missed. */
 const ASK_AGAIN_MS = 5_000;
@@ -33,25 +44,14 @@ export function Stage({ stage, strip, onPage }: Props) {
   });
 
   if (document_) {
-    return (
-      <Suspense fallback={<div className="vw-wait" role="status" aria-label="Opening the document" />}>
-        <PdfStage {...stage} counts={countByPage(threads)} strip={strip} onPage={onPage} download={mayDownload && <Download version={version.id} />} />
-      </Suspense>
-    );
+    return <PdfStage {...stage} counts={countByPage(threads)} strip={strip} onPage={onPage} download={mayDownload && <Download version={version.id} />} />;
   }
   if (preview.data?.state === 'ready') return <ImageStage key={version.id} {...stage} preview={preview.data} />;
   // A picture's preview is nearly always there: the stage starts with it instead of waiting for the answer, and stays
   // when no answer comes. A bad line says nothing about the file.
   if (!preview.data && picture) return <ImageStage key={version.id} {...stage} preview={UNKNOWN} />;
   if (preview.isPending) return null;
-  if (!preview.data)
-    return (
-      <div className="vw-none">
-        <div className="vw-card">
-          <ErrorState error={preview.error} retry={() => void preview.refetch()} />
-        </div>
-      </div>
-    );
+  if (!preview.data) return onCard(<ErrorState error={preview.error} retry={() => void preview.refetch()} />);
   return <NoPreview version={version} preview={preview.data} mayDownload={mayDownload} />;
 }
 

@@ -1,7 +1,7 @@
 /** The person's own page: signed-in devices, theme, keyboard, sign-out. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
-import { lazy, Suspense, useState, useSyncExternalStore } from 'react';
+import { useState, useSyncExternalStore } from 'react';
 import { del } from '../api/client';
 import { keys } from '../api/keys';
 import { sentence } from '../api/problem';
@@ -10,6 +10,7 @@ import type { Session } from '../api/types';
 import { leave } from '../auth/session';
 import { browserName } from '../format/browser';
 import { ago, day } from '../format/time';
+import { laterPlace } from '../page/later-place';
 import { useTitle } from '../page/useTitle';
 import { SingleKeys } from '../shell/KeyboardHelp';
 import { onTheme, setTheme, storedTheme, themes } from '../theme/theme';
@@ -22,7 +23,7 @@ import '../ui/status.css';
 import { toasts } from '../ui/toast';
 import './team.css';
 
-const NotificationSettings = lazy(() => import('../inbox/NotificationSettings').then((found) => ({ default: found.NotificationSettings })));
+const NotificationSettings = laterPlace(() => import('../inbox/NotificationSettings').then((found) => found.NotificationSettings));
 
 export function AccountPage() {
   useTitle('Account');
@@ -55,9 +56,7 @@ export function AccountPage() {
               </span>
             </section>
           )}
-          <Suspense>
-            <NotificationSettings />
-          </Suspense>
+          <NotificationSettings />
           <Sessions />
           <Appearance />
           <section className="stack">

@@ -1,12 +1,13 @@
 /** Members, open invitations, inviting, and the outbox: where no mail is sent, the inviter passes the link on. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useId, useState, type FormEvent } from 'react';
+import { useId, useState, type FormEvent } from 'react';
 import { del, post } from '../api/client';
 import { keys } from '../api/keys';
 import { ProblemError, sentence } from '../api/problem';
 import { meQuery, membersQuery, outboxQuery } from '../api/queries';
 import type { Invitation, Role, TeamMembers } from '../api/types';
 import { date, day } from '../format/time';
+import { laterPlace } from '../page/later-place';
 import { useTitle } from '../page/useTitle';
 import { Avatar } from '../ui/Avatar';
 import { Button } from '../ui/Button';
@@ -19,7 +20,7 @@ import { toasts } from '../ui/toast';
 import { StorageBar } from './StorageBar';
 import './team.css';
 
-const Outbox = lazy(() => import('../inbox/Outbox').then((found) => ({ default: found.Outbox })));
+const Outbox = laterPlace(() => import('../inbox/Outbox').then((found) => found.Outbox));
 
 const roleWord: Record<Role, string> = { owner: 'Owner', admin: 'Admin', manager: 'Manager', member: 'Member' };
 const roleAbout: Record<Exclude<Role, 'owner'>, string> = {
@@ -65,9 +66,7 @@ export function TeamPage() {
               {data.invitations.length > 0 && <Invitations invitations={data.invitations} manage={mayInvite} />}
               <StorageBar />
               {mayInvite && (
-                <Suspense>
-                  <Outbox />
-                </Suspense>
+                <Outbox />
               )}
             </>
           )}
