@@ -8,6 +8,7 @@ import { createRouter, RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { queryClient } from './lib/api/queryClient';
+import { prepareErrorPages } from './lib/page/error-later';
 import { arrival } from './lib/review/opening';
 import { routeTree } from './routeTree.gen';
 
@@ -43,6 +44,7 @@ async function start(root: HTMLElement): Promise<void> {
       </QueryClientProvider>
     </StrictMode>,
   );
+  prepareErrorPages();
 }
 
 const root = document.getElementById('root');

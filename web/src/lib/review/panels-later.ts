@@ -3,6 +3,7 @@
 
 import { useEffect, useState } from 'react';
 import { later } from '../page/later';
+import { whenIdle } from '../page/when-idle';
 import { afterPicture } from '../viewers/image/warm-picture';
 import type { Layout } from './use-layout';
 
@@ -15,8 +16,6 @@ if (ROOM) void panels.load();
 
 /** A picture whose frame was begun is on the screen by then. */
 const PAINTED_MS = 300;
-/** A browser that is never idle gets them all the same. */
-const LATEST_MS = 2_000;
 
 /** Whether the page can be shown: a rail is there at once, and so is a comment that the address names. */
 export function usePanelsWithPage(linked: boolean): boolean {
@@ -40,10 +39,4 @@ export function usePanelsAfterPicture(layout: Layout): void {
       left = true;
     };
   }, [layout]);
-}
-
-function whenIdle(run: () => void): void {
-  // Safari has no idle callbacks.
-  if ('requestIdleCallback' in window) window.requestIdleCallback(run, { timeout: LATEST_MS });
-  else setTimeout(run);
 }
