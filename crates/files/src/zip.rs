@@ -8,10 +8,11 @@ use bytes::Bytes;
 use futures::channel::mpsc;
 use futures::stream::{self, BoxStream};
 use futures::{SinkExt, StreamExt};
-use kernel::{Actor, App, Event, Result};
+use kernel::{Actor, App, Error, Event, Result};
 use rawzip::extra_fields::ExtraFieldId;
 use rawzip::time::UtcDateTime;
 use rawzip::{Header, ZipArchiveWriter, ZipDataWriterConfig, ZipEntryWriter};
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::content;
 use crate::versions::Version;
@@ -107,11 +108,31 @@ async fn write(
 /// Every file is logged before its first byte leaves, and none that the reader never came to.
 // SECURITY: guarded by test `every_file_of_an_archive_is_logged_with_whoever_took_it`.
 async fn log(app: &App, who: &Actor, batch: &[Entry]) -> Result<()> {
-    let mut tx = app.write(who).await?;
-    for entry in batch {
-        tx.emit(entry.event.clone());
-    }
-    tx.commit().await
+    let (app, who) = (app.clone(), who.clone());
+    let events: Vec<Event> = batch.iter().map(|entry| entry.event.clone()).collect();
+    apart(async move {
+        let mut tx = app.write(&who).await?;
+        for event in events {
+            tx.emit(event);
+        }
+        tx.commit().await
+    })
+    .await
+}
+
+/// Runs by itself what holds the database: whoever reads the archive may stop asking for more at any moment, and nobody
+/// polls it from then on.
+// SECURITY: guarded by test `an_archive_that_nobody_reads_on_holds_up_no_writer`.
+async fn apart<T: Send + 'static>(
+    work: impl Future<Output = Result<T>> + Send + 'static,
+) -> Result<T> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "ends with one transaction, or with its archive"
+    )]
+    let task = AbortOnDropHandle::new(tokio::spawn(work));
+    task.await
+        .map_err(|error| Error::internal("a part of an archive broke off", error))?
 }
 
 async fn add(
@@ -122,9 +143,12 @@ async fn add(
     out: &mut mpsc::Sender<Bytes>,
 ) -> io::Result<()> {
     let Entry { path, version, .. } = entry;
-    let reader = content::reader(app, version)
-        .await
-        .map_err(io::Error::other)?;
+    let reader = {
+        let (app, version) = (app.clone(), version.clone());
+        apart(async move { content::reader(&app, &version).await })
+            .await
+            .map_err(io::Error::other)?
+    };
     let (mut file, config) = begin(archive, path, version.size, version.created_at / 1000)?;
     let mut data = config.wrap(&mut file);
     let mut bytes = std::pin::pin!(reader.range(0..version.size));

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
 use axum::body::Body;
 use futures::StreamExt;
@@ -287,4 +288,27 @@ async fn a_file_that_cannot_be_read_breaks_the_archive_off() {
         response.into_body().collect().await.is_err(),
         "a part passes for the whole"
     );
+}
+
+#[tokio::test]
+async fn an_archive_that_nobody_reads_on_holds_up_no_writer() {
+    let fixture = Fixture::new().await;
+    fixture.upload("one.txt", b"one").await;
+    let path = format!("/api/v1/projects/{}/content.zip", fixture.project);
+    let request = Request::get(path)
+        .extension(fixture.who.clone())
+        .body(Body::empty())
+        .unwrap();
+    let response = fixture.router.clone().oneshot(request).await.unwrap();
+    let mut body = response.into_body();
+    let other = fixture.app.write(&fixture.who).await.unwrap();
+
+    // It is asked for its first bytes once, waits for its turn to be logged, and is never asked again.
+    let asked = tokio::time::timeout(Duration::from_millis(200), body.frame()).await;
+    assert!(asked.is_err(), "nothing leaves before it is logged");
+    drop(other);
+
+    let write = fixture.app.write(&fixture.who);
+    let turn = tokio::time::timeout(Duration::from_secs(5), write).await;
+    assert!(turn.is_ok(), "the archive keeps the turn to write");
 }
