@@ -46,6 +46,7 @@ async function within<T>(mode: IDBTransactionMode, run: (store: IDBObjectStore) 
 
 export const records = {
   all: async (): Promise<UploadRecord[]> => (await within<UploadRecord[]>('readonly', (store) => store.getAll() as IDBRequest<UploadRecord[]>)) ?? [],
+  one: (id: string) => within<UploadRecord | undefined>('readonly', (store) => store.get(id) as IDBRequest<UploadRecord | undefined>),
   save: (record: UploadRecord) => within('readwrite', (store) => store.put(record)),
   remove: (id: string) => within('readwrite', (store) => store.delete(id)),
   clear: () => within('readwrite', (store) => store.clear()),

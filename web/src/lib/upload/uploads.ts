@@ -4,6 +4,7 @@ import { post } from '../api/client';
 import { keys } from '../api/keys';
 import { sentence } from '../api/problem';
 import { queryClient } from '../api/queryClient';
+import { hold } from './hold';
 import { records, type UploadRecord, type UploadStart } from './record';
 import { tusDelete, tusUpload, type Uploaded } from './tus';
 import { matched, Speed, step, type UploadEvent, type UploadItem } from './uploadState';
@@ -13,7 +14,7 @@ const PREVIEW_MOST_BYTES = 40_000_000;
 
 export type Wanted = { blob: File; handle: FileSystemFileHandle | null; path: string | null; project: string; section: string | null; file: string | null; start: UploadStart | null };
 
-type Job = { record: UploadRecord; blob: File | null; abort: AbortController | null; /** Its upload has no address yet. */ begins: boolean };
+type Job = { record: UploadRecord; blob: File | null; abort: AbortController | null; /** Its upload has no address yet. */ begins: boolean; /** Lets other tabs have it. */ release: () => void };
 
 export class Uploads {
   private items: readonly UploadItem[] = [];
@@ -34,7 +35,9 @@ export class Uploads {
   add(wanted: Wanted[]): void {
     for (const { blob, handle, path, ...rest } of wanted) {
       const record: UploadRecord = { ...rest, id: crypto.randomUUID(), name: blob.name, path, size: blob.size, modified: blob.lastModified, url: null, handle };
-      this.jobs.set(record.id, { record, blob, abort: null, begins: false });
+      // Before other tabs can find it.
+      const { release } = hold(record.id);
+      this.jobs.set(record.id, { record, blob, abort: null, begins: false, release });
       void records.save(record);
       const preview = blob.type.startsWith('image/') && blob.size < PREVIEW_MOST_BYTES ? URL.createObjectURL(blob) : null;
       this.set([...this.items, toItem(record, { is: 'queued' }, preview)]);
@@ -97,17 +100,27 @@ export class Uploads {
 
   /** At sign-out: nothing of this person stays on the device. */
   async forget(): Promise<void> {
-    for (const job of this.jobs.values()) job.abort?.abort();
+    const jobs = [...this.jobs.values()];
+    for (const job of jobs) job.abort?.abort();
     this.jobs.clear();
     this.set([]);
     await records.clear();
+    for (const job of jobs) job.release();
   }
 
   private async load(): Promise<void> {
     this.loaded = true;
-    const kept = (await records.all()).filter((record) => !this.jobs.has(record.id));
-    for (const record of kept) this.jobs.set(record.id, { record, blob: null, abort: null, begins: false });
-    if (kept.length > 0) this.set([...this.items, ...kept.map((record) => toItem(record, record.handle ? { is: 'paused' } : { is: 'asking' }, null))]);
+    for (const { id } of await records.all()) if (!this.jobs.has(id)) void this.take(id);
+  }
+
+  /** What another tab is uploading is not stopped. It comes here when that tab is closed before it was done. */
+  private async take(id: string): Promise<void> {
+    const { mine, release } = hold(id);
+    await mine;
+    const record = await records.one(id);
+    if (!record || this.jobs.has(id)) return release();
+    this.jobs.set(id, { record, blob: null, abort: null, begins: false, release });
+    this.set([...this.items, toItem(record, record.handle ? { is: 'paused' } : { is: 'asking' }, null)]);
   }
 
   private pump(): void {
@@ -163,8 +176,7 @@ export class Uploads {
     } catch (error) {
       this.apply(id, { type: 'fail', detail: `The file is there, but its review did not start. ${sentence(error)}` });
     }
-    void records.remove(id);
-    this.jobs.delete(id);
+    this.end(id);
     void this.client.invalidateQueries({ queryKey: keys.project(record.project) });
     void this.client.invalidateQueries({ queryKey: keys.overview });
   }
@@ -176,9 +188,15 @@ export class Uploads {
   private drop(id: string): void {
     const item = this.items.find((found) => found.id === id);
     if (item?.preview) URL.revokeObjectURL(item.preview);
-    this.jobs.delete(id);
-    void records.remove(id);
+    this.end(id);
     this.set(this.items.filter((found) => found.id !== id));
+  }
+
+  private end(id: string): void {
+    const job = this.jobs.get(id);
+    this.jobs.delete(id);
+    // A tab that waits for it finds no record then.
+    void records.remove(id).then(() => job?.release());
   }
 
   private set(items: readonly UploadItem[]): void {
