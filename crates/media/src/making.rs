@@ -8,7 +8,7 @@ use bytes::{Bytes, BytesMut};
 use files::versions::{self, Version};
 use futures::StreamExt;
 use jobs::{Handler, Job, JobError};
-use kernel::{Actor, App, Event, EventKind, Result, Tx, VersionId};
+use kernel::{Actor, App, Event, EventKind, Millis, Result, Tx, VersionId};
 use mediabox::{Launcher, MediaKind, Preview, PreviewFailure, RangeSource};
 
 use crate::previews::{self, Detail};
@@ -111,12 +111,33 @@ impl Handler for PreviewJob {
             return Ok(());
         };
         drop(reader);
-        match self.make(&version).await.map_err(JobError::retry)? {
-            Err(failure) if failure.is_temporary() && job.attempts < 4 => {
-                Err(JobError::retry(failure))
-            }
-            outcome => self.keep(&version, outcome).await.map_err(JobError::retry),
+        let outcome = self.make(&version).await.map_err(JobError::retry)?;
+        let failed = outcome.as_ref().err().copied();
+        let age = self.app.now() - version.created_at;
+        match failed.and_then(|failure| again(failure, job.attempts, age)) {
+            Some(again) => Err(again),
+            None => self.keep(&version, outcome).await.map_err(JobError::retry),
         }
+    }
+}
+
+/// Tries soon after each other where this installation failed.
+const SOON: u32 = 4;
+/// How long after them it is tried again, in milliseconds.
+const LATER: Millis = 10 * 60_000;
+/// How long after its upload a file is tried at all, in milliseconds.
+const A_DAY: Millis = 24 * 3_600_000;
+
+/// When a job goes on whose failure lies with this installation: an outage takes as long as it takes, and the file is
+/// none the worse for it. `None` when the failure is the file's own, or when the file is a day old; `age` is in
+/// milliseconds.
+pub(crate) fn again(failure: PreviewFailure, attempts: u32, age: Millis) -> Option<JobError> {
+    if !failure.is_temporary() {
+        None
+    } else if attempts < SOON {
+        Some(JobError::retry(failure))
+    } else {
+        (age < A_DAY).then_some(JobError::Later(LATER))
     }
 }
 
@@ -131,5 +152,25 @@ impl RangeSource for Sealed {
             piece.extend_from_slice(&bytes?);
         }
         Ok(piece.freeze())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_outage_takes_no_preview_away_and_a_bad_file_is_told_at_once() {
+        let hour = 3_600_000;
+        let gone = again(PreviewFailure::Unavailable, 1, 0);
+        assert!(matches!(gone, Some(JobError::Retry(_))));
+        for age in [0, hour, 23 * hour] {
+            let gone = again(PreviewFailure::Source, SOON, age);
+            assert!(matches!(gone, Some(JobError::Later(LATER))), "{age}");
+        }
+        assert!(again(PreviewFailure::Source, SOON, 24 * hour).is_none());
+        for failure in [PreviewFailure::Damaged, PreviewFailure::Crashed] {
+            assert!(again(failure, 1, 0).is_none(), "{failure:?}");
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! The jobs behind deep zoom: `media.tiles` has the tiles of a large picture made once its preview
 //! is shown; `media.forget` removes the object that the one with tiles took the place of.
 
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -11,15 +12,17 @@ use mediabox::{Launcher, PreviewFailure, Pyramid, TileSeat};
 use uuid::Uuid;
 
 use crate::forgetting;
-use crate::making::{Sealed, tell};
+use crate::making::{Sealed, again, tell};
 use crate::pack::Pack;
 use crate::packing::{self, Packed, Packing};
 use crate::previews::{self, Detail, State};
 
 const KIND: &str = "media.tiles";
 const FORGET: &str = "media.forget";
-/// Another picture is being cut; milliseconds until it is asked again.
+/// Another picture is being cut; milliseconds from one picture that asks again to the next.
 const BUSY: Millis = 1_500;
+/// The longest wait of one that asks again, in such steps.
+const LONGEST: Millis = 400;
 /// A file in the trash may come back.
 const TRASHED: Millis = 10 * 60_000;
 /// Whoever is reading the old object has finished by then.
@@ -42,6 +45,8 @@ pub(crate) fn job(version: VersionId) -> NewJob {
 pub(crate) struct TilesJob {
     app: App,
     launcher: Launcher,
+    /// How many found the seat taken by the picture that has it now.
+    refused: AtomicI64,
 }
 
 /// Why there are no tiles.
@@ -58,7 +63,11 @@ impl From<Error> for Ended {
 
 impl TilesJob {
     pub(crate) fn new(app: App, launcher: Launcher) -> Self {
-        Self { app, launcher }
+        Self {
+            app,
+            launcher,
+            refused: AtomicI64::new(0),
+        }
     }
 
     /// The object that a version's tiles are missing in, its name and what they will be.
@@ -159,6 +168,12 @@ impl Handler for TilesJob {
 
     async fn run(&self, job: &Job) -> std::result::Result<(), JobError> {
         let id = VersionId::from_uuid(job.subject);
+        // First of all, and one after another however many wait: each question is a durable write.
+        let Some(seat) = self.launcher.tile_seat() else {
+            let before = self.refused.fetch_add(1, Ordering::Relaxed);
+            return Err(JobError::Later(BUSY * (before + 1).min(LONGEST)));
+        };
+        self.refused.store(0, Ordering::Relaxed);
         let mut reader = self
             .app
             .read(&Actor::system())
@@ -176,9 +191,6 @@ impl Handler for TilesJob {
         let Some((old, object, pyramid)) = wanted else {
             return Ok(());
         };
-        let Some(seat) = self.launcher.tile_seat() else {
-            return Err(JobError::Later(BUSY));
-        };
         let made = tokio::select! {
             made = self.make(&version, seat, &old, pyramid) => made,
             () = self.gone(id) => return Err(JobError::Later(TRASHED)),
@@ -189,14 +201,15 @@ impl Handler for TilesJob {
                 .await
                 .map_err(JobError::retry),
             Err(Ended::Internal(error)) if job.attempts < TRIES => Err(JobError::retry(error)),
-            Err(Ended::Failure(failure)) if failure.is_temporary() && job.attempts < TRIES => {
-                Err(JobError::retry(failure))
-            }
             Err(Ended::Internal(error)) => {
                 tracing::error!(version.id = %version.id, cause = %error, "a picture stays without tiles");
                 self.give_up(&version).await.map_err(JobError::retry)
             }
             Err(Ended::Failure(failure)) => {
+                let age = self.app.now() - version.created_at;
+                if let Some(again) = again(failure, job.attempts, age) {
+                    return Err(again);
+                }
                 tracing::info!(version.id = %version.id, reason = failure.code(), "a picture stays without tiles");
                 self.give_up(&version).await.map_err(JobError::retry)
             }

@@ -224,6 +224,8 @@ impl Worker {
         tracing::warn!(code = ?status.code(), signal = ?status.signal(), "the preview worker died");
         match status.signal() {
             Some(libc::SIGXCPU) => PreviewFailure::Timeout,
+            // Somebody stops this server, and its workers with it: the file has no part in it.
+            Some(libc::SIGTERM | libc::SIGINT | libc::SIGHUP) => PreviewFailure::Unavailable,
             Some(_) | None => PreviewFailure::Crashed,
         }
     }

@@ -4,6 +4,7 @@ use crate::{launcher_in_mode, make};
 use bytes::Bytes;
 use image::ImageFormat;
 use mediabox::{MediaKind, PreviewFailure, RangeSource};
+use rustix::process::Signal;
 use std::io;
 use std::time::{Duration, Instant};
 
@@ -82,12 +83,12 @@ async fn a_file_that_cannot_be_read_is_not_the_files_fault() {
 
 #[tokio::test]
 #[expect(clippy::disallowed_methods, reason = "the test runs itself again")]
-async fn a_worker_killed_from_outside_counts_as_crashed() {
-    struct Killer(Bytes);
+async fn a_worker_killed_from_outside_counts_as_crashed_and_one_told_to_stop_does_not() {
+    struct Killer(Bytes, Signal);
     impl RangeSource for Killer {
         async fn range(&mut self, offset: u64, length: u32) -> io::Result<Bytes> {
             for process in children("") {
-                rustix::process::kill_process(process, rustix::process::Signal::KILL).unwrap();
+                rustix::process::kill_process(process, self.1).unwrap();
             }
             self.0.range(offset, length).await
         }
@@ -97,7 +98,7 @@ async fn a_worker_killed_from_outside_counts_as_crashed() {
         let status = std::process::Command::new(std::env::current_exe().unwrap())
             .args([
                 "--exact",
-                "hostile_workers::a_worker_killed_from_outside_counts_as_crashed",
+                "hostile_workers::a_worker_killed_from_outside_counts_as_crashed_and_one_told_to_stop_does_not",
             ])
             .env("MEDIABOX_KILL_TEST", "1")
             .stdout(std::process::Stdio::null())
@@ -110,10 +111,17 @@ async fn a_worker_killed_from_outside_counts_as_crashed() {
         &make::halves(300, 300, 255),
         ImageFormat::Bmp,
     ));
-    let outcome = crate::launcher()
-        .preview(MediaKind::Image, file.len() as u64, Killer(file))
-        .await;
-    assert_eq!(outcome, Err(PreviewFailure::Crashed));
+    for (signal, failure) in [
+        (Signal::KILL, PreviewFailure::Crashed),
+        (Signal::TERM, PreviewFailure::Unavailable),
+        (Signal::INT, PreviewFailure::Unavailable),
+    ] {
+        let source = Killer(file.clone(), signal);
+        let outcome = crate::launcher()
+            .preview(MediaKind::Image, file.len() as u64, source)
+            .await;
+        assert_eq!(outcome, Err(failure), "{signal:?}");
+    }
 }
 
 #[tokio::test]
