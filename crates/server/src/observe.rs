@@ -1,5 +1,7 @@
 //! What operators see: logs, metrics, signals. And what nobody may see: core dumps.
 
+use std::time::Duration;
+
 use anyhow::{Context, Result};
 use axum::Router;
 use axum::routing::get;
@@ -8,6 +10,9 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
+
+/// How often measurements are counted together.
+const GATHER: Duration = Duration::from_secs(5);
 
 /// Writes log lines to standard error; JSON where that is no terminal.
 pub fn start_logging() {
@@ -64,6 +69,17 @@ pub fn start_metrics() -> Result<PrometheusHandle> {
         .context("metrics")?
         .install_recorder()
         .context("metrics")
+}
+
+/// Counts together what was measured, every few seconds until told to stop. Every measured request lies by itself until
+/// then, and where nobody fetches `/metrics` nothing else would ever gather them.
+pub async fn gather_metrics(handle: PrometheusHandle, stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(GATHER) => handle.run_upkeep(),
+            () = stop.cancelled() => return,
+        }
+    }
 }
 
 /// Serves `/metrics` on its own port, for this machine.

@@ -49,6 +49,7 @@ pub(crate) async fn serve(config: Config, with_demo: bool) -> Result<()> {
     if let Some(renewal) = renewal(&config, &composed, &certificates) {
         tasks.spawn(renewal.run(work.clone()));
     }
+    tasks.spawn(observe::gather_metrics(metrics.clone(), work.clone()));
     if !config.metrics.listen.is_empty() {
         tasks.spawn(observe::serve_metrics(
             config.metrics.listen.clone(),
