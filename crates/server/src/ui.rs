@@ -60,7 +60,8 @@ fn file(path: &str, encodings: &str) -> Option<Response> {
     } else {
         mime.to_string()
     };
-    let mut response = asset.data.into_owned().into_response();
+    // What is built in is lent, not copied: a copy for every answer that nobody reads would take all memory.
+    let mut response = asset.data.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_str(&mime).ok()?);
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));

@@ -1,9 +1,13 @@
 //! Health for load balancers, and the description of the API.
 
-use ::http::StatusCode;
+use std::sync::OnceLock;
+
+use ::http::{StatusCode, header};
 use axum::Extension;
 use axum::extract::State;
-use kernel::{Actor, App};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use kernel::{Actor, App, Error};
 use webkit::{Problem, Problems, Reply};
 
 use crate::listener::Stopping;
@@ -46,6 +50,18 @@ pub(crate) async fn ready(
     tag = "operation",
     responses((status = 200, description = "OpenAPI 3.1", body = Object))
 )]
-pub(crate) async fn description() -> Reply<utoipa::openapi::OpenApi> {
-    Reply(crate::router::api().1)
+pub(crate) async fn description() -> Result<Response, Problem> {
+    static DESCRIPTION: OnceLock<Bytes> = OnceLock::new();
+    let bytes = if let Some(bytes) = DESCRIPTION.get() {
+        bytes.clone()
+    } else {
+        let text = serde_json::to_vec(&crate::router::api().1)
+            .map_err(|error| Error::internal("the description could not be written", error))?;
+        DESCRIPTION.get_or_init(|| text.into()).clone()
+    };
+    let headers = [
+        (header::CONTENT_TYPE, "application/json"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    Ok((headers, bytes).into_response())
 }
