@@ -172,6 +172,11 @@ impl Database {
         crate::migration::migrate(self, migrations).await
     }
 
+    /// The names of the migrations that [`Database::migrate`] would apply, in their order. Looks, and changes nothing.
+    pub async fn pending(&self, migrations: &[Migration]) -> Result<Vec<Arc<str>>> {
+        crate::migration::still_to_apply(self, migrations).await
+    }
+
     /// Begins a read-only transaction.
     pub async fn read(&self) -> Result<ReadTx> {
         Ok(ReadTx(match &self.connections {

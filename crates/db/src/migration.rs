@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use crate::database::Connections;
 use crate::postgres::{Postgres, Session};
-use crate::{Database, DbError, FromRow, Result, Row, Statement, Value};
+use crate::{Database, DbError, FromRow, Query, Result, Row, Statement, Value};
 
 /// One schema change in both dialects. Applied in the order of `number`, then `name`; the two together identify it.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +33,15 @@ const RECORD: Statement = Statement {
     name: "RECORD_MIGRATION",
     sql: "INSERT INTO schema_migrations (number, name, checksum) VALUES ($1, $2, $3)",
 };
+const HAS_TABLE_SQLITE: Statement = Statement {
+    name: "HAS_MIGRATIONS_SQLITE",
+    sql: "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migrations'",
+};
+const HAS_TABLE_POSTGRES: Statement = Statement {
+    name: "HAS_MIGRATIONS_POSTGRES",
+    sql: "SELECT COUNT(*) FROM information_schema.tables
+          WHERE table_schema = current_schema() AND table_name = 'schema_migrations'",
+};
 /// One installation migrates at a time; the schema is part of the lock so that tests do not wait for each other.
 const LOCK: &str = "SELECT pg_advisory_lock(hashtext('schema_migrations ' || current_schema()))";
 
@@ -50,6 +59,27 @@ pub(crate) async fn migrate(database: &Database, migrations: &[Migration]) -> Re
         }
         Connections::Postgres(postgres) => migrate_postgres(postgres, &ordered).await,
     }
+}
+
+/// The names of those still to apply, in their order. Reads only.
+pub(crate) async fn still_to_apply(
+    database: &Database,
+    migrations: &[Migration],
+) -> Result<Vec<Arc<str>>> {
+    let mut ordered = migrations.to_vec();
+    ordered.sort_by_key(|migration| (migration.number, migration.name));
+    let (has_table, text): (_, fn(&Migration) -> &'static str) = match &database.connections {
+        Connections::Sqlite(_) => (&HAS_TABLE_SQLITE, |m| m.sqlite),
+        Connections::Postgres(_) => (&HAS_TABLE_POSTGRES, |m| m.postgres),
+    };
+    let mut reader = database.read().await?;
+    let applied: Vec<Applied> = if reader.one::<i64>(has_table, &[]).await? == 0 {
+        Vec::new()
+    } else {
+        reader.rows(&APPLIED, &[]).await?
+    };
+    let pending = pending(&ordered, &applied, text)?;
+    Ok(pending.into_iter().map(|(m, _)| m.label()).collect())
 }
 
 impl Migration {

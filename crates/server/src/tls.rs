@@ -99,6 +99,11 @@ impl Certificates {
     /// Reads the certificate, or makes it when it is self-signed and missing.
     pub fn open(source: CertificateSource, now: fn() -> i64) -> Result<Arc<Self>> {
         source.prepare(now())?;
+        Self::look(source, now)
+    }
+
+    /// Reads the certificate that is there, and makes none.
+    pub fn look(source: CertificateSource, now: fn() -> i64) -> Result<Arc<Self>> {
         let (chain, key) = source.read()?;
         let current = Arc::new(certified(&chain, &key)?);
         Ok(Arc::new(Self {
@@ -266,6 +271,12 @@ impl CertificateSource {
             Self::Authority { until, .. } => until.prepare(now),
             Self::SelfSigned { folder, names } => make_self_signed(folder, names, now),
         }
+    }
+
+    /// Whether there is something to read.
+    pub fn is_there(&self) -> bool {
+        let (chain, key) = self.files();
+        chain.exists() && key.exists()
     }
 
     fn files(&self) -> (PathBuf, PathBuf) {

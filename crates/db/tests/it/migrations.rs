@@ -29,6 +29,34 @@ async fn migrations_apply_once_and_continue_where_they_ended() {
 }
 
 #[tokio::test]
+async fn what_is_still_to_apply_can_be_asked_without_applying_it() {
+    for test in TestDatabase::all().await.unwrap() {
+        let database = test.database();
+        let asked = async |list: &[Migration]| -> Vec<String> {
+            let pending = database.pending(list).await.unwrap();
+            pending.iter().map(ToString::to_string).collect()
+        };
+        let both = [SECOND, NOTES];
+        let all = asked(&both).await;
+        assert_eq!(all.last().map(String::as_str), Some("0002_more"));
+        assert_eq!(all.len(), 2);
+        assert_eq!(database.columns().await.unwrap(), [], "not even our table");
+
+        database.migrate(&[NOTES]).await.unwrap();
+        let before = database.columns().await.unwrap();
+        assert_eq!(asked(&both).await, ["0002_more"]);
+        assert_eq!(database.columns().await.unwrap(), before);
+
+        database.migrate(&both).await.unwrap();
+        assert!(asked(&both).await.is_empty());
+        assert!(
+            database.pending(&[NOTES]).await.is_err(),
+            "an older program"
+        );
+    }
+}
+
+#[tokio::test]
 async fn two_nodes_that_start_at_once_migrate_once() {
     for test in TestDatabase::all().await.unwrap() {
         let database = test.database();

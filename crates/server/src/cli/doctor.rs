@@ -5,12 +5,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
+use blobs::Blobs;
 use db::Transport;
 use kernel::{App, Clock, SystemClock};
 
 use crate::cli::guard::{described, ended};
 use crate::cli::{say, serve};
-use crate::compose;
+use crate::compose::{self, Looked};
 use crate::config::{Config, GuardMode, StoreKind};
 use crate::guarding::{Guard, load};
 use crate::http::checks::{Check, checks, mail};
@@ -46,26 +47,7 @@ pub(crate) async fn doctor(config: Config, create: bool) -> Result<()> {
             config.data.dir.display()
         );
     }
-    let mut found = Vec::new();
-    match compose::app(&config).await {
-        Ok(composed) => {
-            found.extend(checks(&composed.app).await.into_iter().map(Finding::from));
-            found.push(files(&config, &composed.app).await);
-            found.push(left_overs(&composed.app).await);
-            found.push(Finding::from(mail(composed.courier.as_ref()).await));
-            composed.app.database().close().await?;
-            composed.keys.close().await?;
-        }
-        Err(error) => found.push(Finding::new(
-            "Start",
-            false,
-            format!("the server cannot start. {error:#}"),
-        )),
-    }
-    found.push(databases(&config)?);
-    found.push(certificate(&config));
-    found.push(guarding(&config));
-    found.push(room(&config.data.dir));
+    let found = examine(&config).await?;
     for Finding { name, ok, detail } in &found {
         say(&format!(
             "{} {name}: {detail}",
@@ -79,6 +61,57 @@ pub(crate) async fn doctor(config: Config, create: bool) -> Result<()> {
     }
 }
 
+/// Looks at everything. Where there is an installation already, nothing is made and no schema is changed: the server of an
+/// earlier version may be running on it.
+async fn examine(config: &Config) -> Result<Vec<Finding>> {
+    let is_new = !compose::exists(config);
+    let looked = if is_new {
+        compose::app(config).await.map(Looked::Current)
+    } else {
+        compose::look(config).await
+    };
+    let mut found = Vec::new();
+    match looked {
+        Ok(Looked::Current(composed)) => {
+            let app = &composed.app;
+            found.extend(checks(app).await.into_iter().map(Finding::from));
+            found.push(files(config, app.blobs()).await);
+            found.push(left_overs(app).await);
+            found.push(Finding::from(mail(composed.courier.as_ref()).await));
+            app.database().close().await?;
+            composed.keys.close().await?;
+        }
+        Ok(Looked::Behind {
+            pending,
+            blobs,
+            courier,
+        }) => {
+            found.push(schema(&pending));
+            found.push(files(config, &blobs).await);
+            found.push(Finding::from(mail(courier.as_ref()).await));
+        }
+        Err(error) => found.push(Finding::new(
+            "Start",
+            false,
+            format!("the server cannot start. {error:#}"),
+        )),
+    }
+    found.push(databases(config)?);
+    found.push(certificate(config, is_new));
+    found.push(guarding(config));
+    found.push(room(&config.data.dir));
+    Ok(found)
+}
+
+/// Says what `serve` would change in the databases.
+fn schema(pending: &[Arc<str>]) -> Finding {
+    let detail = format!(
+        "the databases are of an earlier version and were left as they are. `countersign serve` brings them to this one when it starts, and there is no way back, so take a copy first. Until then, what needs rows is not looked at. Still to come: {}",
+        pending.join(", ")
+    );
+    Finding::new("Schema", false, detail)
+}
+
 impl From<Check> for Finding {
     fn from(check: Check) -> Self {
         let Check { name, ok, detail } = check;
@@ -87,12 +120,12 @@ impl From<Check> for Finding {
 }
 
 /// Tries the store of sealed files.
-async fn files(config: &Config, app: &App) -> Finding {
+async fn files(config: &Config, blobs: &Blobs) -> Finding {
     let place = match config.store.kind {
         StoreKind::Local => "in data.dir".to_owned(),
         StoreKind::S3 => format!("in the bucket {:?}", config.store.bucket),
     };
-    match app.blobs().probe().await {
+    match blobs.probe().await {
         Ok(()) => Finding::new(
             "Sealed files",
             true,
@@ -161,11 +194,19 @@ fn databases(config: &Config) -> Result<Finding> {
     Ok(Finding::new("Way to the database", worst.0, worst.1))
 }
 
-/// Whether browsers will accept the certificate, and for how long.
-fn certificate(config: &Config) -> Finding {
+/// Whether browsers will accept the certificate, and for how long. Only a new installation gets one here.
+fn certificate(config: &Config, is_new: bool) -> Finding {
     let looked = || -> Result<Finding> {
         let now = || SystemClock.now();
-        let certificates = Certificates::open(serve::certificate(config), now)?;
+        let source = serve::certificate(config);
+        let certificates = if is_new {
+            Certificates::open(source, now)?
+        } else if source.is_there() {
+            Certificates::look(source, now)?
+        } else {
+            let detail = "there is none yet: `countersign serve` makes one when it starts";
+            return Ok(Finding::new("Certificate", true, detail));
+        };
         let left = (certificates.validity()?.ends - now()) / DAY;
         let host = config.http.host();
         if !certificates.names(host) {
@@ -234,4 +275,107 @@ fn room(folder: &Path) -> Finding {
         return Finding::new("Room", false, detail);
     }
     Finding::new("Room", true, detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use db::{Database, Migration, Options};
+    use vault::FileKeyProvider;
+
+    use super::*;
+
+    /// Settings for an installation in a folder.
+    fn config(folder: &Path, more: &[(&str, &str)]) -> Config {
+        let place = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+        let mut variables = vec![
+            ("COUNTERSIGN_DATA__DIR".to_owned(), place("data")),
+            ("COUNTERSIGN_KEYS__DIR".to_owned(), place("keys")),
+        ];
+        let more = more.iter();
+        variables.extend(more.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        Config::load(None, variables.into_iter()).unwrap()
+    }
+
+    fn found<'a>(findings: &'a [Finding], name: &str) -> &'a Finding {
+        let named = findings.iter().find(|finding| finding.name == name);
+        named.unwrap_or_else(|| panic!("nothing about {name}"))
+    }
+
+    /// Every file below a folder.
+    fn files_below(folder: &Path) -> Vec<PathBuf> {
+        let mut files = Vec::new();
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                files.extend(files_below(&path));
+            } else {
+                files.push(path);
+            }
+        }
+        files.sort();
+        files
+    }
+
+    /// An installation whose databases have all migrations but the last of the main one.
+    async fn of_an_earlier_version(config: &Config) -> Migration {
+        let mut migrations = crate::schema::migrations();
+        migrations.sort_by_key(|migration| migration.number);
+        let last = migrations.pop().unwrap();
+        FileKeyProvider::open_or_create(&config.keys.dir).unwrap();
+        std::fs::create_dir(&config.data.dir).unwrap();
+        for (file, migrations) in [
+            ("keystore.db", keystore::MIGRATIONS.to_vec()),
+            ("countersign.db", migrations),
+        ] {
+            let file = config.data.dir.join(file);
+            let database = Database::sqlite(file, Options::default()).await.unwrap();
+            database.migrate(&migrations).await.unwrap();
+            database.close().await.unwrap();
+        }
+        last
+    }
+
+    #[tokio::test]
+    async fn the_doctor_leaves_databases_of_an_earlier_version_as_they_are_and_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = config(folder.path(), &[]);
+        let last = of_an_earlier_version(&config).await;
+        let keys = files_below(&config.keys.dir);
+
+        // Also when it may create: there is something already.
+        for create in [false, true] {
+            assert!(doctor(config.clone(), create).await.is_err());
+        }
+        let findings = examine(&config).await.unwrap();
+
+        let schema = found(&findings, "Schema");
+        assert!(!schema.ok && schema.detail.contains("`countersign serve`"));
+        assert!(schema.detail.ends_with(last.name), "{}", schema.detail);
+        assert!(found(&findings, "Sealed files").ok);
+        let file = config.data.dir.join("countersign.db");
+        let database = Database::sqlite(file, Options::default()).await.unwrap();
+        let pending = database.pending(&crate::schema::migrations()).await;
+        assert_eq!(pending.unwrap().len(), 1, "still to come");
+        assert_eq!(files_below(&config.keys.dir), keys, "no certificate either");
+    }
+
+    #[tokio::test]
+    async fn the_doctor_makes_no_keys_and_no_databases_where_some_are_missing() {
+        for missing in ["keys/root.key", "data/countersign.db", "data/keystore.db"] {
+            let folder = tempfile::tempdir().unwrap();
+            let config = config(folder.path(), &[]);
+            of_an_earlier_version(&config).await;
+            let missing = folder.path().join(missing);
+            std::fs::remove_file(&missing).unwrap();
+
+            let findings = examine(&config).await.unwrap();
+
+            let start = found(&findings, "Start");
+            let named = start.detail.contains(missing.to_str().unwrap());
+            assert!(!start.ok && named, "{}", start.detail);
+            assert!(!missing.exists());
+        }
+    }
 }

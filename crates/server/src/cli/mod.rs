@@ -34,7 +34,7 @@ enum Command {
         #[arg(long)]
         demo: bool,
     },
-    /// Say what is wrong with this installation, and what protects what.
+    /// Say what is wrong with this installation, and what protects what. Leaves the databases as they are.
     Doctor {
         /// Create the installation where there is none yet, to look at what it would be.
         #[arg(long)]

@@ -11,7 +11,7 @@ use http_body_util::BodyExt;
 use identity::Facts;
 use kernel::Actor;
 use serde_json::Value;
-use server::compose::{self, Composed};
+use server::compose::{self, Composed, Looked};
 use server::config::Config;
 use server::demo;
 use tower::ServiceExt;
@@ -190,6 +190,11 @@ async fn opened(release: &Path) -> Installation {
         .into_iter()
         .map(|(name, value)| (format!("COUNTERSIGN_{name}"), value));
     let config = Config::load(None, named).unwrap();
+    let looked = compose::look(&config).await.unwrap();
+    assert!(
+        matches!(looked, Looked::Behind { .. }),
+        "an earlier version"
+    );
     let composed = compose::app(&config).await.unwrap();
     let cookie = signed_in(&composed).await;
     Installation {
