@@ -105,17 +105,27 @@ impl Renewal {
         }
     }
 
-    /// Nothing, when there is no certificate of the authority or it has to be renewed.
+    /// Nothing, when there is no certificate of the authority in force or it has to be renewed. One that came early is
+    /// waited for: the next would count no sooner.
     fn until_due(&self, chance: f64) -> Duration {
+        let now = self.clock.now();
+        if self.certificates.awaited().is_some()
+            && matches!(self.certificates.reload(), Reload::Changed)
+        {
+            tracing::info!("the TLS certificate was replaced");
+        }
+        if let Some(begins) = self.certificates.awaited() {
+            return between(now, begins);
+        }
+        let certificates = &self.certificates;
         let there = certificate_file(&self.authority.folder).exists();
-        if !there || !self.certificates.names(&self.authority.host) {
+        if !there || certificates.is_self_signed() || !certificates.names(&self.authority.host) {
             return Duration::ZERO;
         }
-        let Ok(validity) = self.certificates.validity() else {
+        let Ok(validity) = certificates.validity() else {
             return Duration::ZERO;
         };
-        let left = due(validity, chance) - self.clock.now();
-        Duration::from_millis(u64::try_from(left).unwrap_or_default())
+        between(now, due(validity, chance))
     }
 
     async fn order(&self) -> Result<()> {
@@ -179,6 +189,9 @@ impl Renewal {
         }
         let named = self.certificates.names(&self.authority.host);
         ensure!(named, "the authority's certificate names somebody else");
+        // Whoever watches the files may have been the one to refuse it.
+        let in_force = !self.certificates.is_self_signed();
+        ensure!(in_force, "the authority's certificate cannot be used");
         Ok(())
     }
 
@@ -248,6 +261,10 @@ fn due(validity: Validity, chance: f64) -> i64 {
         .saturating_sub(earlier)
 }
 
+fn between(now: i64, then: i64) -> Duration {
+    Duration::from_millis(u64::try_from(then.saturating_sub(now)).unwrap_or_default())
+}
+
 /// How long to wait after so many failures in a row.
 fn after(failures: u32) -> Duration {
     let doubled = AFTER_FAILURE.saturating_mul(1 << failures.saturating_sub(1).min(10));
@@ -256,11 +273,102 @@ fn after(failures: u32) -> Duration {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicI64, Ordering};
+
+    use vault::FileKeyProvider;
+
     use super::*;
+    use crate::tls::CertificateSource;
+
+    const DAY: i64 = 86_400_000;
+    const HOST: &str = "review.example";
+
+    /// A clock that a test moves.
+    #[derive(Debug)]
+    struct Hands(fn() -> i64);
+
+    impl Clock for Hands {
+        fn now(&self) -> i64 {
+            (self.0)()
+        }
+    }
+
+    /// A server that shows its own certificate so far.
+    fn renewal(folder: &Path, now: fn() -> i64) -> Renewal {
+        let keys = folder.join("keys");
+        let provider = FileKeyProvider::open_or_create(&keys).unwrap();
+        let authority = Authority {
+            directory: "https://authority.example/directory".to_owned(),
+            contact: String::new(),
+            root: None,
+            host: HOST.to_owned(),
+            folder: keys.join("acme"),
+        };
+        let source = CertificateSource::Authority {
+            file: certificate_file(&authority.folder),
+            until: Box::new(CertificateSource::SelfSigned {
+                folder: keys,
+                names: vec![HOST.to_owned()],
+            }),
+        };
+        let certificates = Certificates::open(source, now).unwrap();
+        Renewal::new(
+            authority,
+            certificates,
+            Arc::new(provider),
+            Arc::new(Hands(now)),
+        )
+    }
+
+    /// What an authority would make, and its key.
+    fn certified(begins: (i32, u8, u8), ends: (i32, u8, u8)) -> (String, String) {
+        let mut wanted = rcgen::CertificateParams::new([HOST.to_owned()]).unwrap();
+        wanted.distinguished_name = rcgen::DistinguishedName::new();
+        wanted.not_before = rcgen::date_time_ymd(begins.0, begins.1, begins.2);
+        wanted.not_after = rcgen::date_time_ymd(ends.0, ends.1, ends.2);
+        let key = rcgen::KeyPair::generate().unwrap();
+        let chain = wanted.self_signed(&key).unwrap().pem();
+        (chain, key.serialize_pem())
+    }
+
+    /// 2027-05-18 12:32:07 UTC.
+    const NOON: i64 = 1_810_643_527_000;
+
+    #[test]
+    fn a_first_certificate_that_was_refused_is_ordered_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let renewal = renewal(folder.path(), || NOON);
+        assert_eq!(renewal.until_due(0.0), Duration::ZERO, "there is none");
+
+        let (chain, key) = certified((2027, 1, 1), (2027, 5, 1));
+        renewal.keep(&chain, &key).unwrap_err();
+        assert_eq!(renewal.until_due(0.0), Duration::ZERO, "it was refused");
+
+        let (chain, key) = certified((2027, 5, 1), (2027, 8, 1));
+        renewal.keep(&chain, &key).unwrap();
+        assert!(renewal.until_due(0.0) > Duration::from_hours(24));
+    }
+
+    #[test]
+    fn a_certificate_that_came_early_is_waited_for_and_no_other_is_ordered() {
+        static NOW: AtomicI64 = AtomicI64::new(NOON);
+        let folder = tempfile::tempdir().unwrap();
+        let renewal = renewal(folder.path(), || NOW.load(Ordering::Relaxed));
+        let (chain, key) = certified((2027, 5, 19), (2027, 8, 16));
+
+        let error = renewal.keep(&chain, &key).unwrap_err();
+
+        assert!(format!("{error:#}").contains("not valid yet"), "{error:#}");
+        let wait = renewal.until_due(0.0);
+        assert!(wait > Duration::from_hours(11) && wait < Duration::from_hours(12));
+        assert!(renewal.certificates.is_self_signed());
+        NOW.fetch_add(DAY / 2, Ordering::Relaxed);
+        assert!(renewal.until_due(0.0) > Duration::from_hours(24));
+        assert!(!renewal.certificates.is_self_signed());
+    }
 
     #[test]
     fn a_certificate_is_renewed_after_two_thirds_of_its_life() {
-        const DAY: i64 = 86_400_000;
         let validity = |days: i64| Validity {
             begins: 1_000 * DAY,
             ends: (1_000 + days) * DAY,

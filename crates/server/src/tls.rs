@@ -1,9 +1,9 @@
 //! TLS 1.2 and 1.3 on aws-lc-rs, post-quantum key exchange first; certificates from files or self-signed on first
 //! start. The private key lies with the root key, never in the data folder. Changed files are taken up while the server
-//! runs; broken ones are refused and the certificate in force stays.
+//! runs; broken ones are refused and the certificate in force stays. One that came early is taken up when it begins.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -68,11 +68,19 @@ pub enum CertificateSource {
 pub struct Certificates {
     source: CertificateSource,
     current: RwLock<Arc<CertifiedKey>>,
-    /// The digest of the files as they were last looked at, good or bad, so that each change is told once.
-    seen: Mutex<[u8; 32]>,
+    seen: Mutex<Seen>,
     /// The name that an authority is asked to certify, and what proves that it leads here.
     proof: RwLock<Option<(String, Arc<CertifiedKey>)>>,
     now: fn() -> i64,
+}
+
+/// The files as they were last looked at.
+#[derive(Debug)]
+struct Seen {
+    /// Their digest, good or bad, so that each change is told once.
+    digest: [u8; 32],
+    /// From when on they count, where they came too early; then they are looked at again.
+    begins: Option<i64>,
 }
 
 /// What became of a look at the files.
@@ -109,7 +117,10 @@ impl Certificates {
         Ok(Arc::new(Self {
             source,
             current: RwLock::new(current),
-            seen: Mutex::new(digest(&chain, &key)),
+            seen: Mutex::new(Seen {
+                digest: digest(&chain, &key),
+                begins: None,
+            }),
             proof: RwLock::default(),
             now,
         }))
@@ -135,18 +146,23 @@ impl Certificates {
 
     /// Looks at the files once.
     pub fn reload(&self) -> Reload {
-        let prepared = self.source.prepare((self.now)());
+        let now = (self.now)();
+        let prepared = self.source.prepare(now);
         let read = prepared.and_then(|()| self.source.read());
-        let now = match &read {
+        let digest = match &read {
             Ok((chain, key)) => digest(chain, key),
             Err(_) => [0; 32],
         };
         {
-            let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-            if *seen == now {
+            let mut seen = self.seen();
+            let counts_by_now = seen.begins.is_some_and(|begins| begins <= now);
+            if seen.digest == digest && !counts_by_now {
                 return Reload::Unchanged;
             }
-            *seen = now;
+            *seen = Seen {
+                digest,
+                begins: None,
+            };
         }
         match read.and_then(|(chain, key)| self.usable(&chain, &key)) {
             Ok(certified) => {
@@ -166,6 +182,7 @@ impl Certificates {
             bail!("the new TLS certificate has expired already");
         }
         if validity.begins > now {
+            self.seen().begins = Some(validity.begins);
             bail!("the new TLS certificate is not valid yet: is the clock of this machine right?");
         }
         Ok(certified)
@@ -243,6 +260,15 @@ impl Certificates {
     /// Whether it was made here, so that browsers warn about it.
     pub fn is_self_signed(&self) -> bool {
         made_here(&self.in_force()).unwrap_or(false)
+    }
+
+    /// From when on the certificate in the files counts, where it was refused because it came too early.
+    pub fn awaited(&self) -> Option<i64> {
+        self.seen().begins
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn in_force(&self) -> Arc<CertifiedKey> {
@@ -374,6 +400,8 @@ fn made_here(certified: &CertifiedKey) -> Result<bool> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicI64, Ordering};
+
     use super::*;
 
     /// 2027-05-18 12:32:07 UTC.
@@ -415,7 +443,7 @@ mod tests {
             disk::write_private(&at("key.pem"), key.as_bytes()).unwrap();
         }
 
-        fn open(&self) -> Arc<Certificates> {
+        fn open(&self, now: fn() -> i64) -> Arc<Certificates> {
             let source = CertificateSource::Files {
                 chain: self.folder.path().join("chain.pem"),
                 key: self.folder.path().join("key.pem"),
@@ -429,7 +457,7 @@ mod tests {
         let old = made("old.example", SPRING, (2027, 6, 20));
         let new = made("new.example", SPRING, SUMMER);
         let files = Files::with(&old);
-        let certificates = files.open();
+        let certificates = files.open(now);
         assert!(matches!(certificates.reload(), Reload::Unchanged));
         let expired = made("new.example", (2027, 1, 1), (2027, 5, 17));
         let early = made("new.example", (2027, 5, 19), SUMMER);
@@ -463,6 +491,34 @@ mod tests {
         assert!(certificates.names("new.example") && !certificates.names("old.example"));
         // 2027-08-16 00:00:00 UTC.
         assert_eq!(certificates.validity().unwrap().ends, 1_818_374_400_000);
+    }
+
+    #[test]
+    fn a_certificate_that_came_early_is_taken_up_when_it_begins() {
+        static NOW: AtomicI64 = AtomicI64::new(0);
+        fn moved() -> i64 {
+            NOW.load(Ordering::Relaxed)
+        }
+        NOW.store(now(), Ordering::Relaxed);
+        let old = made("old.example", SPRING, (2027, 6, 20));
+        let early = made("new.example", (2027, 5, 19), SUMMER);
+        let files = Files::with(&old);
+        let certificates = files.open(moved);
+
+        files.write(&early.0, &early.1);
+        assert!(matches!(certificates.reload(), Reload::Refused(_)));
+        let begins = certificates.awaited().unwrap();
+        // 2027-05-19 00:00:00 UTC.
+        assert_eq!(begins, 1_810_684_800_000);
+        NOW.store(begins - 1, Ordering::Relaxed);
+        let looked = certificates.reload();
+        assert!(matches!(looked, Reload::Unchanged), "told once");
+
+        NOW.store(begins, Ordering::Relaxed);
+        assert!(matches!(certificates.reload(), Reload::Changed));
+        assert!(certificates.names("new.example"));
+        assert_eq!(certificates.awaited(), None);
+        assert!(matches!(certificates.reload(), Reload::Unchanged));
     }
 
     fn self_signed(folder: &Path, now: fn() -> i64) -> Arc<Certificates> {
