@@ -1,7 +1,7 @@
 // A server that an authority certifies: a real one that speaks ACME, in a network of its own where ports and names are
 // free to choose.
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -25,7 +25,9 @@ test('an authority certifies the server, which keeps its certificate over a rest
     expect(serials[1], 'a restart orders nothing').toBe(serials[0]);
     expect(told).toContain('names review.countersign.test and counts for');
     // The account is sealed, and the key is its owner's alone.
-    const kept = join(folder, 'keys', 'acme');
+    const authorities = readdirSync(join(folder, 'keys', 'acme'));
+    expect(authorities, 'a folder for each authority').toEqual([expect.stringMatching(/^[0-9a-f]{16}$/)]);
+    const kept = join(folder, 'keys', 'acme', authorities[0] ?? '');
     expect(readFileSync(join(kept, 'account.sealed'), 'latin1')).not.toMatch(/key_pkcs8|authority/);
     expect(statSync(join(kept, 'certificate.pem')).mode & 0o777).toBe(0o600);
   } finally {

@@ -1,6 +1,6 @@
 //! Certificates from an authority that speaks ACME (RFC 8555): ordered for the name in `http.public_origin`, proven
 //! over the server's own TLS port (TLS-ALPN-01, RFC 8737), renewed after two thirds of their life. The account's key is
-//! sealed under the root key; everything lies in a folder beside it.
+//! sealed under the root key; everything lies in a folder beside it, one for each authority.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,10 +14,13 @@ use instant_acme::{
 use kernel::Clock;
 use tokio_util::sync::CancellationToken;
 use vault::{KeyProvider, Sealed};
+use zeroize::Zeroizing;
 
 use crate::disk;
 use crate::tls::{Certificates, Reload, Validity};
 
+/// The folder beside the root key.
+const FOLDER: &str = "acme";
 /// The longest sleep, so that a clock that was set right is noticed.
 const LOOK: Duration = Duration::from_hours(1);
 /// How long after a failure the next try comes; doubled with each one up to a day.
@@ -53,6 +56,75 @@ pub struct Renewal {
 /// The file of the certificate and its key: one, so that they can only change together.
 pub fn certificate_file(folder: &Path) -> PathBuf {
     folder.join("certificate.pem")
+}
+
+/// Where what belongs to one authority is kept: another directory has another account and another certificate.
+pub fn folder_of(directory: &str, keys: &Path) -> PathBuf {
+    let digest = vault::hex(&vault::sha256(directory.as_bytes()));
+    let name = digest.get(..16).unwrap_or(&digest);
+    keys.join(FOLDER).join(name)
+}
+
+/// The certificate file of an authority. Until [`settle`] ran, what an earlier version left counts.
+pub fn certificate_of(directory: &str, keys: &Path) -> PathBuf {
+    let own = certificate_file(&folder_of(directory, keys));
+    let former = certificate_file(&keys.join(FOLDER));
+    if !own.exists() && former.exists() {
+        former
+    } else {
+        own
+    }
+}
+
+/// Earlier versions kept one account and one certificate, whatever the authority. They go to the folder of the authority
+/// that the account names, or aside, where nobody looks for them, when that cannot be told.
+pub fn settle(keys: &Path, provider: &dyn KeyProvider) -> Result<()> {
+    let former = keys.join(FOLDER);
+    let (account, certificate) = (account_file(&former), certificate_file(&former));
+    if !account.exists() && !certificate.exists() {
+        return Ok(());
+    }
+    let named = read_account(&account, provider).and_then(|plain| {
+        let account: Named = serde_json::from_slice(&plain)?;
+        Ok(account.directory)
+    });
+    let place = match named {
+        Ok(directory) => folder_of(&directory, keys),
+        Err(error) => {
+            tracing::warn!(cause = %format!("{error:#}"), "whose the kept ACME account is cannot be told; it is set aside, and a new one is made");
+            former.join("aside")
+        }
+    };
+    // The account last: it tells where the rest belongs when this is interrupted.
+    for (from, to) in [
+        (certificate, certificate_file(&place)),
+        (account, account_file(&place)),
+    ] {
+        if from.exists() {
+            disk::move_private(&from, &to)?;
+        }
+    }
+    Ok(())
+}
+
+/// The part of an account that says whose it is.
+#[derive(serde::Deserialize)]
+struct Named {
+    directory: String,
+}
+
+fn account_file(folder: &Path) -> PathBuf {
+    folder.join("account.sealed")
+}
+
+fn read_account(file: &Path, provider: &dyn KeyProvider) -> Result<Zeroizing<Vec<u8>>> {
+    let sealed = Sealed::from_stored(disk::read_bytes(file)?);
+    vault::open(&account_key(provider), &context(), &sealed)
+        .context("the account does not open with this root key")
+}
+
+fn account_key(provider: &dyn KeyProvider) -> vault::Key {
+    provider.derive("acme account")
 }
 
 impl Renewal {
@@ -197,11 +269,10 @@ impl Renewal {
 
     /// The account of this installation, made on first use.
     async fn account(&self) -> Result<Account> {
-        let file = self.authority.folder.join("account.sealed");
+        let provider = self.provider.as_ref();
+        let file = account_file(&self.authority.folder);
         if file.exists() {
-            let sealed = disk::read_bytes(&file)?;
-            let plain = vault::open(&self.key(), &context(), &Sealed::from_stored(sealed))
-                .context("the account does not open with this root key")?;
+            let plain = read_account(&file, provider)?;
             let credentials: AccountCredentials = serde_json::from_slice(&plain)?;
             return Ok(self.client()?.from_credentials(credentials).await?);
         }
@@ -218,7 +289,8 @@ impl Renewal {
         };
         let directory = self.authority.directory.clone();
         let (account, credentials) = self.client()?.create(&new, directory, None).await?;
-        let sealed = vault::seal(&self.key(), &context(), &serde_json::to_vec(&credentials)?)?;
+        let plain = serde_json::to_vec(&credentials)?;
+        let sealed = vault::seal(&account_key(provider), &context(), &plain)?;
         disk::replace_private(&file, sealed.as_bytes())?;
         Ok(account)
     }
@@ -228,10 +300,6 @@ impl Renewal {
             Some(root) => Account::builder_with_root(root)?,
             None => Account::builder()?,
         })
-    }
-
-    fn key(&self) -> vault::Key {
-        self.provider.derive("acme account")
     }
 }
 
@@ -282,6 +350,7 @@ mod tests {
 
     const DAY: i64 = 86_400_000;
     const HOST: &str = "review.example";
+    const DIRECTORY: &str = "https://authority.example/directory";
 
     /// A clock that a test moves.
     #[derive(Debug)]
@@ -294,18 +363,18 @@ mod tests {
     }
 
     /// A server that shows its own certificate so far.
-    fn renewal(folder: &Path, now: fn() -> i64) -> Renewal {
+    fn renewal(directory: &str, folder: &Path, now: fn() -> i64) -> Renewal {
         let keys = folder.join("keys");
         let provider = FileKeyProvider::open_or_create(&keys).unwrap();
         let authority = Authority {
-            directory: "https://authority.example/directory".to_owned(),
+            directory: directory.to_owned(),
             contact: String::new(),
             root: None,
             host: HOST.to_owned(),
-            folder: keys.join("acme"),
+            folder: folder_of(directory, &keys),
         };
         let source = CertificateSource::Authority {
-            file: certificate_file(&authority.folder),
+            file: certificate_of(directory, &keys),
             until: Box::new(CertificateSource::SelfSigned {
                 folder: keys,
                 names: vec![HOST.to_owned()],
@@ -334,10 +403,75 @@ mod tests {
     /// 2027-05-18 12:32:07 UTC.
     const NOON: i64 = 1_810_643_527_000;
 
+    /// What an earlier version left: an account of whoever these words name, and a certificate.
+    fn left_by_an_earlier_version(keys: &Path, account: &str) -> FileKeyProvider {
+        let provider = FileKeyProvider::open_or_create(keys).unwrap();
+        let former = keys.join(FOLDER);
+        let key = account_key(&provider);
+        let sealed = vault::seal(&key, &context(), account.as_bytes()).unwrap();
+        disk::write_private(&account_file(&former), sealed.as_bytes()).unwrap();
+        disk::write_private(&certificate_file(&former), b"kept").unwrap();
+        provider
+    }
+
+    #[test]
+    fn what_an_earlier_version_kept_goes_to_the_authority_that_its_account_names() {
+        const OTHER: &str = "https://other.example/directory";
+        let folder = tempfile::tempdir().unwrap();
+        let keys = folder.path().join("keys");
+        let words = format!(r#"{{"id":"1","key_pkcs8":"","directory":"{DIRECTORY}"}}"#);
+        let provider = left_by_an_earlier_version(&keys, &words);
+        let former = certificate_file(&keys.join(FOLDER));
+        assert_eq!(certificate_of(DIRECTORY, &keys), former, "not settled yet");
+
+        // The second time there is nothing left to do.
+        for _ in 0..2 {
+            settle(&keys, &provider).unwrap();
+        }
+
+        let own = folder_of(DIRECTORY, &keys);
+        assert_eq!(certificate_of(DIRECTORY, &keys), certificate_file(&own));
+        assert!(certificate_file(&own).exists() && account_file(&own).exists());
+        let plain = read_account(&account_file(&own), &provider).unwrap();
+        assert_eq!(*plain, words.as_bytes());
+        assert!(!certificate_of(OTHER, &keys).exists(), "so one is ordered");
+        assert!(!account_file(&folder_of(OTHER, &keys)).exists());
+    }
+
+    #[test]
+    fn an_account_of_nobody_knows_whom_is_set_aside_and_a_new_one_made() {
+        for words in ["nonsense", r#"{"id":"1","key_pkcs8":""}"#] {
+            let folder = tempfile::tempdir().unwrap();
+            let keys = folder.path().join("keys");
+            let provider = left_by_an_earlier_version(&keys, words);
+
+            settle(&keys, &provider).unwrap();
+
+            assert!(!certificate_of(DIRECTORY, &keys).exists());
+            assert!(!account_file(&folder_of(DIRECTORY, &keys)).exists());
+            let aside = keys.join(FOLDER).join("aside");
+            assert!(account_file(&aside).exists(), "nothing is thrown away");
+        }
+    }
+
+    #[test]
+    fn after_a_change_of_authority_a_certificate_is_ordered_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let (chain, key) = certified((2027, 5, 1), (2027, 8, 1));
+        let before = renewal(DIRECTORY, folder.path(), || NOON);
+        before.keep(&chain, &key).unwrap();
+
+        let other = renewal("https://other.example/directory", folder.path(), || NOON);
+        assert_eq!(other.until_due(0.0), Duration::ZERO);
+
+        let back = renewal(DIRECTORY, folder.path(), || NOON);
+        assert!(back.until_due(0.0) > Duration::from_hours(24), "kept");
+    }
+
     #[test]
     fn a_first_certificate_that_was_refused_is_ordered_again() {
         let folder = tempfile::tempdir().unwrap();
-        let renewal = renewal(folder.path(), || NOON);
+        let renewal = renewal(DIRECTORY, folder.path(), || NOON);
         assert_eq!(renewal.until_due(0.0), Duration::ZERO, "there is none");
 
         let (chain, key) = certified((2027, 1, 1), (2027, 5, 1));
@@ -353,7 +487,7 @@ mod tests {
     fn a_certificate_that_came_early_is_waited_for_and_no_other_is_ordered() {
         static NOW: AtomicI64 = AtomicI64::new(NOON);
         let folder = tempfile::tempdir().unwrap();
-        let renewal = renewal(folder.path(), || NOW.load(Ordering::Relaxed));
+        let renewal = renewal(DIRECTORY, folder.path(), || NOW.load(Ordering::Relaxed));
         let (chain, key) = certified((2027, 5, 19), (2027, 8, 16));
 
         let error = renewal.keep(&chain, &key).unwrap_err();

@@ -52,8 +52,14 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
 pub fn replace_private(path: &Path, bytes: &[u8]) -> Result<()> {
     let beside = path.with_extension("new");
     write_private(&beside, bytes)?;
-    std::fs::rename(&beside, path).with_context(|| format!("cannot write {}", path.display()))?;
-    let folder = path.parent().context("a file needs a folder")?;
+    move_private(&beside, path)
+}
+
+/// Moves a file within a file system, also into a folder that is not there yet, so that a power loss does not undo it.
+pub fn move_private(from: &Path, to: &Path) -> Result<()> {
+    let folder = to.parent().context("a file needs a folder")?;
+    std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    std::fs::rename(from, to).with_context(|| format!("cannot write {}", to.display()))?;
     open(folder)
         .and_then(|folder| folder.sync_all())
         .with_context(|| format!("cannot write {}", folder.display()))

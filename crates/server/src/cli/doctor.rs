@@ -22,6 +22,9 @@ use crate::tls::Certificates;
 const LITTLE: u64 = 2 << 30;
 const DAY: i64 = 86_400_000;
 
+/// What becomes of a certificate that an authority has to make.
+const ASKED_FOR: &str = "While the server runs it asks the authority for one again and again, and its log says what went wrong";
+
 /// What was found about one thing.
 struct Finding {
     name: &'static str,
@@ -207,24 +210,43 @@ fn certificate(config: &Config, is_new: bool) -> Finding {
             let detail = "there is none yet: `countersign serve` makes one when it starts";
             return Ok(Finding::new("Certificate", true, detail));
         };
-        let left = (certificates.validity()?.ends - now()) / DAY;
+        let by_authority = config.acme.address().is_some();
+        let validity = certificates.validity()?;
+        let left = (validity.ends - now()) / DAY;
         let host = config.http.host();
         if !certificates.names(host) {
+            let remedy = if by_authority {
+                ASKED_FOR
+            } else {
+                "Get one for that name"
+            };
             let detail = format!(
-                "the certificate does not name {host}, which people type (http.public_origin): browsers refuse it. Get one for that name"
+                "the certificate does not name {host}, which people type (http.public_origin): browsers refuse it. {remedy}"
             );
             return Ok(Finding::new("Certificate", false, detail));
         }
         if certificates.is_self_signed() {
-            let detail = "made by this machine for itself: browsers warn about it. Set http.certificate and http.certificate_key for one that they trust";
-            return Ok(Finding::new("Certificate", true, detail));
+            let detail = if by_authority {
+                format!(
+                    "made by this machine for itself, since the authority (acme.directory) has not certified {host} so far: browsers warn about it. The authority connects to port 443 of that name, which has to lead here. {ASKED_FOR}"
+                )
+            } else {
+                "made by this machine for itself: browsers warn about it. Set http.certificate and http.certificate_key for one that they trust".to_owned()
+            };
+            return Ok(Finding::new("Certificate", !by_authority, detail));
         }
-        let detail = if left < 0 {
-            "has expired: browsers refuse it. Renew it; the new files are taken up while the server runs".to_owned()
-        } else {
+        if validity.begins > now() {
+            let detail = "is not valid yet: is the clock of this machine right? The server takes it up when it begins";
+            return Ok(Finding::new("Certificate", false, detail));
+        }
+        let detail = if left >= 0 {
             format!(
                 "names {host} and counts for {left} more days; new files are taken up while the server runs"
             )
+        } else if by_authority {
+            format!("has expired: browsers refuse it. {ASKED_FOR}")
+        } else {
+            "has expired: browsers refuse it. Renew it; the new files are taken up while the server runs".to_owned()
         };
         Ok(Finding::new("Certificate", left >= 14, detail))
     };
@@ -359,6 +381,26 @@ mod tests {
         let pending = database.pending(&crate::schema::migrations()).await;
         assert_eq!(pending.unwrap().len(), 1, "still to come");
         assert_eq!(files_below(&config.keys.dir), keys, "no certificate either");
+    }
+
+    #[test]
+    fn a_certificate_of_our_own_is_not_enough_where_an_authority_is_set() {
+        let folder = tempfile::tempdir().unwrap();
+        let origin = (
+            "COUNTERSIGN_HTTP__PUBLIC_ORIGIN",
+            "https://review.example.org",
+        );
+        let alone = config(folder.path(), &[origin]);
+        let authority = ("COUNTERSIGN_ACME__DIRECTORY", "letsencrypt");
+        let certified = config(folder.path(), &[origin, authority]);
+
+        let own = certificate(&alone, true);
+        assert!(own.ok && own.detail.contains("http.certificate"));
+
+        let looked = certificate(&certified, false);
+        assert!(!looked.ok && looked.detail.contains("acme.directory"));
+        // Both together are refused (`config::acme`).
+        assert!(!looked.detail.contains("http.certificate"));
     }
 
     #[tokio::test]

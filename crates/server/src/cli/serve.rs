@@ -1,6 +1,5 @@
 //! `countersign serve`: starts everything, says how to sign in, and stops in order.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,6 +29,7 @@ pub(crate) async fn serve(config: Config, with_demo: bool) -> Result<()> {
     let guard = guard(&config)?;
     let composed = compose::app(&config).await?;
     let app = composed.app.clone();
+    acme::settle(&config.keys.dir, composed.provider.as_ref())?;
     let certificates = Certificates::open(certificate(&config), now)?;
     let tls = certificates.acceptor()?;
     let listener = TcpListener::bind(&config.http.listen)
@@ -211,17 +211,13 @@ pub(crate) fn certificate(config: &Config) -> CertificateSource {
         folder: config.keys.dir.clone(),
         names,
     };
-    if config.acme.address().is_none() {
+    let Some(directory) = config.acme.address() else {
         return own;
-    }
+    };
     CertificateSource::Authority {
-        file: acme::certificate_file(&acme_folder(config)),
+        file: acme::certificate_of(directory, &config.keys.dir),
         until: Box::new(own),
     }
-}
-
-fn acme_folder(config: &Config) -> PathBuf {
-    config.keys.dir.join("acme")
 }
 
 /// Keeps the certificate of an authority in force, where one is configured.
@@ -231,12 +227,13 @@ fn renewal(
     certificates: &Arc<Certificates>,
 ) -> Option<Renewal> {
     let ca_file = &config.acme.ca_file;
+    let directory = config.acme.address()?;
     let authority = Authority {
-        directory: config.acme.address()?.to_owned(),
+        directory: directory.to_owned(),
         contact: config.acme.contact.clone(),
         root: (!ca_file.is_empty()).then(|| ca_file.into()),
         host: config.http.host().to_owned(),
-        folder: acme_folder(config),
+        folder: acme::folder_of(directory, &config.keys.dir),
     };
     let (certificates, provider) = (Arc::clone(certificates), Arc::clone(&composed.provider));
     Some(Renewal::new(
