@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use serde::{Deserialize, Serialize};
 
-use super::Findings;
+use super::{Findings, origin};
 use crate::proxies::{ForwardedHeader, Networks};
 
 /// `[http]`
@@ -46,14 +46,17 @@ impl HttpConfig {
         host.trim_start_matches('[').trim_end_matches(']')
     }
 
-    pub(super) fn check(&self, findings: &mut Findings) {
-        let origin = &self.public_origin;
-        if !origin.starts_with("https://") || origin.ends_with('/') {
-            findings.add(
-                "http.public_origin",
-                format!("must begin with https:// and have no slash at its end, it is {origin:?}"),
-            );
+    /// Brings the address that people type into the form that browsers send.
+    // SECURITY: changes are taken from pages of this address alone (`webkit::origin`), and each of them would be refused
+    // where it is written differently; guarded by test `an_origin_is_brought_into_the_form_that_browsers_send`.
+    pub(super) fn resolve(&mut self, findings: &mut Findings) {
+        match origin::normalised(&self.public_origin) {
+            Ok(origin) => self.public_origin = origin,
+            Err(why) => findings.add("http.public_origin", why),
         }
+    }
+
+    pub(super) fn check(&self, findings: &mut Findings) {
         let named = self.listen.rsplit_once(':');
         let named =
             named.is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok());

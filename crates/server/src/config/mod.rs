@@ -6,6 +6,7 @@ mod findings;
 mod guard;
 mod http;
 mod mail;
+mod origin;
 mod reference;
 mod secret;
 mod sources;
@@ -148,11 +149,12 @@ impl Config {
         Ok(config)
     }
 
-    /// Reads the files that hold secrets.
+    /// Reads the files that hold secrets, and brings what can be written in several ways into one form.
     fn resolve(&mut self, findings: &mut Findings) {
         let Self {
             database,
             store,
+            http,
             mail,
             guard: _,
             ..
@@ -165,6 +167,7 @@ impl Config {
             database.keystore = keystore;
         }
         store.resolve(findings);
+        http.resolve(findings);
         mail.resolve(findings);
     }
 
@@ -351,7 +354,22 @@ mod tests {
     #[test]
     fn an_origin_without_tls_is_refused() {
         assert!(load(&[("COUNTERSIGN_HTTP__PUBLIC_ORIGIN", "http://localhost:8443")]).is_err());
-        assert!(load(&[("COUNTERSIGN_HTTP__PUBLIC_ORIGIN", "https://localhost:8443/")]).is_err());
+    }
+
+    #[test]
+    fn the_origin_in_force_is_the_one_that_browsers_send() {
+        let config = load(&[(
+            "COUNTERSIGN_HTTP__PUBLIC_ORIGIN",
+            "https://Review.Example.org:443/",
+        )]);
+
+        let http = config.unwrap().http;
+
+        assert_eq!(http.public_origin, "https://review.example.org");
+        assert_eq!(http.host(), "review.example.org");
+        let path = load(&[("COUNTERSIGN_HTTP__PUBLIC_ORIGIN", "https://x.org/path")]);
+        let said = path.unwrap_err().to_string();
+        assert!(said.contains("http.public_origin must end after"), "{said}");
     }
 
     #[test]
