@@ -76,13 +76,33 @@ impl From<Networks> for Vec<String> {
     }
 }
 
-/// The unit in which connections are counted: an IPv4 address, or the /64 that one IPv6 customer has at least.
-pub fn prefix(address: IpAddr) -> IpNet {
+/// A network that one customer may hold, and how many times an address's share belongs to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    /// The network.
+    pub network: IpNet,
+    /// How many shares it has.
+    pub shares: usize,
+}
+
+/// What an address counts towards: itself in IPv4; in IPv6 the /64 that one customer has at least, and the /48 that one
+/// may have.
+// SECURITY: whoever holds a /48 has 65536 networks of /64, each with a share of its own; guarded by tests
+// `whoever_holds_a_48_gets_twice_the_share_and_no_more` of connections and of bodies.
+pub fn counted(address: IpAddr) -> Vec<Counted> {
     let address = address.to_canonical();
-    let length = if address.is_ipv4() { 32 } else { 64 };
-    IpNet::new(address, length)
-        .unwrap_or_else(|_| IpNet::from(address))
-        .trunc()
+    let lengths: &[(u8, usize)] = if address.is_ipv4() {
+        &[(32, 1)]
+    } else {
+        &[(64, 1), (48, 2)]
+    };
+    let counted = lengths.iter().map(|(length, shares)| Counted {
+        network: IpNet::new(address, *length)
+            .unwrap_or_else(|_| IpNet::from(address))
+            .trunc(),
+        shares: *shares,
+    });
+    counted.collect()
 }
 
 /// Reads the PROXY header that a connection begins with, and not a byte more. `None` is a proxy that speaks for itself.
@@ -344,11 +364,17 @@ mod tests {
 
     #[test]
     fn one_customer_counts_as_one() {
-        let same =
-            |one: &str, other: &str| prefix(one.parse().unwrap()) == prefix(other.parse().unwrap());
-        assert!(same("2001:db8:1:2::1", "2001:db8:1:2:ffff::9"));
-        assert!(!same("2001:db8:1:2::1", "2001:db8:1:3::1"));
-        assert!(!same("192.0.2.1", "192.0.2.2"));
-        assert!(same("192.0.2.1", "::ffff:192.0.2.1"));
+        let of = |address: &str| -> Vec<(String, usize)> {
+            let counted = counted(address.parse().unwrap()).into_iter();
+            counted
+                .map(|counted| (counted.network.to_string(), counted.shares))
+                .collect()
+        };
+        assert_eq!(of("2001:db8:1:2::1"), of("2001:db8:1:2:ffff::9"));
+        let (small, large) = ("2001:db8:1:2::/64", "2001:db8:1::/48");
+        let expected = [(small.to_owned(), 1), (large.to_owned(), 2)];
+        assert_eq!(of("2001:db8:1:2::1"), expected);
+        assert_eq!(of("192.0.2.1"), [("192.0.2.1/32".to_owned(), 1)]);
+        assert_eq!(of("192.0.2.1"), of("::ffff:192.0.2.1"));
     }
 }

@@ -21,7 +21,7 @@ pub struct HttpConfig {
     pub certificate_key: String,
     /// Connections served at once.
     pub max_connections: usize,
-    /// Connections served at once from one address, or one /64 of IPv6.
+    /// Connections served at once from one address, or one /64 of IPv6; twice as many from one /48.
     pub max_connections_per_address: usize,
     /// Networks whose connections begin with a PROXY header.
     pub proxy_protocol_from: Networks,

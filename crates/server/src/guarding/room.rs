@@ -7,12 +7,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use ipnet::IpNet;
 
-use crate::proxies;
+use crate::proxies::{self, Counted};
 
 /// Bytes altogether.
 const TOTAL: usize = 64 << 20;
 
-/// Bytes from one address, or one /64 of IPv6: sixteen of the longest bodies.
+/// Bytes from one address, or one /64 of IPv6: sixteen of the longest bodies. A /48 has room for twice as many.
 const PER_ADDRESS: usize = 4 << 20;
 
 /// Counts bytes by address.
@@ -33,7 +33,7 @@ struct Taken {
 #[derive(Debug)]
 pub(super) struct Share {
     room: Arc<Room>,
-    address: IpNet,
+    counted: Vec<Counted>,
     bytes: usize,
 }
 
@@ -56,7 +56,7 @@ impl Room {
     pub(super) fn share(room: &Arc<Self>, address: IpAddr) -> Share {
         Share {
             room: Arc::clone(room),
-            address: proxies::prefix(address),
+            counted: proxies::counted(address),
             bytes: 0,
         }
     }
@@ -71,12 +71,17 @@ impl Share {
             .taken
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        let by_address = taken.by_address.get(&self.address).copied().unwrap_or(0);
-        if by_address + bytes > self.room.per_address || taken.total + bytes > self.room.total {
+        let fits = |Counted { network, shares }: &Counted| {
+            let so_far = taken.by_address.get(network).copied().unwrap_or(0);
+            so_far + bytes <= self.room.per_address.saturating_mul(*shares)
+        };
+        if !self.counted.iter().all(fits) || taken.total + bytes > self.room.total {
             return false;
         }
         taken.total += bytes;
-        taken.by_address.insert(self.address, by_address + bytes);
+        for Counted { network, .. } in &self.counted {
+            *taken.by_address.entry(*network).or_insert(0) += bytes;
+        }
         self.bytes += bytes;
         true
     }
@@ -93,10 +98,12 @@ impl Drop for Share {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         taken.total -= self.bytes;
-        if let Some(by_address) = taken.by_address.get_mut(&self.address) {
-            *by_address -= self.bytes;
-            if *by_address == 0 {
-                taken.by_address.remove(&self.address);
+        for Counted { network, .. } in &self.counted {
+            if let Some(by_address) = taken.by_address.get_mut(network) {
+                *by_address -= self.bytes;
+                if *by_address == 0 {
+                    taken.by_address.remove(network);
+                }
             }
         }
     }
@@ -122,6 +129,23 @@ mod tests {
         drop(first);
         assert!(second.grow(6), "what was given back is there again");
         drop((second, other, last));
+        let taken = room.taken.lock().unwrap();
+        assert!(taken.total == 0 && taken.by_address.is_empty());
+    }
+
+    #[test]
+    fn whoever_holds_a_48_gets_twice_the_share_and_no_more() {
+        let room = Arc::new(Room::new(100, 10));
+        let share = |address: &str| Room::share(&room, address.parse().unwrap());
+        let (mut first, mut second) = (share("2001:db8:1:1::1"), share("2001:db8:1:2::1"));
+        assert!(first.grow(10) && second.grow(9));
+
+        let mut third = share("2001:db8:1:3::1");
+        assert!(!third.grow(2), "the /48 has one byte left");
+        assert!(third.grow(1));
+        assert!(share("2001:db8:2:3::1").grow(10), "somebody else's");
+
+        drop((first, second, third));
         let taken = room.taken.lock().unwrap();
         assert!(taken.total == 0 && taken.by_address.is_empty());
     }
