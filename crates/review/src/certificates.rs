@@ -118,11 +118,7 @@ async fn allowed(app: &App, who: &Actor, id: DecisionId) -> Result<(Review, Open
     if !viewer.is_member && viewer.person != Some(decision.person) {
         return Err(Error::Forbidden);
     }
-    let all = ledger::of_review(&mut reader, &review).await?;
-    let opened = all
-        .into_iter()
-        .find(|one| one.decision.id == id)
-        .ok_or(Error::NotFound)?;
+    let opened = ledger::opened(&mut reader, &review, decision).await?;
     Ok((review.into_inner(), opened))
 }
 

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::comments::{self, needs_identity};
 use crate::groups::Group;
+use crate::guests;
 use crate::ledger::{self, Said};
 use crate::people::{People, Viewer};
 use crate::reviewers;
@@ -24,6 +25,11 @@ use crate::sql;
 use crate::thread::Hex;
 use crate::wire::{DecisionDto, NewDecision, Withdrawal};
 
+/// The most statements of one person on one review; a withdrawal is always taken, and may be one more.
+const STATEMENTS: u32 = 50;
+/// The most on one review by those who came by the group's link, all together.
+const BY_LINK: u32 = 1_000;
+
 /// Records a decision.
 pub async fn decide(
     app: &App,
@@ -32,6 +38,7 @@ pub async fn decide(
     input: NewDecision,
 ) -> Result<DecisionDto> {
     let words = signing::checked(input.sentence.as_deref(), &input.locale, &input.zone)?;
+    guests::pace(app, who, "decision", id).await?;
     let mut tx = app.write(who).await?;
     let (review, version) = reviews::open_locked(&mut tx, who, Action::See, id).await?;
     let review = may_decide(who, review.into_inner())?;
@@ -46,6 +53,7 @@ pub async fn decide(
         ));
     }
     let predecessor = predecessor(&mut tx, &review, person, input.predecessor).await?;
+    refuse_endless(&mut tx, &review, person).await?;
     // Before the signature, which covers them.
     comments::write_kept(&mut tx, who, &review, &version, input.comments).await?;
     let facts = Facts {
@@ -72,8 +80,11 @@ pub async fn withdraw(
     input: Withdrawal,
 ) -> Result<DecisionDto> {
     let words = signing::checked(input.sentence.as_deref(), &input.locale, &input.zone)?;
+    let mut reader = app.read(who).await?;
+    let decision = ledger::get(&mut reader, id).await?;
+    drop(reader);
+    guests::pace(app, who, "decision", decision.review).await?;
     let mut tx = app.write(who).await?;
-    let decision = ledger::get(&mut tx, id).await?;
     let (review, version) =
         reviews::open_locked(&mut tx, who, Action::See, decision.review).await?;
     let review = may_decide(who, review.into_inner())?;
@@ -192,6 +203,35 @@ async fn predecessor(
     Ok(current)
 }
 
+/// SECURITY: what is decided stands for good and is read with every page, so a link must not be enough to add to it
+/// without end, under however many names, nor to keep the invited and the team from deciding; guarded by tests
+/// `one_person_decides_fifty_times_and_can_still_withdraw`, `those_who_came_by_the_link_keep_nobody_from_deciding`.
+async fn refuse_endless(tx: &mut Tx, review: &Review, person: PersonId) -> Result<()> {
+    let own: Option<u32> = tx.row(&sql::SAID_BY, &args![review.id, person]).await?;
+    if own.unwrap_or_default() >= STATEMENTS {
+        return Err(Error::Conflict {
+            code: "too_many",
+            detail: "You have decided on this version 50 times, and no more is taken. What you decided last stands; \
+                     you can withdraw it, or write a comment.",
+        });
+    }
+    let listed = args![review.group, person];
+    let came_by_link: Option<i64> = tx.row(&sql::CAME_BY_LINK, &listed).await?;
+    if came_by_link.is_none() {
+        return Ok(());
+    }
+    let counted = args![review.id, review.group];
+    let all: Option<u32> = tx.row(&sql::SAID_BY_LINK, &counted).await?;
+    if all.unwrap_or_default() >= BY_LINK {
+        return Err(Error::Conflict {
+            code: "too_many",
+            detail: "1,000 decisions on this version came by this link, and no more is taken. Ask the person who sent \
+                     it to invite you.",
+        });
+    }
+    Ok(())
+}
+
 /// What stands behind the decision. SECURITY: no more is claimed than was shown in this very session; guarded by test
 /// `a_one_time_link_is_not_called_a_password`, `a_decision_after_a_mailed_code_says_so`.
 fn level(who: &Actor, review: &Review) -> IdentityLevel {
@@ -276,11 +316,8 @@ async fn settle(tx: &mut Tx, review: &Review) -> Result<bool> {
 }
 
 async fn one(tx: &mut Tx, who: &Actor, review: &Review, id: DecisionId) -> Result<DecisionDto> {
-    let decisions = ledger::of_review(tx, review).await?;
-    let opened = decisions
-        .into_iter()
-        .find(|opened| opened.decision.id == id);
-    let opened = opened.ok_or(Error::broken("a decision is gone"))?;
+    let decision = ledger::get(tx, id).await?;
+    let opened = ledger::opened(tx, review, decision).await?;
     let viewer = Viewer::of_group(who, review.team, review.group, review.settings.anonymous);
     let people = People::read(tx, &viewer, [opened.decision.person]).await?;
     Ok(opened.dto(&people))

@@ -7,13 +7,15 @@ use identity::throttle::{self, Attempt};
 use identity::{NewPerson, persons, sessions};
 use kernel::tx::Reading;
 use kernel::{
-    Actor, App, Error, Event, EventKind, GroupId, GuestGrant, Id, PersonId, Result, SessionId, Tx,
+    Actor, App, Error, Event, EventKind, GroupId, GuestGrant, Id, PersonId, Result, ReviewId,
+    SessionId, Tx,
 };
 use uuid::Uuid;
 
 use crate::groups::Group;
 use crate::people::{People, Viewer};
 use crate::reviewers::{self, Origin};
+use crate::reviews::Review;
 use crate::sql;
 use crate::wire::Identify;
 
@@ -68,6 +70,31 @@ pub(crate) async fn refuse_gone(tx: &mut Tx, who: &Actor, group: GroupId) -> Res
     } else {
         Err(Error::NotFound)
     }
+}
+
+/// Slows a guest down who leaves more behind in reviews than anybody reviews: 60 at once and 30 each minute, whatever
+/// browsers they use. Members are not counted.
+pub(crate) async fn pace(
+    app: &App,
+    who: &Actor,
+    door: &'static str,
+    review: ReviewId,
+) -> Result<()> {
+    if who.grants().is_empty() || who.is_played() {
+        return Ok(());
+    }
+    let mut reader = app.read(who).await?;
+    let review: Option<Review> = reader.row(&sql::REVIEW, &args![review]).await?;
+    drop(reader);
+    // Whoever has nothing here, or has not said who they are, is refused by what follows.
+    let Some(review) = review.filter(|review| who.in_team(review.team).is_none()) else {
+        return Ok(());
+    };
+    let Some(person) = who.person_for(review.team, Some(review.group)) else {
+        return Ok(());
+    };
+    let attempt = Attempt::paced(door, person.uuid().as_bytes(), None);
+    throttle::pace(app, &attempt).await
 }
 
 /// Notes who a guest says they are: a new person of the team, bound to this grant and to nothing else.

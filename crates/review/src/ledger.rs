@@ -157,22 +157,40 @@ pub(crate) async fn get(reader: &mut impl Reading, id: DecisionId) -> Result<Dec
 
 /// The decisions of a review in order.
 pub(crate) async fn of_review(reader: &mut impl Reading, review: &Review) -> Result<Vec<Opened>> {
-    let app = reader.app().clone();
     let rows: Vec<Decision> = reader.rows(&sql::DECISIONS, &args![review.id]).await?;
-    let project = key_of(&app, review.project).await?;
+    let app = reader.app().clone();
+    open_all(&app, review, rows).await
+}
+
+/// One decision of a review, opened.
+pub(crate) async fn opened(
+    reader: &mut impl Reading,
+    review: &Review,
+    decision: Decision,
+) -> Result<Opened> {
+    let app = reader.app().clone();
+    let opened = open_all(&app, review, vec![decision]).await?;
+    opened
+        .into_iter()
+        .next()
+        .ok_or(Error::broken("a decision is gone"))
+}
+
+async fn open_all(app: &App, review: &Review, rows: Vec<Decision>) -> Result<Vec<Opened>> {
+    let project = key_of(app, review.project).await?;
     let mut keys = AuthorKeys::default();
     let mut opened = Vec::with_capacity(rows.len());
     for decision in rows {
         let said = keys
             .said(
-                &app,
+                app,
                 decision.author_key,
                 slot(decision.team, decision.id),
                 &decision.sealed,
             )
             .await?;
         let record = signed::open_record(
-            &app,
+            app,
             project.as_ref(),
             decision.team,
             decision.id,

@@ -325,6 +325,12 @@ db::statements! {
     );
     pub(crate) CURRENT_DECISION = "SELECT d.id FROM review_decisions d WHERE d.review = $1 AND d.person = $2 \
         AND NOT EXISTS (SELECT 1 FROM review_decisions s WHERE s.predecessor = d.id)";
+    pub(crate) SAID_BY = "SELECT COUNT(*) FROM review_decisions WHERE review = $1 AND person = $2";
+    pub(crate) CAME_BY_LINK = "SELECT 1 FROM review_reviewers \
+        WHERE review_group = $1 AND person = $2 AND origin = 'link'";
+    pub(crate) SAID_BY_LINK = "SELECT COUNT(*) FROM review_decisions d \
+        JOIN review_reviewers r ON r.review_group = $2 AND r.person = d.person \
+        WHERE d.review = $1 AND r.origin = 'link'";
     // Whose decision counts: invited and self-named reviewers of whom a decision is asked, and members who are not
     // listed. A removed guest's decision stays on record and no longer counts.
     pub(crate) VOICES = "SELECT r.person, r.decides, r.origin, \
