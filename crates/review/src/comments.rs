@@ -24,6 +24,8 @@ use crate::{attachments, forgetting, guests, mentions, sql};
 pub(crate) const UNDO: Millis = 10 * 60 * 1000;
 /// The most comments and replies of one review, deleted ones included.
 const COMMENTS: u32 = 5_000;
+/// Where guests end, so that the rest is there for the team.
+const COMMENTS_WITH_GUESTS: u32 = 4_000;
 /// The most comments that are sent together with a decision.
 const KEPT: usize = 100;
 /// The most that one comment may take, sealed, in bytes; a field holds 64 KiB.
@@ -44,6 +46,7 @@ pub async fn create(
     input: NewComment,
 ) -> Result<CommentDto> {
     input.body.clone().checked()?;
+    guests::pace(app, who, "comment", review).await?;
     let mut tx = app.write(who).await?;
     let (review, version) = reviews::open_locked(&mut tx, who, Action::See, review).await?;
     let review = review.into_inner();
@@ -110,7 +113,7 @@ async fn write(
         files,
     };
     let sealed = seal(&app, key, slot(review.team, id, 0), &words).await?;
-    let numbers = take_place(tx, review, input.parent, team_only).await?;
+    let numbers = take_place(tx, (who, review), input.parent, team_only).await?;
     let written = Written {
         id,
         parent: input.parent,
@@ -297,22 +300,34 @@ pub(crate) fn needs_identity() -> Error {
 }
 
 /// The numbers of a new comment, if there is room for it.
-// SECURITY: a link must not be enough to fill the disk, or a page that nobody can open any more; guarded by
-// test `a_review_takes_five_thousand_comments`.
+// SECURITY: a link must not be enough to fill the disk, or a page that nobody can open any more, nor to keep the team
+// from writing; guarded by tests `a_review_takes_five_thousand_comments`, `guests_leave_members_room_for_comments`.
 pub(crate) async fn take_place(
     tx: &mut Tx,
-    review: &Review,
+    (who, review): (&Actor, &Review),
     parent: Option<CommentId>,
     team_only: bool,
 ) -> Result<Numbers> {
     let is_thread = parent.is_none();
     let is_shared = is_thread && !team_only;
-    let arguments = args![review.id, is_thread, is_shared, COMMENTS];
+    let (most, full) = if who.in_team(review.team).is_some() {
+        (
+            COMMENTS,
+            "A review can have 5,000 comments, and this one has them. What you wrote was not stored; copy it \
+             before you leave.",
+        )
+    } else {
+        (
+            COMMENTS_WITH_GUESTS,
+            "This review has 4,000 comments, and takes no more by a link. What you wrote was not stored; copy it \
+             before you leave, and send it to the person who invited you.",
+        )
+    };
+    let arguments = args![review.id, is_thread, is_shared, most];
     let counted: Option<(u32, u32)> = tx.row(&sql::COUNT_COMMENT, &arguments).await?;
     let (threads, shared) = counted.ok_or(Error::Conflict {
         code: "too_many",
-        detail: "A review can have 5,000 comments, and this one has them. What you wrote was not stored; copy it \
-                 before you leave.",
+        detail: full,
     })?;
     Ok(Numbers {
         team: is_thread.then_some(threads),

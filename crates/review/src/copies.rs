@@ -144,7 +144,7 @@ impl Copying<'_> {
             .seal(author_key, slot(review.team, id, 0), words)
             .await?;
         let team_only = self.team_only || comment.team_only || below_team_only(tx, parent).await?;
-        let numbers = take_place(tx, review, parent, team_only).await?;
+        let numbers = take_place(tx, (self.who, review), parent, team_only).await?;
         let now = tx.now();
         let arguments = args![
             id,

@@ -1,7 +1,7 @@
 //! How much of everything there can be.
 
 use db::{Execute, Query, Statement, args};
-use kernel::{Actor, DecisionId, Error, Result};
+use kernel::{Actor, CommentId, DecisionId, Error, Result};
 use review::decisions;
 use review::rules::verdict::Verdict;
 use review::wire::{DecisionDto, NewDecision, Withdrawal};
@@ -17,13 +17,85 @@ async fn a_review_takes_five_thousand_comments() {
         .say_on(&studio.owner, studio.review, first.clone())
         .await
         .unwrap();
+    many_comments(&studio, said.id, 4_998).await;
+
+    assert_eq!(code(studio.say(&studio.owner, "The last").await), "ok");
+    assert_eq!(
+        code(studio.say(&studio.owner, "One more").await),
+        "too_many"
+    );
+    // What was stored before is still answered.
+    let again = studio.say_on(&studio.owner, studio.review, first).await;
+    assert_eq!(again.unwrap().id, said.id);
+}
+
+#[tokio::test]
+async fn guests_leave_members_room_for_comments() {
+    let studio = Studio::new().await;
+    let (_, guest) = studio
+        .invited_guest(studio.group, "Ingrid", "ingrid@client.example")
+        .await;
+    let ingrid = guest.actor(&studio.app).await;
+    let first = new_comment("The first");
+    let said = studio
+        .say_on(&ingrid, studio.review, first.clone())
+        .await
+        .unwrap();
+    many_comments(&studio, said.id, 3_998).await;
+
+    assert_eq!(code(studio.say(&ingrid, "The last").await), "ok");
+    let full = studio.say(&ingrid, "One more").await;
+    assert!(
+        matches!(
+            full,
+            Err(Error::Conflict {
+                code: "too_many",
+                ..
+            })
+        ),
+        "{full:?}"
+    );
+    let with_comment = NewDecision {
+        comments: vec![new_comment("Kept until the decision")],
+        ..studio.decision(Verdict::Approve)
+    };
+    let decided = decisions::decide(&studio.app, &ingrid, studio.review, with_comment).await;
+    assert_eq!(code(decided), "too_many");
+    assert_eq!(code(change_mind(&studio, &ingrid, None).await), "ok");
+    assert_eq!(code(studio.say(&studio.owner, "Noted").await), "ok");
+    let again = studio.say_on(&ingrid, studio.review, first).await;
+    assert_eq!(again.unwrap().id, said.id);
+}
+
+#[tokio::test]
+async fn a_guest_who_comments_without_pause_is_slowed_down() {
+    let studio = Studio::new().await;
+    let (_, guest) = studio
+        .invited_guest(studio.group, "Ingrid", "ingrid@client.example")
+        .await;
+    let ingrid = guest.actor(&studio.app).await;
+    for number in 0..60 {
+        let said = studio.say(&ingrid, &format!("Comment {number}")).await;
+        assert_eq!(code(said), "ok");
+    }
+
+    let slowed = studio.say(&ingrid, "At once").await;
+    assert!(matches!(slowed, Err(Error::TooMany { .. })), "{slowed:?}");
+    let said = studio.say(&studio.owner, "Of the team").await;
+    assert_eq!(code(said), "ok");
+    studio.test.clock.advance(2_100);
+    assert_eq!(code(studio.say(&ingrid, "A moment later").await), "ok");
+}
+
+/// So many comments more, with the words of one that is there.
+async fn many_comments(studio: &Studio, like: CommentId, size: u32) {
     let read = Statement {
         name: "WORDS",
         sql: "SELECT sealed FROM review_comments WHERE id = $1",
     };
     let mut tx = studio.app.database().write().await.unwrap();
-    let sealed: vault::Sealed = tx.one(&read, &args![said.id]).await.unwrap();
-    for _ in 0..4_998 {
+    let sealed: vault::Sealed = tx.one(&read, &args![like]).await.unwrap();
+    for _ in 0..size {
         let arguments = args![
             Uuid::from_bytes(vault::random_bytes()),
             studio.team,
@@ -46,15 +118,6 @@ async fn a_review_takes_five_thousand_comments() {
         let _: (u32, u32) = tx.one(statement("COUNT_COMMENT"), &counted).await.unwrap();
     }
     tx.commit().await.unwrap();
-
-    assert_eq!(code(studio.say(&studio.owner, "The last").await), "ok");
-    assert_eq!(
-        code(studio.say(&studio.owner, "One more").await),
-        "too_many"
-    );
-    // What was stored before is still answered.
-    let again = studio.say_on(&studio.owner, studio.review, first).await;
-    assert_eq!(again.unwrap().id, said.id);
 }
 
 #[tokio::test]
