@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use db::{FromRow, Row, args};
 use files::files as listing;
 use files::projects;
+use files::versions::Version;
 use identity::http::person::PersonDto;
 use kernel::tx::Reading;
 use kernel::{
@@ -23,6 +24,7 @@ use crate::rules::body::{Block, Body, Span};
 use crate::rules::due::{Due, known_zone};
 use crate::rules::status::Status;
 use crate::rules::verdict::Verdict;
+use crate::signed::name_of;
 use crate::{ledger, links, sql, thread};
 
 /// The most letters of somebody's words that are repeated elsewhere.
@@ -128,7 +130,7 @@ pub async fn scene(
     who: &Actor,
     review: ReviewId,
 ) -> Result<Option<Scene>> {
-    let Some(review) = visible(reader, who, review).await? else {
+    let Some((review, version)) = with_version(reader, who, review).await? else {
         return Ok(None);
     };
     let app = reader.app().clone();
@@ -149,7 +151,12 @@ pub async fn scene(
         group: review.group,
         group_name: group.name(&app, key.as_ref())?,
         project_name: project.name,
-        file_name: file.name,
+        // SECURITY: guarded by test `a_guest_is_not_told_the_name_of_a_version_that_was_not_shown`.
+        file_name: if viewer.is_member {
+            file.name
+        } else {
+            name_of(file, &version)
+        },
         version_number: review.version_number,
         status: review.status,
         locked: review.locked,
@@ -402,8 +409,17 @@ async fn visible(
     who: &Actor,
     review: ReviewId,
 ) -> Result<Option<Review>> {
+    let found = with_version(reader, who, review).await?;
+    Ok(found.map(|(review, _)| review))
+}
+
+async fn with_version(
+    reader: &mut impl Reading,
+    who: &Actor,
+    review: ReviewId,
+) -> Result<Option<(Review, Version)>> {
     match reviews::open(reader, who, Action::See, review).await {
-        Ok((review, _)) => Ok(Some(review.into_inner())),
+        Ok((review, version)) => Ok(Some((review.into_inner(), version))),
         Err(Error::NotFound | Error::Forbidden) => Ok(None),
         Err(error) => Err(error),
     }

@@ -231,6 +231,32 @@ async fn a_guest_with_an_address_gets_the_mail_of_the_morning_with_their_own_lin
 }
 
 #[tokio::test]
+async fn a_guest_is_not_told_the_name_of_a_version_that_was_not_shown() {
+    let studio = Studio::new().await;
+    studio.member("Nadia Berg", "nadia@larkfield.example").await;
+    studio.invite("Nadia Berg", "nadia@larkfield.example").await;
+    studio.invite("Zoe Aas", "zoe@nordlys.example").await;
+    studio.set_due(studio.now() + 4 * DAY, "Europe/Oslo").await;
+    studio.upload_next("poster-for-the-merger.pdf").await;
+    studio.tell().await;
+    studio.post().await;
+
+    studio.test.clock.advance(TO_MORNING);
+    mornings::look(&studio.app).await.unwrap();
+    let letters = studio.post().await;
+
+    let to = |address: &str| {
+        let found = letters.iter().find(|taken| taken.to == [address]);
+        letter(found.unwrap())
+    };
+    let guest = to("zoe@nordlys.example");
+    assert!(!guest.contains("merger"), "{guest}");
+    assert!(guest.contains("poster.pdf"), "{guest}");
+    let member = to("nadia@larkfield.example");
+    assert!(member.contains("poster-for-the-merger.pdf"), "{member}");
+}
+
+#[tokio::test]
 async fn whoever_wants_no_mail_of_dates_gets_none() {
     let studio = Studio::new().await;
     let nadia = studio.member("Nadia Berg", "nadia@larkfield.example").await;
