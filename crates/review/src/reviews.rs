@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use db::{FromRow, Row, args};
+use files::files as listing;
 use files::marks;
 use files::versions::{self, Version};
 use kernel::tx::Reading;
@@ -16,6 +17,7 @@ use crate::guests;
 use crate::rules::due::{self, Due, is_overdue};
 use crate::rules::status::Status;
 use crate::rules::switches::Settings;
+use crate::signed::name_of;
 use crate::sql;
 use crate::wire::{ChangeReview, ReviewDto, StartReviews};
 
@@ -134,6 +136,24 @@ pub struct ReviewedVersion {
 impl Guarded for ReviewedVersion {
     fn resource(&self) -> Resource {
         self.resource
+    }
+}
+
+impl ReviewedVersion {
+    /// The name under which its bytes are handed out: to members what it was uploaded as.
+    ///
+    /// SECURITY: a file may have been renamed so that its reviewers do not read what it was called; guarded by test
+    /// `bytes_leave_under_the_name_that_a_guest_is_shown`.
+    pub async fn shown_name(&self, reader: &mut impl Reading) -> Result<String> {
+        let version = &self.version;
+        // Members ask for many ranges, and nothing is read for them here.
+        if self.review.is_none() {
+            return Ok(version.filename.clone());
+        }
+        let file = listing::get(reader, version.file)
+            .await?
+            .ok_or(Error::NotFound)?;
+        Ok(name_of(file, version))
     }
 }
 

@@ -52,6 +52,7 @@ pub(crate) async fn content(
     };
     let mut reader = app.read(&who.0).await?;
     let granted = review::reviews::version_for(&mut reader, &who.0, action, version).await?;
+    let name = granted.shown_name(&mut reader).await?;
     drop(reader);
     let version = &granted.version;
     let range = wanted(
@@ -63,7 +64,7 @@ pub(crate) async fn content(
     if !viewing && range != Wanted::Unsatisfiable {
         tell(&app, &who.0, &granted).await?;
     }
-    answer(&app, version, range).await
+    answer(&app, version, &name, range).await
 }
 
 /// Every download is logged, whichever range it asks for: all but one byte is as good as all.
@@ -82,7 +83,12 @@ async fn tell(app: &App, who: &Actor, granted: &ReviewedVersion) -> kernel::Resu
     tx.commit().await
 }
 
-async fn answer(app: &App, version: &Version, wanted: Wanted) -> Result<Response, Problem> {
+async fn answer(
+    app: &App,
+    version: &Version,
+    name: &str,
+    wanted: Wanted,
+) -> Result<Response, Problem> {
     let size = version.size;
     let (status, range) = match wanted {
         Wanted::All => (StatusCode::OK, 0..size),
@@ -100,7 +106,7 @@ async fn answer(app: &App, version: &Version, wanted: Wanted) -> Result<Response
             HeaderValue::from_static("application/octet-stream"),
         )
         .header(header::CONTENT_LENGTH, range.end - range.start)
-        .header(header::CONTENT_DISPOSITION, attachment(&version.filename))
+        .header(header::CONTENT_DISPOSITION, attachment(name))
         .header(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"))
         .header(
             header::CACHE_CONTROL,

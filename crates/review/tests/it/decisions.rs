@@ -1,6 +1,6 @@
 //! Decisions and their certificates.
 
-use kernel::{Actor, Member, Proof, Role};
+use kernel::{Action, Actor, Member, Proof, Role};
 use review::rules::level::IdentityLevel;
 use review::rules::status::Status;
 use review::rules::verdict::Verdict;
@@ -450,6 +450,32 @@ async fn the_name_of_a_version_that_was_not_shown_stays_unknown() {
         .unwrap();
     let page = page::show(&studio.app, &who, studio.review).await.unwrap();
     assert_eq!(page.file.name, "The poster");
+}
+
+#[tokio::test]
+async fn bytes_leave_under_the_name_that_a_guest_is_shown() {
+    let studio = Studio::new().await;
+    let (_, guest) = studio
+        .invited_guest(studio.group, "Ingrid", "ingrid@client.example")
+        .await;
+    let guest = guest.actor(&studio.app).await;
+    let name_for = async |who: &Actor| {
+        let mut reader = studio.app.read(who).await.unwrap();
+        let version = studio.file.version;
+        let found = reviews::version_for(&mut reader, who, Action::See, version).await;
+        found.unwrap().shown_name(&mut reader).await.unwrap()
+    };
+    assert_eq!(name_for(&guest).await, "poster.pdf");
+
+    let name = files::files::FileChange {
+        name: Some("The poster.pdf".to_owned()),
+        ..files::files::FileChange::default()
+    };
+    files::files::change(&studio.app, &studio.owner, studio.file.file, name)
+        .await
+        .unwrap();
+    assert_eq!(name_for(&guest).await, "The poster.pdf");
+    assert_eq!(name_for(&studio.owner).await, "poster.pdf");
 }
 
 #[tokio::test]
