@@ -110,4 +110,10 @@ pub const MIGRATIONS: &[db::Migration] = &[
         sqlite: include_str!("../migrations/0090_codes/sqlite.sql"),
         postgres: include_str!("../migrations/0090_codes/postgres.sql"),
     },
+    db::Migration {
+        number: 91,
+        name: "former_reviewers",
+        sqlite: include_str!("../migrations/0091_former_reviewers/sqlite.sql"),
+        postgres: include_str!("../migrations/0091_former_reviewers/postgres.sql"),
+    },
 ];

@@ -6,9 +6,9 @@ use db::args;
 use identity::http::person::PersonDto;
 use identity::{PersonCard, persons};
 use kernel::tx::Reading;
-use kernel::{Actor, GroupId, PersonId, Result, TeamId};
+use kernel::{Actor, GroupId, Id, PersonId, Result, TeamId};
+use uuid::Uuid;
 
-use crate::reviewers::Reviewer;
 use crate::sql;
 
 /// Who is looking at something of a group.
@@ -73,13 +73,14 @@ impl People {
     ) -> Result<Self> {
         let ids: Vec<PersonId> = ids.into_iter().collect();
         let cards = persons::cards(reader, &ids).await?;
-        // SECURITY: names stay inside an anonymous group; guarded by test `reviewers_of_an_anonymous_group_have_no_names`.
+        // SECURITY: names stay inside an anonymous group, also those of its former reviewers; guarded by tests
+        // `reviewers_of_an_anonymous_group_have_no_names`, `a_removed_member_of_an_anonymous_group_stays_without_a_name`.
         let numbers = match viewer.anonymous {
             Some(group) => reader
-                .rows::<Reviewer>(&sql::REVIEWERS, &args![group])
+                .rows::<(Uuid, u32)>(&sql::NUMBERS, &args![group])
                 .await?
                 .into_iter()
-                .map(|reviewer| (reviewer.person, reviewer.number))
+                .map(|(person, number)| (Id::from_uuid(person), number))
                 .collect(),
             None => HashMap::new(),
         };

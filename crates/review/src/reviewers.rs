@@ -37,8 +37,6 @@ impl Origin {
 pub(crate) struct Reviewer {
     pub(crate) group: GroupId,
     pub(crate) person: PersonId,
-    /// Their number in an anonymous group.
-    pub(crate) number: u32,
     pub(crate) origin: Origin,
     pub(crate) decides: bool,
     invited_at: Millis,
@@ -52,16 +50,15 @@ impl FromRow for Reviewer {
         Ok(Self {
             group: Id::from_uuid(row.uuid(0)?),
             person: Id::from_uuid(row.uuid(1)?),
-            number: row.u32(2)?,
-            origin: match row.text(3)? {
+            origin: match row.text(2)? {
                 "invited" => Origin::Invited,
                 "link" => Origin::Link,
                 _ => return Err(row.inconsistent("unknown origin")),
             },
-            decides: row.bool(4)?,
-            invited_at: row.int(5)?,
-            last_seen_at: row.opt_int(6)?,
-            proved_at: row.opt_int(7)?,
+            decides: row.bool(3)?,
+            invited_at: row.int(4)?,
+            last_seen_at: row.opt_int(5)?,
+            proved_at: row.opt_int(6)?,
         })
     }
 }
@@ -171,6 +168,10 @@ pub async fn remove(app: &App, who: &Actor, id: GroupId, person: PersonId) -> Re
     tx.execute(&sql::REVOKE_GRANTS_OF_PERSON, &args![id, person, now])
         .await?;
     tx.execute(&sql::REVOKE_PERSONAL_LINK, &args![id, person, now])
+        .await?;
+    // SECURITY: what they said was said without a name; guarded by test
+    // `a_removed_member_of_an_anonymous_group_stays_without_a_name`.
+    tx.execute_one(&sql::KEEP_NUMBER, &args![id, person])
         .await?;
     tx.execute_one(&sql::DELETE_REVIEWER, &args![id, person])
         .await?;

@@ -83,23 +83,30 @@ db::statements! {
         RETURNING reviewers_numbered";
 
     // reviewers
-    pub(crate) REVIEWERS = "SELECT r.review_group, r.person, r.number, r.origin, r.decides, r.invited_at, \
+    pub(crate) REVIEWERS = "SELECT r.review_group, r.person, r.origin, r.decides, r.invited_at, \
         (SELECT MAX(o.last_at) FROM review_openings o JOIN review_reviews v ON v.id = o.review \
          WHERE v.review_group = r.review_group AND o.person = r.person), r.proved_at \
         FROM review_reviewers r WHERE r.review_group = $1 ORDER BY r.number";
-    pub(crate) REVIEWERS_OF_PROJECT = "SELECT r.review_group, r.person, r.number, r.origin, r.decides, r.invited_at, \
+    pub(crate) REVIEWERS_OF_PROJECT = "SELECT r.review_group, r.person, r.origin, r.decides, r.invited_at, \
         CAST(NULL AS BIGINT), r.proved_at FROM review_reviewers r JOIN review_groups g ON g.id = r.review_group \
         WHERE g.project = $1 ORDER BY g.position, r.number";
     pub(crate) REVIEWERS_OF_TEAM = "SELECT g.project, r.person FROM review_reviewers r \
         JOIN review_groups g ON g.id = r.review_group WHERE g.team = $1 AND r.origin = 'invited' \
         ORDER BY g.position, r.number";
-    pub(crate) REVIEWER = "SELECT r.review_group, r.person, r.number, r.origin, r.decides, r.invited_at, CAST(NULL AS BIGINT), \
+    pub(crate) REVIEWER = "SELECT r.review_group, r.person, r.origin, r.decides, r.invited_at, CAST(NULL AS BIGINT), \
         r.proved_at FROM review_reviewers r WHERE r.review_group = $1 AND r.person = $2";
     pub(crate) WALKED_IN = "SELECT COUNT(*) FROM review_reviewers WHERE review_group = $1 AND origin = 'link'";
     pub(crate) INSERT_REVIEWER = "INSERT INTO review_reviewers \
         (review_group, person, number, origin, decides, invited_at, invited_by) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     pub(crate) SET_DECIDES = "UPDATE review_reviewers SET decides = $3 WHERE review_group = $1 AND person = $2";
     pub(crate) SET_PROVED = "UPDATE review_reviewers SET proved_at = $3 WHERE review_group = $1 AND person = $2";
+    pub(crate) KEEP_NUMBER = "INSERT INTO review_former (review_group, person, number) \
+        SELECT review_group, person, number FROM review_reviewers WHERE review_group = $1 AND person = $2 \
+        ON CONFLICT (review_group, person) DO UPDATE SET number = excluded.number";
+    // Who came back has a new number, which is higher.
+    pub(crate) NUMBERS = "SELECT n.person, MAX(n.number) FROM ( \
+        SELECT person, number FROM review_reviewers WHERE review_group = $1 UNION ALL \
+        SELECT person, number FROM review_former WHERE review_group = $1) n GROUP BY n.person";
     pub(crate) DELETE_REVIEWER = "DELETE FROM review_reviewers WHERE review_group = $1 AND person = $2";
 
     // links and grants

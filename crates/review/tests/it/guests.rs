@@ -246,6 +246,68 @@ async fn reviewers_of_an_anonymous_group_have_no_names() {
 }
 
 #[tokio::test]
+async fn a_removed_member_of_an_anonymous_group_stays_without_a_name() {
+    let studio = Studio::new().await;
+    studio
+        .set(
+            studio.group,
+            ChangeSettings {
+                anonymous: Some(true),
+                ..ChangeSettings::default()
+            },
+        )
+        .await;
+    let henrik = studio
+        .member("Henrik Solberg", "henrik@larkfield.example", Role::Member)
+        .await;
+    let listed = studio
+        .invite(studio.group, "Henrik Solberg", "henrik@larkfield.example")
+        .await;
+    studio.say(&henrik, "Too dark").await.unwrap();
+    studio.decide(&henrik, Verdict::Approve).await.unwrap();
+    studio.say(&studio.owner, "Noted").await.unwrap();
+
+    reviewers::remove(&studio.app, &studio.owner, studio.group, listed.person.id)
+        .await
+        .unwrap();
+
+    // Removing somebody replaces the group's link.
+    let guest = studio
+        .named_guest(studio.group, "Paul Okafor", "paul@client.example")
+        .await;
+    let guest = guest.actor(&studio.app).await;
+    let seen = async || {
+        let page = page::show(&studio.app, &guest, studio.review)
+            .await
+            .unwrap();
+        let list = comments::list(&studio.app, &guest, studio.review)
+            .await
+            .unwrap();
+        format!(
+            "{}{}",
+            serde_json::to_string(&page).unwrap(),
+            serde_json::to_string(&list).unwrap()
+        )
+    };
+    let everything = seen().await;
+    assert!(!everything.contains("Henrik"), "{everything}");
+    assert!(everything.contains("Reviewer 1"), "{everything}");
+    assert!(everything.contains("Too dark"), "{everything}");
+    assert!(
+        everything.contains("Mara Lindqvist"),
+        "the team's others have names"
+    );
+
+    // Nor does coming back and going again give the name away.
+    studio
+        .invite(studio.group, "Henrik Solberg", "henrik@larkfield.example")
+        .await;
+    let everything = seen().await;
+    assert!(!everything.contains("Henrik"), "{everything}");
+    assert!(everything.contains("Reviewer 3"), "{everything}");
+}
+
+#[tokio::test]
 async fn guests_never_see_each_others_addresses() {
     let studio = Studio::new().await;
     let first = studio
