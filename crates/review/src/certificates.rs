@@ -62,7 +62,13 @@ pub async fn page(app: &App, who: &Actor, id: DecisionId) -> Result<DecisionPage
         group_name: group.name(app, key_of(app, review.project).await?.as_ref())?,
         team_name,
         email: people.email(own.decision.person),
-        time_zone: own.said.zone.clone(),
+        // SECURITY: where somebody is can say who they are; guarded by test
+        // `a_nameless_decision_does_not_tell_members_from_guests`.
+        time_zone: if people.hides(own.decision.person) {
+            "UTC".to_owned()
+        } else {
+            own.said.zone.clone()
+        },
         others: all
             .iter()
             .filter(|one| one.decision.id != id)

@@ -96,7 +96,7 @@ fn dot(people: &People, id: PersonId, decision: Option<&Mark>, opened: Option<Mi
             state: DotState::from(decision.verdict),
             at: Some(decision.at),
             version_number: Some(decision.version_number),
-            level: Some(decision.level),
+            level: (!people.hides(id)).then_some(decision.level),
             sentence: decision.sentence.clone(),
         },
         None => DotDto {

@@ -110,7 +110,8 @@ impl Opened {
             verdict: decision.verdict,
             sentence: said.sentence.clone(),
             at: decision.at,
-            level: decision.level,
+            // SECURITY: only members sign in; guarded by test `a_nameless_decision_does_not_tell_members_from_guests`.
+            level: (!people.hides(decision.person)).then_some(decision.level),
             version: decision.version,
             version_number: decision.version_number,
             certificate: record.as_ref().map(Record::number).unwrap_or_default(),

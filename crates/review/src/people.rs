@@ -117,6 +117,11 @@ impl People {
         self.person(id).email
     }
 
+    /// Whether the viewer may not learn who this is, and so nothing that speaks of them either.
+    pub(crate) fn hides(&self, id: PersonId) -> bool {
+        self.cards.get(&id).is_some_and(|card| self.is_hidden(card))
+    }
+
     fn is_hidden(&self, card: &PersonCard) -> bool {
         self.viewer.is_kept_apart()
             && self.viewer.person != Some(card.id)

@@ -24,8 +24,9 @@ pub struct DecisionDto {
     pub sentence: Option<String>,
     /// When.
     pub at: Millis,
-    /// How sure the installation is of who it was.
-    pub level: IdentityLevel,
+    /// How sure the installation is of who it was; nothing where the viewer may not learn who it was.
+    #[schema(required)]
+    pub level: Option<IdentityLevel>,
     /// On which version.
     #[schema(value_type = String)]
     pub version: VersionId,
@@ -65,7 +66,7 @@ pub struct DecisionPageDto {
     /// The signer's address, where the viewer may see it.
     #[schema(required)]
     pub email: Option<String>,
-    /// The signer's time zone.
+    /// The signer's time zone; UTC where the viewer may not learn who they are.
     pub time_zone: String,
     /// The other decisions of the review.
     pub others: Vec<DecisionDto>,

@@ -187,7 +187,7 @@ async fn a_decision_after_a_mailed_code_says_so() {
         .await
         .unwrap();
 
-    assert_eq!(decision.level, IdentityLevel::Mailbox);
+    assert_eq!(decision.level, Some(IdentityLevel::Mailbox));
     let certificate = certificates::json(&studio.app, &studio.owner, decision.id)
         .await
         .unwrap();

@@ -344,7 +344,7 @@ async fn a_guest_takes_away_their_own_certificate_alone() {
         .await
         .unwrap();
 
-    assert_eq!(own.level, IdentityLevel::Link);
+    assert_eq!(own.level, Some(IdentityLevel::Link));
     assert!(
         certificates::json(&studio.app, &guest, own.id)
             .await
@@ -558,8 +558,8 @@ async fn a_one_time_link_is_not_called_a_password() {
         .await
         .unwrap();
 
-    assert_eq!(weak.level, IdentityLevel::Link);
-    assert_eq!(strong.level, IdentityLevel::Password);
+    assert_eq!(weak.level, Some(IdentityLevel::Link));
+    assert_eq!(strong.level, Some(IdentityLevel::Password));
     for (decision, method) in [(weak, Method::OneTimeLink), (strong, Method::Password)] {
         let written = certificates::json(&studio.app, &studio.owner, decision.id)
             .await

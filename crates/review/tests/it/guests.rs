@@ -101,7 +101,7 @@ async fn typing_an_invited_address_does_not_make_one_that_reviewer() {
         .decide(&first.actor(&studio.app).await, Verdict::Approve)
         .await
         .unwrap();
-    assert_eq!(decision.level, IdentityLevel::Link);
+    assert_eq!(decision.level, Some(IdentityLevel::Link));
     // The invited reviewer is still awaited.
     let page = page::show(&studio.app, &studio.owner, studio.review)
         .await
@@ -305,6 +305,45 @@ async fn a_removed_member_of_an_anonymous_group_stays_without_a_name() {
     let everything = seen().await;
     assert!(!everything.contains("Henrik"), "{everything}");
     assert!(everything.contains("Reviewer 3"), "{everything}");
+}
+
+#[tokio::test]
+async fn a_nameless_decision_does_not_tell_members_from_guests() {
+    let studio = Studio::new().await;
+    let anonymous = |on: bool| ChangeSettings {
+        anonymous: Some(on),
+        ..ChangeSettings::default()
+    };
+    studio.set(studio.group, anonymous(true)).await;
+    let henrik = studio
+        .member("Henrik Solberg", "henrik@larkfield.example", Role::Member)
+        .await;
+    studio
+        .invite(studio.group, "Henrik Solberg", "henrik@larkfield.example")
+        .await;
+    let decision = studio.decide(&henrik, Verdict::Approve).await.unwrap();
+    let guest = studio
+        .named_guest(studio.group, "Paul Okafor", "paul@client.example")
+        .await;
+    let guest = guest.actor(&studio.app).await;
+    let own = studio.decide(&guest, Verdict::Approve).await.unwrap();
+    let levels = async |who: &Actor| {
+        let about = review::certificates::page(&studio.app, who, decision.id)
+            .await
+            .unwrap();
+        let page = page::show(&studio.app, who, studio.review).await.unwrap();
+        let of_henrik = |dot: &&review::wire::DotDto| dot.person.id == Studio::person(&henrik);
+        let dot = page.dots.iter().find(of_henrik).unwrap();
+        (about.decision.level, dot.level, about.time_zone)
+    };
+
+    assert_eq!(own.level, Some(IdentityLevel::Link), "one's own is shown");
+    assert_eq!(levels(&guest).await, (None, None, "UTC".to_owned()));
+    let shown = Some(IdentityLevel::Password);
+    let everything = (shown, shown, "Europe/Berlin".to_owned());
+    assert_eq!(levels(&studio.owner).await, everything);
+    studio.set(studio.group, anonymous(false)).await;
+    assert_eq!(levels(&guest).await, everything);
 }
 
 #[tokio::test]

@@ -3924,8 +3924,7 @@ export interface components {
             id: string;
             /** @description The key that signed. */
             key_id: string;
-            /** @description How sure the installation is of who it was. */
-            level: components["schemas"]["IdentityLevel"];
+            level: components["schemas"]["IdentityLevel"] | null;
             /** @description Who decided. */
             person: components["schemas"]["Person"];
             /** @description The statement of the same person that this one replaces or withdraws. */
@@ -3969,7 +3968,7 @@ export interface components {
             size: number;
             /** @description The team's name. */
             team_name: string;
-            /** @description The signer's time zone. */
+            /** @description The signer's time zone; UTC where the viewer may not learn who they are. */
             time_zone: string;
         };
         /** @description One reviewer's state on one review. */

@@ -13,7 +13,9 @@ const levels: Record<IdentityLevel, { tier: string; icon: IconName; word: string
   eid: { tier: 'id-eid', icon: 'eid', word: 'eID', means: 'Identified by a legal electronic identity.' },
 };
 
-export function IdentityBadge({ level }: { level: IdentityLevel }) {
+/** None where the viewer may not learn who it was. */
+export function IdentityBadge({ level }: { level: IdentityLevel | null }) {
+  if (!level) return null;
   const { tier, icon, word } = levels[level];
   return (
     <span className={`idb ${tier}`}>
@@ -24,6 +26,6 @@ export function IdentityBadge({ level }: { level: IdentityLevel }) {
 }
 
 /** The same as a sentence, for certificates. */
-export function identityMeaning(level: IdentityLevel): string {
-  return levels[level].means;
+export function identityMeaning(level: IdentityLevel | null): string {
+  return level ? levels[level].means : 'Reviewers of this group are not shown to each other.';
 }
