@@ -211,19 +211,22 @@ db::statements! {
          AND NOT EXISTS (SELECT 1 FROM review_decisions s WHERE s.predecessor = d.id)) \
          ORDER BY v.due_at IS NULL, v.due_at, v.id LIMIT 200"
     );
-    // Reviews that are due and awaited, and of whom: for telling them. A newer version under review replaces an older.
+    // Reviews that are due and awaited, and of whom: for telling them. A newer version under review replaces an older, and in
+    // an archived project every review is closed.
     pub(crate) DUE_BETWEEN = "SELECT v.id, v.team, v.review_group, v.due_at, v.due_zone, v.started_by, r.person \
         FROM review_reviews v LEFT JOIN review_reviewers r ON r.review_group = v.review_group AND r.decides = 1 \
         AND r.origin = 'invited' \
         AND NOT EXISTS (SELECT 1 FROM review_decisions d WHERE d.review = v.id AND d.person = r.person \
         AND d.verdict <> 'withdraw' AND NOT EXISTS (SELECT 1 FROM review_decisions s WHERE s.predecessor = d.id)) \
         WHERE v.due_at > $1 AND v.due_at <= $2 AND v.status = 'review' AND v.locked = 0 \
+        AND NOT EXISTS (SELECT 1 FROM files_projects p WHERE p.id = v.project AND p.archived_at IS NOT NULL) \
         AND NOT EXISTS (SELECT 1 FROM review_reviews n WHERE n.review_group = v.review_group AND n.file = v.file \
         AND n.version_number > v.version_number) ORDER BY v.due_at, v.id, r.number LIMIT 20000";
     pub(crate) DUE_OF = "SELECT v.id, v.team, v.review_group, v.due_at, v.due_zone, v.started_by, r.person \
         FROM review_reviewers r JOIN review_reviews v ON v.review_group = r.review_group \
         WHERE r.person = $1 AND r.decides = 1 AND r.origin = 'invited' AND v.due_at > $2 AND v.due_at <= $3 \
         AND v.status = 'review' AND v.locked = 0 \
+        AND NOT EXISTS (SELECT 1 FROM files_projects p WHERE p.id = v.project AND p.archived_at IS NOT NULL) \
         AND NOT EXISTS (SELECT 1 FROM review_decisions d WHERE d.review = v.id AND d.person = r.person \
         AND d.verdict <> 'withdraw' AND NOT EXISTS (SELECT 1 FROM review_decisions s WHERE s.predecessor = d.id)) \
         AND NOT EXISTS (SELECT 1 FROM review_reviews n WHERE n.review_group = v.review_group AND n.file = v.file \

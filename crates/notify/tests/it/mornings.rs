@@ -257,6 +257,40 @@ async fn a_guest_is_not_told_the_name_of_a_version_that_was_not_shown() {
 }
 
 #[tokio::test]
+async fn nobody_is_reminded_of_reviews_in_an_archived_project() {
+    let studio = Studio::new().await;
+    let nadia = studio.member("Nadia Berg", "nadia@larkfield.example").await;
+    studio.invite("Nadia Berg", "nadia@larkfield.example").await;
+    studio.invite("Zoe Aas", "zoe@nordlys.example").await;
+    studio
+        .set_due(studio.now() + 20 * HOUR, "Europe/Oslo")
+        .await;
+    studio.tell().await;
+    studio.post().await;
+    let archive = async |on: bool| {
+        files::marks::set_archived(&studio.app, &studio.owner, studio.project, on)
+            .await
+            .unwrap();
+    };
+    archive(true).await;
+
+    studio.test.clock.advance(TO_MORNING);
+    mornings::look(&studio.app).await.unwrap();
+    assert_eq!(studio.kinds(&nadia).await, [ItemKind::ReviewStarted]);
+    assert_eq!(studio.post().await.len(), 0);
+
+    // What was in the queue when the project was put away is not sent either.
+    archive(false).await;
+    mornings::look(&studio.app).await.unwrap();
+    assert_eq!(
+        studio.kinds(&nadia).await,
+        [ItemKind::DueSoon, ItemKind::ReviewStarted]
+    );
+    archive(true).await;
+    assert_eq!(studio.post().await.len(), 0);
+}
+
+#[tokio::test]
 async fn whoever_wants_no_mail_of_dates_gets_none() {
     let studio = Studio::new().await;
     let nadia = studio.member("Nadia Berg", "nadia@larkfield.example").await;
