@@ -78,12 +78,12 @@ describe('an answer whose comment was deleted', () => {
   it('is not sent from the composer, which says why and lets it go on', async () => {
     const tell = vi.fn();
     const tasks = fakeTasks();
-    render(onScreen(<CommentsPanel />, { tell, tasks, state: { target: 'cmt_gone', drafts: { cmt_gone: { text: 'My words', mentions: [], anchors: [], teamOnly: false, attachments: [] } } } }));
+    render(onScreen(<CommentsPanel />, { tell, tasks, page: reviewPage({ abilities: ['comment', 'team_only'] }), state: { target: 'cmt_gone', drafts: { cmt_gone: { text: 'My words', mentions: [], anchors: [], teamOnly: false, attachments: [] } } } }));
     expect(screen.getByText('The comment that you are answering was deleted.')).toBeTruthy();
     await userEvent.click(screen.getByRole('button', { name: 'Send' }));
     expect(tasks.send).not.toHaveBeenCalled();
     await userEvent.click(screen.getByRole('button', { name: 'Make it a comment of its own' }));
-    expect(tell).toHaveBeenCalledWith({ type: 'freed' });
+    expect(tell).toHaveBeenCalledWith({ type: 'freed', teamOnly: true });
   });
 });
 

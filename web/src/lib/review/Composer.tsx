@@ -43,7 +43,7 @@ export function Composer() {
           <Icon name="reply" size={14} />
           <span className="grow">{ANSWERED_GONE}</span>
           {!state.attaching && (
-            <button type="button" className="link" onClick={() => tell({ type: 'freed' })}>
+            <button type="button" className="link" onClick={() => tell({ type: 'freed', teamOnly: mayTeam })}>
               Make it a comment of its own
             </button>
           )}

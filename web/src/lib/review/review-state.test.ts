@@ -47,10 +47,16 @@ describe('review screen', () => {
       { type: 'team-only', on: true },
       { type: 'attached', target: 'cmt_1', files: [{ id: 'att_1', name: 'a.txt', size: 3 }] },
     ]);
-    const freed = play([{ type: 'freed' }], answered);
+    const freed = play([{ type: 'freed', teamOnly: false }], answered);
     expect(freed.target).toBe('new');
     expect(freed.drafts['cmt_1']).toBeUndefined();
     expect(draftOf(freed)).toMatchObject({ text: 'A new one\nAn answer for @Mara', mentions: [mara], teamOnly: true, attachments: [{ id: 'att_1' }], anchors: [{}] });
+  });
+
+  it('keeps an answer from guests whose comment may have been the team\'s', () => {
+    const answered = play([{ type: 'answer', thread: 'cmt_1' }, { type: 'typed', text: 'Between us', mentions: [] }]);
+    expect(draftOf(play([{ type: 'freed', teamOnly: true }], answered)).teamOnly).toBe(true);
+    expect(draftOf(play([{ type: 'freed', teamOnly: false }], answered)).teamOnly).toBe(false);
   });
 
   describe('changing a sent comment', () => {

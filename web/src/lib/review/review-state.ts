@@ -64,8 +64,11 @@ export type ReviewEvent =
   | { readonly type: 'rail'; readonly open: boolean }
   | { readonly type: 'sheet'; readonly stop: SheetStop }
   | { readonly type: 'answer'; readonly thread: string | null }
-  /** What was written as an answer becomes a comment of its own. */
-  | { readonly type: 'freed' }
+  /**
+   * What was written as an answer becomes a comment of its own; the team's alone for whoever may write such ones, since
+   * what was answered may have been the team's and nobody can look it up any more.
+   */
+  | { readonly type: 'freed'; readonly teamOnly: boolean }
   | { readonly type: 'typed'; readonly text: string; readonly mentions: readonly Mention[] }
   | { readonly type: 'team-only'; readonly on: boolean }
   | { readonly type: 'attaching'; readonly on: boolean }
@@ -149,7 +152,7 @@ export function reduceReview(state: ReviewState, event: ReviewEvent): ReviewStat
     case 'answer':
       return { ...call(state), target: event.thread ?? NEW, selected: event.thread ?? state.selected };
     case 'freed':
-      return freed(state);
+      return freed(state, event.teamOnly);
     case 'typed':
       return editDraft(state, { text: event.text, mentions: event.mentions });
     case 'team-only':
@@ -242,14 +245,14 @@ function withoutDraft(state: ReviewState, target: string): ReviewState {
 }
 
 /** The words join those of the comment that is begun already. Who reads them is in sight there, and can be chosen. */
-function freed(state: ReviewState): ReviewState {
+function freed(state: ReviewState, teamOnly: boolean): ReviewState {
   const answer = draftOf(state);
   const begun = draftOf(state, NEW);
   const joined: Partial<Draft> = {
     text: [begun.text, answer.text].filter((text) => text.trim() !== '').join('\n'),
     mentions: [...begun.mentions, ...answer.mentions],
     attachments: [...begun.attachments, ...answer.attachments],
-    teamOnly: begun.teamOnly || answer.teamOnly,
+    teamOnly: begun.teamOnly || answer.teamOnly || teamOnly,
   };
   return call(editDraft({ ...withoutDraft(state, state.target), target: NEW }, joined));
 }

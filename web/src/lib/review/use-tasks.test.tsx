@@ -40,11 +40,10 @@ const next = (address: string) => waitFor(() => requests.find((request) => reque
 
 const waits = (clientId: string, more: Partial<UnsentComment> = {}): UnsentComment => ({ clientId, parent: null, body: toBody('Less blue', []), markers: [], teamOnly: false, attachments: [], writtenAt: 0, state: 'kept', reason: null, ...more });
 
-function open(start: Partial<ReviewState> = {}, comments: Comment[] = []) {
+function open(start: Partial<ReviewState> = {}, comments: Comment[] = [], page = reviewPage()) {
   const client = new QueryClient();
   client.setQueryData(keys.comments('rev_3'), { comments });
   const around = ({ children }: { children: ReactNode }) => <QueryClientProvider client={client}>{children}</QueryClientProvider>;
-  const page = reviewPage();
   const screen = () => {
     const [state, tell] = useReducer(reduceReview, { ...startState({ drafts: {}, unsent: [], sentence: '' }, 'point'), ...start });
     return { state, tell, tasks: useTasks({ page, state, pageInView: null, tell }) };
@@ -160,6 +159,16 @@ describe('writing a kept comment again', () => {
 });
 
 describe('an answer whose comment was deleted', () => {
+  it('is written again as a comment of its own, which guests read only when the writer says so', () => {
+    const again = (page: ReturnType<typeof reviewPage>) => {
+      const screen = open({ unsent: [waits('u1', { parent: 'cmt_1' })] }, [], page);
+      act(() => screen.result.current.tasks.rewrite(threadsOf([], screen.result.current.state.unsent, ingrid)[0]!.root));
+      return draftOf(screen.result.current.state).teamOnly;
+    };
+    expect(again(reviewPage({ abilities: ['comment', 'team_only'] }))).toBe(true);
+    expect(again(reviewPage({ abilities: ['comment'] }))).toBe(false);
+  });
+
   it('is written again as a comment of its own, for the readers it had', () => {
     const screen = open({ unsent: [waits('u1', { parent: 'cmt_1', teamOnly: true })] });
     act(() => screen.result.current.tasks.rewrite(threadsOf([], screen.result.current.state.unsent, ingrid)[0]!.root));

@@ -155,11 +155,12 @@ function makeTasks(client: QueryClient, latest: { current: Now }, left: { curren
       showSoon(item.clientId);
     },
     rewrite: (entry) => {
-      const { state, tell } = latest.current;
+      const { page, state, tell } = latest.current;
       const found = state.unsent.find((one) => one.clientId === entry.comment.id);
       if (!found) return;
-      // An answer to what is gone becomes a comment of its own; who reads it stays as it was.
-      const item = isGone(found.parent) ? { ...found, parent: null } : found;
+      // An answer to what is gone becomes a comment of its own: the team's alone where the writer may choose, since what
+      // was answered may have been the team's.
+      const item = isGone(found.parent) ? { ...found, parent: null, teamOnly: found.teamOnly || page.abilities.includes('team_only') } : found;
       if (isTaken(state, item)) toasts.show(TAKEN, { icon: 'info' });
       else compose(item, tell);
     },
