@@ -2,6 +2,7 @@
 
 mod forgetting;
 mod http;
+mod line;
 mod making;
 mod pack;
 mod packing;

@@ -1,7 +1,7 @@
 //! The jobs behind deep zoom: `media.tiles` has the tiles of a large picture made once its preview
 //! is shown; `media.forget` removes the object that the one with tiles took the place of.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -12,6 +12,7 @@ use mediabox::{Launcher, PreviewFailure, Pyramid, TileSeat};
 use uuid::Uuid;
 
 use crate::forgetting;
+use crate::line::Line;
 use crate::making::{Sealed, again, tell};
 use crate::pack::Pack;
 use crate::packing::{self, Packed, Packing};
@@ -19,10 +20,6 @@ use crate::previews::{self, Detail, State};
 
 const KIND: &str = "media.tiles";
 const FORGET: &str = "media.forget";
-/// Another picture is being cut; milliseconds from one picture that asks again to the next.
-const BUSY: Millis = 1_500;
-/// The longest wait of one that asks again, in such steps.
-const LONGEST: Millis = 400;
 /// A file in the trash may come back.
 const TRASHED: Millis = 10 * 60_000;
 /// Whoever is reading the old object has finished by then.
@@ -45,8 +42,7 @@ pub(crate) fn job(version: VersionId) -> NewJob {
 pub(crate) struct TilesJob {
     app: App,
     launcher: Launcher,
-    /// How many found the seat taken by the picture that has it now.
-    refused: AtomicI64,
+    line: Mutex<Line>,
 }
 
 /// Why there are no tiles.
@@ -66,7 +62,7 @@ impl TilesJob {
         Self {
             app,
             launcher,
-            refused: AtomicI64::new(0),
+            line: Mutex::default(),
         }
     }
 
@@ -168,12 +164,15 @@ impl Handler for TilesJob {
 
     async fn run(&self, job: &Job) -> std::result::Result<(), JobError> {
         let id = VersionId::from_uuid(job.subject);
-        // First of all, and one after another however many wait: each question is a durable write.
-        let Some(seat) = self.launcher.tile_seat() else {
-            let before = self.refused.fetch_add(1, Ordering::Relaxed);
-            return Err(JobError::Later(BUSY * (before + 1).min(LONGEST)));
+        // Before anything is read: however many wait, most of them learn here that they go on waiting.
+        let seat = {
+            let mut line = self.line.lock().unwrap_or_else(PoisonError::into_inner);
+            let Some(seat) = self.launcher.tile_seat() else {
+                return Err(JobError::Later(line.wait(id)));
+            };
+            line.forget();
+            seat
         };
-        self.refused.store(0, Ordering::Relaxed);
         let mut reader = self
             .app
             .read(&Actor::system())
