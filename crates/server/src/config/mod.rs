@@ -354,13 +354,14 @@ mod tests {
     #[test]
     fn an_origin_without_tls_is_refused() {
         assert!(load(&[("COUNTERSIGN_HTTP__PUBLIC_ORIGIN", "http://localhost:8443")]).is_err());
+        assert!(load(&[("COUNTERSIGN_HTTP__PUBLIC_ORIGIN", "https://localhost:8443/")]).is_err());
     }
 
     #[test]
     fn the_origin_in_force_is_the_one_that_browsers_send() {
         let config = load(&[(
             "COUNTERSIGN_HTTP__PUBLIC_ORIGIN",
-            "https://Review.Example.org:443/",
+            "https://Review.Example.org:443",
         )]);
 
         let http = config.unwrap().http;

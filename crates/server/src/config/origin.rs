@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 /// The port that browsers leave out.
 const DEFAULT_PORT: u16 = 443;
 
-/// Brings an address into the form that browsers send: a name in small letters, no default port, no slash at the end.
+/// Brings an address into the form that browsers send: a name in small letters and no default port.
 ///
 /// # Errors
 /// The rest of a sentence that begins with the setting's name.
@@ -17,7 +17,6 @@ pub(super) fn normalised(typed: &str) -> Result<String, String> {
         return refused("must begin with https://");
     }
     let place = typed.get(8..).unwrap_or_default();
-    let place = place.strip_suffix('/').unwrap_or(place);
     if place.contains(['/', '?', '#', '\\']) {
         return refused(
             "must end after the name and the port: a server is reached at the top of its address, so leave out the rest",
@@ -81,13 +80,9 @@ mod tests {
         for (typed, sent) in [
             ("https://localhost:8443", "https://localhost:8443"),
             ("https://Review.Example.org", "https://review.example.org"),
-            ("HTTPS://review.example.org/", "https://review.example.org"),
+            ("HTTPS://review.example.org", "https://review.example.org"),
             (
                 "https://review.example.org:443",
-                "https://review.example.org",
-            ),
-            (
-                "https://review.example.org:443/",
                 "https://review.example.org",
             ),
             ("https://x.org:08443", "https://x.org:8443"),
@@ -110,6 +105,8 @@ mod tests {
             ("", "https://"),
             ("review.example.org", "https://"),
             ("http://review.example.org", "https://"),
+            ("https://x.org/", "leave out the rest"),
+            ("https://x.org:443/", "leave out the rest"),
             ("https://x.org/review", "leave out the rest"),
             ("https://x.org//", "leave out the rest"),
             ("https://x.org?team=1", "leave out the rest"),
