@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use futures::StreamExt;
-use http::{Request, StatusCode};
+use http::{Request, Response, StatusCode};
 use http_body_util::BodyExt;
 use kernel::Role;
 use tower::ServiceExt;
@@ -16,6 +16,16 @@ use crate::fixture::{Answer, Fixture, MIB, describe, make_team, member, noise, t
 async fn get(fixture: &Fixture, words: &str) -> Answer {
     let path = format!("/api/v1/projects/{}/content.zip{words}", fixture.project);
     fixture.send(Request::get(path), Body::empty()).await
+}
+
+/// The answer whose body was not asked for yet.
+async fn begun(fixture: &Fixture) -> Response<Body> {
+    let path = format!("/api/v1/projects/{}/content.zip", fixture.project);
+    let request = Request::get(path)
+        .extension(fixture.who.clone())
+        .body(Body::empty())
+        .unwrap();
+    fixture.router.clone().oneshot(request).await.unwrap()
 }
 
 async fn upload_to(fixture: &Fixture, path: &str, bytes: &[u8]) {
@@ -276,12 +286,7 @@ async fn a_file_that_cannot_be_read_breaks_the_archive_off() {
         fixture.app.blobs().delete(object).await.unwrap();
     }
 
-    let path = format!("/api/v1/projects/{}/content.zip", fixture.project);
-    let request = Request::get(path)
-        .extension(fixture.who.clone())
-        .body(Body::empty())
-        .unwrap();
-    let response = fixture.router.clone().oneshot(request).await.unwrap();
+    let response = begun(&fixture).await;
 
     assert_eq!(response.status(), StatusCode::OK);
     assert!(
@@ -294,12 +299,7 @@ async fn a_file_that_cannot_be_read_breaks_the_archive_off() {
 async fn an_archive_that_nobody_reads_on_holds_up_no_writer() {
     let fixture = Fixture::new().await;
     fixture.upload("one.txt", b"one").await;
-    let path = format!("/api/v1/projects/{}/content.zip", fixture.project);
-    let request = Request::get(path)
-        .extension(fixture.who.clone())
-        .body(Body::empty())
-        .unwrap();
-    let response = fixture.router.clone().oneshot(request).await.unwrap();
+    let response = begun(&fixture).await;
     let mut body = response.into_body();
     let other = fixture.app.write(&fixture.who).await.unwrap();
 

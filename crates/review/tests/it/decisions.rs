@@ -441,13 +441,7 @@ async fn the_name_of_a_version_that_was_not_shown_stays_unknown() {
         .unwrap();
     assert_eq!(for_team.file.name, newer);
 
-    let name = files::files::FileChange {
-        name: Some("The poster".to_owned()),
-        ..files::files::FileChange::default()
-    };
-    files::files::change(&studio.app, &studio.owner, studio.file.file, name)
-        .await
-        .unwrap();
+    studio.rename_file("The poster").await;
     let page = page::show(&studio.app, &who, studio.review).await.unwrap();
     assert_eq!(page.file.name, "The poster");
 }
@@ -467,13 +461,7 @@ async fn bytes_leave_under_the_name_that_a_guest_is_shown() {
     };
     assert_eq!(name_for(&guest).await, "poster.pdf");
 
-    let name = files::files::FileChange {
-        name: Some("The poster.pdf".to_owned()),
-        ..files::files::FileChange::default()
-    };
-    files::files::change(&studio.app, &studio.owner, studio.file.file, name)
-        .await
-        .unwrap();
+    studio.rename_file("The poster.pdf").await;
     assert_eq!(name_for(&guest).await, "The poster.pdf");
     assert_eq!(name_for(&studio.owner).await, "poster.pdf");
 }

@@ -76,15 +76,7 @@ async fn settings_change_one_by_one() {
             },
         )
         .await;
-    studio
-        .set(
-            studio.group,
-            ChangeSettings {
-                anonymous: Some(true),
-                ..ChangeSettings::default()
-            },
-        )
-        .await;
+    studio.set_anonymous(true).await;
 
     let settings = group_page::show(&studio.app, &studio.owner, studio.group)
         .await

@@ -3,7 +3,7 @@
 use kernel::{Actor, Role};
 use review::rules::level::IdentityLevel;
 use review::rules::verdict::Verdict;
-use review::wire::{ChangeSettings, DotState};
+use review::wire::DotState;
 use review::{comments, guests, page, reviewers};
 
 use crate::studio::{Studio, code};
@@ -189,15 +189,7 @@ async fn only_those_who_manage_the_group_see_reviewers_own_links() {
 #[tokio::test]
 async fn reviewers_of_an_anonymous_group_have_no_names() {
     let studio = Studio::new().await;
-    studio
-        .set(
-            studio.group,
-            ChangeSettings {
-                anonymous: Some(true),
-                ..ChangeSettings::default()
-            },
-        )
-        .await;
+    studio.set_anonymous(true).await;
     let (ingrid, first) = studio
         .invited_guest(studio.group, "Ingrid Dahl", "ingrid@client.example")
         .await;
@@ -248,15 +240,7 @@ async fn reviewers_of_an_anonymous_group_have_no_names() {
 #[tokio::test]
 async fn a_removed_member_of_an_anonymous_group_stays_without_a_name() {
     let studio = Studio::new().await;
-    studio
-        .set(
-            studio.group,
-            ChangeSettings {
-                anonymous: Some(true),
-                ..ChangeSettings::default()
-            },
-        )
-        .await;
+    studio.set_anonymous(true).await;
     let henrik = studio
         .member("Henrik Solberg", "henrik@larkfield.example", Role::Member)
         .await;
@@ -310,11 +294,7 @@ async fn a_removed_member_of_an_anonymous_group_stays_without_a_name() {
 #[tokio::test]
 async fn a_nameless_decision_does_not_tell_members_from_guests() {
     let studio = Studio::new().await;
-    let anonymous = |on: bool| ChangeSettings {
-        anonymous: Some(on),
-        ..ChangeSettings::default()
-    };
-    studio.set(studio.group, anonymous(true)).await;
+    studio.set_anonymous(true).await;
     let henrik = studio
         .member("Henrik Solberg", "henrik@larkfield.example", Role::Member)
         .await;
@@ -342,7 +322,7 @@ async fn a_nameless_decision_does_not_tell_members_from_guests() {
     let shown = Some(IdentityLevel::Password);
     let everything = (shown, shown, "Europe/Berlin".to_owned());
     assert_eq!(levels(&studio.owner).await, everything);
-    studio.set(studio.group, anonymous(false)).await;
+    studio.set_anonymous(false).await;
     assert_eq!(levels(&guest).await, everything);
 }
 

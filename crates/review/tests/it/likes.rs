@@ -136,11 +136,7 @@ async fn a_like_needs_a_name_an_open_door_and_a_comment_that_one_may_know() {
 #[tokio::test]
 async fn who_likes_stays_unnamed_in_an_anonymous_group() {
     let studio = Studio::new().await;
-    let settings = ChangeSettings {
-        anonymous: Some(true),
-        ..ChangeSettings::default()
-    };
-    studio.set(studio.group, settings).await;
+    studio.set_anonymous(true).await;
     let [ingrid, paul] = [
         ("Ingrid", "ingrid@client.example"),
         ("Paul", "paul@client.example"),

@@ -154,6 +154,25 @@ impl Studio {
             .unwrap();
     }
 
+    pub(crate) async fn rename_file(&self, name: &str) {
+        let change = files::files::FileChange {
+            name: Some(name.to_owned()),
+            ..files::files::FileChange::default()
+        };
+        files::files::change(&self.app, &self.owner, self.file.file, change)
+            .await
+            .unwrap();
+    }
+
+    /// Whether reviewers of the group see each other's names.
+    pub(crate) async fn set_anonymous(&self, anonymous: bool) {
+        let settings = ChangeSettings {
+            anonymous: Some(anonymous),
+            ..ChangeSettings::default()
+        };
+        self.set(self.group, settings).await;
+    }
+
     pub(crate) async fn say(&self, who: &Actor, text: &str) -> Result<CommentDto> {
         self.say_on(who, self.review, new_comment(text)).await
     }
