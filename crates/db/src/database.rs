@@ -8,7 +8,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use crate::postgres::{Postgres, PostgresTx};
-use crate::sqlite::{Sqlite, SqliteRead, SqliteWrite};
+use crate::sqlite::{Moment, Sqlite, SqliteRead, SqliteWrite};
 use crate::transport::Address;
 use crate::{DbError, FromRow, Migration, Result, Statement, Value};
 
@@ -183,6 +183,16 @@ impl Database {
             Connections::Sqlite(sqlite) => ReadKind::Sqlite(sqlite.read().await?),
             Connections::Postgres(postgres) => ReadKind::Postgres(Box::new(postgres.read().await?)),
         }))
+    }
+
+    /// Which state of the database this is; `None` when that cannot be told, which is always so on PostgreSQL: other
+    /// nodes commit there. What was read between two equal moments is true for as long as the moment lasts. Commits of
+    /// this process end it before they are answered, those of another process within a second.
+    pub fn moment(&self) -> Option<Moment> {
+        match &self.connections {
+            Connections::Sqlite(sqlite) => sqlite.moment(),
+            Connections::Postgres(_) => None,
+        }
     }
 
     /// Begins a writing transaction; on SQLite waits for the seat.

@@ -17,6 +17,7 @@ pub use database::{Column, Database, Engine, Execute, Options, Query, ReadTx, Wr
 pub use error::{DbError, Result};
 pub use migration::Migration;
 pub use row::{FromColumn, FromRow, Row};
+pub use sqlite::Moment;
 pub use statement::Statement;
 pub use transport::{Transport, transport};
 pub use value::Value;

@@ -1,6 +1,7 @@
 //! SQLite: one writer behind a first-in-first-out seat with group commit, and a pool of snapshot readers.
 
 mod connection;
+mod moments;
 mod readers;
 mod seat;
 
@@ -8,10 +9,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub(crate) use connection::{change, fetch};
+pub use moments::Moment;
 pub(crate) use readers::SqliteRead;
 pub(crate) use seat::{SqliteWrite, Writer};
 
 use connection::{create_file, parameter_number, truncate_log};
+use moments::Moments;
 use readers::Readers;
 use seat::Seat;
 
@@ -28,15 +31,21 @@ pub(crate) const COLUMNS: Statement = Statement {
 pub(crate) struct Sqlite {
     seat: Seat,
     readers: Arc<Readers>,
+    moments: Arc<Moments>,
 }
 
 impl Sqlite {
     pub(crate) async fn open(path: PathBuf, options: Options) -> Result<Self> {
         blocking(move || {
             create_file(&path)?;
-            let seat = Seat::open(&path, options.wait)?;
+            let moments = Arc::new(Moments::open(&path)?);
+            let seat = Seat::open(&path, Arc::clone(&moments), options.wait)?;
             let readers = Arc::new(Readers::open(&path, options)?);
-            Ok(Self { seat, readers })
+            Ok(Self {
+                seat,
+                readers,
+                moments,
+            })
         })
         .await
     }
@@ -49,15 +58,20 @@ impl Sqlite {
         self.seat.begin().await
     }
 
+    pub(crate) fn moment(&self) -> Option<Moment> {
+        self.moments.now()
+    }
+
     /// Runs `work` on the writing connection, outside any group, on a thread that may block.
     pub(crate) async fn exclusively<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Writer) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let mut writer = self.seat.take().await?;
+        let moments = Arc::clone(&self.moments);
         blocking(move || {
             writer.commit_group();
-            work(&mut writer)
+            moments.committing(|| work(&mut writer))
         })
         .await
     }

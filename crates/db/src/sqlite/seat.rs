@@ -12,6 +12,7 @@ use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::connection::{change, connect, fetch, run};
+use super::moments::Moments;
 use crate::{DbError, FromRow, Result, Statement, Value};
 
 const BUSY_RETRY: Duration = Duration::from_millis(5);
@@ -30,6 +31,7 @@ pub(crate) struct Writer {
     /// Released members that wait for the durable commit.
     members: Vec<oneshot::Sender<Result<()>>>,
     committer: mpsc::Sender<Arc<Mutex<Writer>>>,
+    moments: Arc<Moments>,
     closed: bool,
 }
 
@@ -45,13 +47,14 @@ pub(crate) struct SqliteWrite {
 
 impl Seat {
     /// Opens the writing connection and starts the committer. Blocks on the disk.
-    pub(super) fn open(path: &Path, wait: Duration) -> Result<Self> {
+    pub(super) fn open(path: &Path, moments: Arc<Moments>, wait: Duration) -> Result<Self> {
         let (committer, requests) = mpsc::channel();
         let writer = Writer {
             connection: connect(path, false)?,
             open: false,
             members: Vec::new(),
             committer,
+            moments,
             closed: false,
         };
         std::thread::Builder::new()
@@ -112,7 +115,8 @@ impl Writer {
         if !self.open {
             return;
         }
-        match run(&self.connection, "COMMIT") {
+        let committed = self.moments.committing(|| run(&self.connection, "COMMIT"));
+        match committed {
             Ok(()) => {
                 self.open = false;
                 self.answer(&Ok(()));

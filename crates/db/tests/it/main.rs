@@ -8,6 +8,7 @@
 mod durability;
 mod groups;
 mod migrations;
+mod moments;
 mod tls;
 mod transactions;
 
