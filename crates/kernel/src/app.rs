@@ -11,6 +11,7 @@ use tokio::sync::{Notify, broadcast};
 use vault::KeyProvider;
 
 use crate::TeamId;
+use crate::memory::{Memory, Remembered};
 use crate::{Actor, Clock, Id, Ids, LiveEvent, Millis, ReadTx, Result, Tx, ids::Kind};
 
 /// The parts an [`App`] is made of; `server` and `testkit` fill them in.
@@ -54,6 +55,7 @@ struct Inner {
     committed: Notify,
     jobs_waiting: Notify,
     live: broadcast::Sender<Arc<LiveEvent>>,
+    memory: Memory,
 }
 
 /// A cheap handle to everything; cloned freely.
@@ -72,6 +74,7 @@ impl App {
             committed: Notify::new(),
             jobs_waiting: Notify::new(),
             live,
+            memory: Memory::default(),
         }))
     }
 
@@ -108,6 +111,32 @@ impl App {
     /// Opens a read transaction (one snapshot) on behalf of an actor.
     pub async fn read(&self, actor: &Actor) -> Result<ReadTx> {
         ReadTx::open(self, actor).await
+    }
+
+    /// The row that `read` finds, or what it found before if nothing was committed since, by [`Database::moment`]: what was
+    /// revoked, removed or erased is so for the next request. `read` may depend on its key and on rows, and on nothing else: not on the time,
+    /// not on who asks, and not on keys, so that nothing that was opened is kept.
+    ///
+    /// # Errors
+    /// Those of `read`.
+    pub async fn remember<V: Remembered>(
+        &self,
+        key: V::Key,
+        read: impl Future<Output = Result<Option<V>>> + Send,
+    ) -> Result<Option<V>> {
+        let Some(moment) = self.database().moment() else {
+            return read.await;
+        };
+        if let Some(known) = self.0.memory.recall(moment, &key) {
+            return Ok(Some(known));
+        }
+        let found = read.await?;
+        // Whatever was committed while this was read has ended the moment, so that nobody is told this row again; guarded
+        // by test `what_was_read_while_somebody_committed_is_not_kept`.
+        if let Some(row) = &found {
+            self.0.memory.keep(moment, key, row.clone());
+        }
+        Ok(found)
     }
 
     /// Now, in UTC milliseconds.

@@ -6,4 +6,5 @@
 )]
 
 mod matrix;
+mod memory;
 mod transactions;
