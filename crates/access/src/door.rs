@@ -1,14 +1,28 @@
 //! The members' half of the front door: from a cookie to a member, asked with every request.
 
-use identity::sessions::{self, LiveSession};
-use kernel::{Actor, App, Member, Result};
+use identity::sessions::{self, LiveSession, OpenSession};
+use kernel::{Actor, App, Member, Remembered, Result};
+use vault::Digest;
 
-use crate::teams;
+use crate::teams::{self, Membership};
+
+/// Somebody who belongs to a team, and the session in which they come.
+#[derive(Clone, Copy)]
+struct Comer {
+    session: OpenSession,
+    membership: Membership,
+}
+
+impl Remembered for Comer {
+    /// Of the session's token.
+    type Key = Digest;
+}
 
 /// The member whose session this is, and a sign of life for it. Unknown, ended and expired sessions and persons who left
 /// the team are all `None`.
 ///
-/// Two look-ups by unique keys in one snapshot, and nothing cached: what was revoked is refused by the next request.
+/// Two look-ups by unique keys in one snapshot, or what they found before if nothing was committed since: what was revoked
+/// is refused by the next request.
 pub async fn member(app: &App, token: &str) -> Result<Option<Member>> {
     let Some((member, session)) = found(app, token).await? else {
         return Ok(None);
@@ -22,14 +36,34 @@ pub async fn member_unnoticed(app: &App, token: &str) -> Result<Option<Member>> 
     Ok(found(app, token).await?.map(|(member, _)| member))
 }
 
+// SECURITY: guarded by test `revoking_a_session_takes_effect_at_once`.
 async fn found(app: &App, token: &str) -> Result<Option<(Member, LiveSession)>> {
-    let mut reader = app.read(&Actor::anonymous()).await?;
-    let Some(session) = sessions::find_member(&mut reader, token).await? else {
+    let Some(digest) = sessions::digest_of(app, token) else {
         return Ok(None);
     };
-    let Some(person) = session.person else {
+    let comer = app.remember(digest, read(app, digest)).await?;
+    Ok(comer.and_then(
+        |Comer {
+             session,
+             membership,
+         }| {
+            let session = session.live(app)?;
+            Some((membership.acting_in(session.id, session.proof), session))
+        },
+    ))
+}
+
+async fn read(app: &App, digest: Digest) -> Result<Option<Comer>> {
+    let mut reader = app.read(&Actor::anonymous()).await?;
+    let Some(session) = sessions::open_member(&mut reader, digest).await? else {
+        return Ok(None);
+    };
+    let Some(person) = session.person() else {
         return Ok(None);
     };
     let membership = teams::membership(&mut reader, person).await?;
-    Ok(membership.map(|membership| (membership.acting_in(session.id, session.proof), session)))
+    Ok(membership.map(|membership| Comer {
+        session,
+        membership,
+    }))
 }

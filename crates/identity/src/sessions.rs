@@ -75,9 +75,33 @@ pub struct LiveSession {
     last_seen_at: Millis,
 }
 
-impl FromRow for LiveSession {
+/// A session that nobody ended. Whether its time is over is asked whenever it is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpenSession {
+    session: LiveSession,
+    expires_at: Millis,
+}
+
+impl OpenSession {
+    /// Whose it is; a guest session has nobody of its own.
+    pub fn person(&self) -> Option<PersonId> {
+        self.session.person
+    }
+
+    /// The session, if it still counts at this moment.
+    pub fn live(self, app: &App) -> Option<LiveSession> {
+        let now = app.now();
+        // A guest's device is remembered until the session ends: a mailed code is asked for once on it, and whatever a
+        // link allows is asked of the grants with every request.
+        let is_used = self.session.person.is_none()
+            || self.session.last_seen_at > now - app.settings().session_idle;
+        (self.expires_at > now && is_used).then_some(self.session)
+    }
+}
+
+impl FromRow for OpenSession {
     fn from_row(row: &Row) -> db::Result<Self> {
-        Ok(Self {
+        let session = LiveSession {
             id: Id::from_uuid(row.uuid(0)?),
             person: row.opt_uuid(1)?.map(Id::from_uuid),
             last_seen_at: row.int(2)?,
@@ -85,6 +109,10 @@ impl FromRow for LiveSession {
                 .opt_text(3)?
                 .and_then(Proof::parse)
                 .unwrap_or(Proof::OneTimeLink),
+        };
+        Ok(Self {
+            session,
+            expires_at: row.int(4)?,
         })
     }
 }
@@ -130,7 +158,22 @@ pub async fn start_guest(tx: &mut Tx) -> Result<NewSession> {
 
 /// The member's session of a token, in the caller's snapshot. Unknown, ended and expired are all `None`.
 pub async fn find_member(reader: &mut impl Reading, token: &str) -> Result<Option<LiveSession>> {
-    find(reader, Kind::Member, token).await
+    let app = reader.app().clone();
+    let Some(digest) = digest_of(&app, token) else {
+        return Ok(None);
+    };
+    let open = open_member(reader, digest).await?;
+    Ok(open.and_then(|session| session.live(&app)))
+}
+
+/// What a session's row is found by; `None` for what is no token.
+pub fn digest_of(app: &App, token: &str) -> Option<Digest> {
+    Some(digest(app, &Token::parse(token)?))
+}
+
+/// The member's session of a digest, if nobody ended it.
+pub async fn open_member(reader: &mut impl Reading, digest: Digest) -> Result<Option<OpenSession>> {
+    open(reader, Kind::Member, digest).await
 }
 
 /// The guest session of a token, and a sign of life for it.
@@ -148,8 +191,12 @@ pub async fn find_guest_unnoticed(app: &App, token: &str) -> Result<Option<Sessi
 }
 
 async fn guest(app: &App, token: &str) -> Result<Option<LiveSession>> {
+    let Some(digest) = digest_of(app, token) else {
+        return Ok(None);
+    };
     let mut reader = app.read(&Actor::anonymous()).await?;
-    find(&mut reader, Kind::Guest, token).await
+    let open = open(&mut reader, Kind::Guest, digest).await?;
+    Ok(open.and_then(|session| session.live(app)))
 }
 
 /// Notes a sign of life, at most once a minute. A session that is about to be served is served even when this fails:
@@ -315,25 +362,13 @@ async fn start(
     Ok(NewSession { id, kind, token })
 }
 
-// SECURITY: nothing between the row and the answer is cached, so an ended session is refused by the next request;
-// guarded by test `revoking_a_session_takes_effect_at_once`.
-async fn find(reader: &mut impl Reading, kind: Kind, token: &str) -> Result<Option<LiveSession>> {
-    let Some(token) = Token::parse(token) else {
-        return Ok(None);
-    };
-    let now = reader.app().now();
-    let alive_since = match kind {
-        Kind::Member => now - reader.app().settings().session_idle,
-        // A guest's device is remembered until the session ends: a mailed code is asked for once on it, and whatever a
-        // link allows is asked of the grants with every request.
-        Kind::Guest => 0,
-    };
-    let digest = digest(reader.app(), &token);
+async fn open(
+    reader: &mut impl Reading,
+    kind: Kind,
+    digest: Digest,
+) -> Result<Option<OpenSession>> {
     reader
-        .row(
-            &sql::LIVE_SESSION,
-            &args![digest, kind.token(), now, alive_since],
-        )
+        .row(&sql::SESSION, &args![digest, kind.token()])
         .await
 }
 

@@ -20,9 +20,8 @@ db::statements! {
     pub(crate) INSERT_SESSION = "INSERT INTO identity_sessions \
         (id, digest, kind, person, created_at, last_seen_at, expires_at, sealed, proof) \
         VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8)";
-    /// `$3` is now, `$4` the earliest sign of life that still counts.
-    pub(crate) LIVE_SESSION = "SELECT id, person, last_seen_at, proof FROM identity_sessions \
-        WHERE digest = $1 AND kind = $2 AND revoked_at IS NULL AND expires_at > $3 AND last_seen_at > $4";
+    pub(crate) SESSION = "SELECT id, person, last_seen_at, proof, expires_at FROM identity_sessions \
+        WHERE digest = $1 AND kind = $2 AND revoked_at IS NULL";
     pub(crate) OPEN_SESSIONS = "SELECT id, created_at, last_seen_at, sealed FROM identity_sessions \
         WHERE person = $1 AND kind = 'member' AND revoked_at IS NULL AND expires_at > $2 AND last_seen_at > $3 \
         ORDER BY last_seen_at DESC, id";
