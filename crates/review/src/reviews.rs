@@ -144,13 +144,14 @@ impl ReviewedVersion {
     ///
     /// SECURITY: a file may have been renamed so that its reviewers do not read what it was called; guarded by test
     /// `bytes_leave_under_the_name_that_a_guest_is_shown`.
-    pub async fn shown_name(&self, reader: &mut impl Reading) -> Result<String> {
+    pub async fn shown_name(&self, app: &App) -> Result<String> {
         let version = &self.version;
         // Members ask for many ranges, and nothing is read for them here.
         if self.review.is_none() {
             return Ok(version.filename.clone());
         }
-        let file = listing::get(reader, version.file)
+        let mut reader = app.read(&Actor::anonymous()).await?;
+        let file = listing::get(&mut reader, version.file)
             .await?
             .ok_or(Error::NotFound)?;
         Ok(name_of(file, version))
@@ -160,14 +161,14 @@ impl ReviewedVersion {
 /// A version with the actor's permission to do this to it. What a guest may do is what any of their groups that
 /// review exactly this version allows.
 pub async fn version_for(
-    reader: &mut impl Reading,
+    app: &App,
     who: &Actor,
     action: Action,
     id: VersionId,
 ) -> Result<Granted<ReviewedVersion>> {
-    let version = versions::get(reader, id).await?.ok_or(Error::NotFound)?;
-    let resource = version.resource();
+    let version = versions::recalled(app, id).await?.ok_or(Error::NotFound)?;
     if who.is_system() || who.in_team(version.team).is_some() {
+        let resource = version.resource();
         return grant(
             who,
             action,
@@ -178,6 +179,7 @@ pub async fn version_for(
             },
         );
     }
+    let mut reader = app.read(who).await?;
     // SECURITY: a link of one group reads the versions under review in that group and nothing else; guarded by test
     // `a_link_of_one_group_reads_nothing_of_another`.
     let reviews: Vec<Review> = reader.rows(&sql::REVIEWS_OF_VERSION, &args![id]).await?;

@@ -50,10 +50,8 @@ pub(crate) async fn content(
     } else {
         Action::Download
     };
-    let mut reader = app.read(&who.0).await?;
-    let granted = review::reviews::version_for(&mut reader, &who.0, action, version).await?;
-    let name = granted.shown_name(&mut reader).await?;
-    drop(reader);
+    let granted = review::reviews::version_for(&app, &who.0, action, version).await?;
+    let name = granted.shown_name(&app).await?;
     let version = &granted.version;
     let range = wanted(
         headers

@@ -166,8 +166,8 @@ pub(crate) async fn tile(
     who: Known,
     TilePath(version, place): TilePath,
 ) -> Result<Response, Problem> {
+    let granted = review::reviews::version_for(&app, &who.0, Action::See, version).await?;
     let mut reader = app.read(&who.0).await?;
-    let granted = review::reviews::version_for(&mut reader, &who.0, Action::See, version).await?;
     let version = &granted.version;
     match previews::tile(&app, &mut reader, version, place).await? {
         Some(piece) => out(piece),
@@ -188,8 +188,8 @@ pub(crate) async fn preview(
     who: Known,
     PathId(version): PathId<VersionKind>,
 ) -> Result<Reply<PreviewDto>, Problem> {
+    let granted = review::reviews::version_for(&app, &who.0, Action::See, version).await?;
     let mut reader = app.read(&who.0).await?;
-    let granted = review::reviews::version_for(&mut reader, &who.0, Action::See, version).await?;
     let state = previews::state(&mut reader, &granted.version).await?;
     Ok(Reply(state.into()))
 }
@@ -238,8 +238,8 @@ async fn send(
     version: VersionId,
     names: &[PartName],
 ) -> Result<Response, Problem> {
+    let granted = review::reviews::version_for(app, who, Action::See, version).await?;
     let mut reader = app.read(who).await?;
-    let granted = review::reviews::version_for(&mut reader, who, Action::See, version).await?;
     let version = &granted.version;
     let pack = previews::pack(app, &mut reader, version).await?;
     // Pictures made before there was a small one have none.

@@ -454,10 +454,9 @@ async fn bytes_leave_under_the_name_that_a_guest_is_shown() {
         .await;
     let guest = guest.actor(&studio.app).await;
     let name_for = async |who: &Actor| {
-        let mut reader = studio.app.read(who).await.unwrap();
         let version = studio.file.version;
-        let found = reviews::version_for(&mut reader, who, Action::See, version).await;
-        found.unwrap().shown_name(&mut reader).await.unwrap()
+        let found = reviews::version_for(&studio.app, who, Action::See, version).await;
+        found.unwrap().shown_name(&studio.app).await.unwrap()
     };
     assert_eq!(name_for(&guest).await, "poster.pdf");
 

@@ -184,11 +184,9 @@ async fn every_switch_holds_in_its_own_status() {
                 .unwrap();
 
             let said = code(studio.say(&guest, "Move the logo").await);
-            let mut reader = studio.app.read(&guest).await.unwrap();
             let version = studio.file.version;
-            let taken = reviews::version_for(&mut reader, &guest, Action::Download, version).await;
+            let taken = reviews::version_for(&studio.app, &guest, Action::Download, version).await;
             let taken = code(taken);
-            drop(reader);
             let abilities = page::show(&studio.app, &guest, studio.review)
                 .await
                 .unwrap()

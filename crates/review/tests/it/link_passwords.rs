@@ -29,7 +29,6 @@ async fn a_link_password_is_asked_by_every_operation() {
     // Whoever was in is out of everything until they know the password.
     let who = inside.actor(&studio.app).await;
     assert!(who.grants().is_empty());
-    let mut reader = studio.app.read(&who).await.unwrap();
     let outcomes = [
         code(page::show(&studio.app, &who, studio.review).await),
         code(comments::list(&studio.app, &who, studio.review).await),
@@ -38,7 +37,7 @@ async fn a_link_password_is_asked_by_every_operation() {
         code(comments::delete(&studio.app, &who, comment.id).await),
         code(comments::resolve(&studio.app, &who, comment.id, true).await),
         code(studio.decide(&who, Verdict::Approve).await),
-        code(reviews::version_for(&mut reader, &who, Action::See, studio.file.version).await),
+        code(reviews::version_for(&studio.app, &who, Action::See, studio.file.version).await),
         code(
             inside
                 .identify(&studio.app, studio.group, "Ingrid", "ingrid@client.example")
@@ -46,7 +45,6 @@ async fn a_link_password_is_asked_by_every_operation() {
         ),
     ];
     assert_eq!(outcomes, ["not_found"; 9]);
-    drop(reader);
     assert_eq!(
         code(open(&studio.app, &url, None, None).await),
         "password_needed"

@@ -116,7 +116,6 @@ async fn a_link_of_one_group_reads_nothing_of_another() {
         .actor(&studio.app)
         .await;
 
-    let mut reader = studio.app.read(&who).await.unwrap();
     let mut reply = new_comment("A reply across groups");
     reply.parent = Some(secret.id);
     let outcomes = [
@@ -127,12 +126,11 @@ async fn a_link_of_one_group_reads_nothing_of_another() {
         code(studio.say_on(&who, studio.review, reply).await),
         code(comments::resolve(&studio.app, &who, secret.id, true).await),
         code(comments::restore(&studio.app, &who, secret.id).await),
-        code(reviews::version_for(&mut reader, &who, Action::See, contract.version).await),
-        code(reviews::version_for(&mut reader, &who, Action::See, newer.version).await),
+        code(reviews::version_for(&studio.app, &who, Action::See, contract.version).await),
+        code(reviews::version_for(&studio.app, &who, Action::See, newer.version).await),
         code(group_page::show(&studio.app, &who, legal).await),
     ];
     assert_eq!(outcomes, ["not_found"; 10]);
-    drop(reader);
 
     let page = page::show(&studio.app, &who, studio.review).await.unwrap();
     assert_eq!(
@@ -150,7 +148,6 @@ async fn a_link_of_another_team_reads_nothing() {
     let studio = Studio::new().await;
     let (_, stranger) = crate::studio::team(&studio.app, "Other", "eve@other.example").await;
 
-    let mut reader = studio.app.read(&stranger).await.unwrap();
     let outcomes = [
         code(page::show(&studio.app, &stranger, studio.review).await),
         code(comments::list(&studio.app, &stranger, studio.review).await),
@@ -159,7 +156,7 @@ async fn a_link_of_another_team_reads_nothing() {
         code(groups::delete(&studio.app, &stranger, studio.group).await),
         code(links::rotate(&studio.app, &stranger, studio.group).await),
         code(studio.decide(&stranger, Verdict::Approve).await),
-        code(reviews::version_for(&mut reader, &stranger, Action::See, studio.file.version).await),
+        code(reviews::version_for(&studio.app, &stranger, Action::See, studio.file.version).await),
         code(
             review::dashboard::show(
                 &studio.app,
@@ -199,10 +196,9 @@ async fn what_a_guest_may_download_follows_the_switches() {
                 },
             )
             .await;
-        let mut reader = studio.app.read(&who).await.unwrap();
-        let seen = reviews::version_for(&mut reader, &who, Action::See, studio.file.version).await;
+        let seen = reviews::version_for(&studio.app, &who, Action::See, studio.file.version).await;
         let taken =
-            reviews::version_for(&mut reader, &who, Action::Download, studio.file.version).await;
+            reviews::version_for(&studio.app, &who, Action::Download, studio.file.version).await;
         assert_eq!(
             seen.unwrap().version.size,
             u64::try_from(PDF.len()).unwrap()
