@@ -1,4 +1,4 @@
-/** Inviting many people at once from pasted addresses; who cannot be invited stays in the list and says why. */
+/** Inviting many people at once from pasted addresses; who cannot be invited stays in the list under their name and says why. */
 import { useId, useState, type FormEvent } from 'react';
 import { post } from '../api/client';
 import { sentence } from '../api/problem';
@@ -38,7 +38,8 @@ export function InviteMany({ data, onClose, onDone }: { data: GroupPage; onClose
       return;
     }
     setFailed(new Map(failures.map(({ item, error }) => [item.email, sentence(error)])));
-    setText(failures.map(({ item }) => item.email).join('\n'));
+    setNames(new Map(failures.map(({ item }) => [item.email, called(item)])));
+    setText([...failures.map(({ item }) => item.email), ...unread].join('\n'));
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
