@@ -4,6 +4,7 @@
 mod buffer;
 mod error;
 mod known;
+mod late;
 mod local;
 mod part;
 mod probe;

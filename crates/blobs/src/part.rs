@@ -1,6 +1,8 @@
-//! Writing one part: gather a megabyte, seal and store it while the next one arrives.
+//! Writing one part: gather a megabyte, seal and store it while the next one arrives. The object is begun when the first
+//! megabyte is there, or all of a shorter part: until then its sender takes up that much memory and nothing of the store.
 
 use std::io;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use futures::{Stream, StreamExt};
@@ -9,7 +11,7 @@ use uuid::Uuid;
 use vault::chunked::{CHUNK, SEALED_CHUNK, Sealer};
 use vault::{Key, Sha256};
 
-use crate::store::Upload;
+use crate::late::LateUpload;
 use crate::{BlobError, Blobs, Part, context};
 
 /// Plaintext bytes that are sealed and stored at once.
@@ -28,7 +30,7 @@ pub struct WrittenPart<E> {
 
 /// What moves between the gathering side and the sealing task.
 struct Writing {
-    upload: Box<dyn Upload>,
+    upload: LateUpload,
     sealer: Sealer,
     hasher: Sha256,
     sealed: Vec<u8>,
@@ -58,7 +60,7 @@ impl Blobs {
     ) -> Result<WrittenPart<E>, BlobError> {
         let object = Uuid::from_bytes(vault::random_bytes::<16>());
         let writing = Writing {
-            upload: self.store.create(object).await?,
+            upload: LateUpload::new(Arc::clone(&self.store), object),
             sealer: Sealer::new(key, &context(instance, blob, index, object))
                 .map_err(BlobError::Seal)?,
             hasher: hasher.clone(),
@@ -119,7 +121,9 @@ async fn pump<E: Send>(
         batched += bytes.len();
         batch.push(bytes);
         if batched >= BATCH {
-            let writing = settled(&mut state, &mut running).await?;
+            let mut writing = settled(&mut state, &mut running).await?;
+            // Here and not in the task: who waits for a turn gathers nothing meanwhile.
+            writing.upload.begin().await?;
             running = Some(start(writing, std::mem::take(&mut batch)));
             batched = 0;
         }

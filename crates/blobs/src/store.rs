@@ -38,7 +38,8 @@ pub struct StoredObject {
 /// A place for objects that are written once, read in ranges and deleted.
 #[async_trait]
 pub trait Store: Debug + Send + Sync {
-    /// Begins a new object, which does not exist before [`Upload::finish`].
+    /// Begins a new object, which does not exist before [`Upload::finish`]. Asked only when there is something to
+    /// write, so that a store may count what it has begun, and let others wait.
     async fn create(&self, object: Uuid) -> io::Result<Box<dyn Upload>>;
 
     /// Length of an object in bytes; [`io::ErrorKind::NotFound`] when it does not exist.

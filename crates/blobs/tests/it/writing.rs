@@ -208,6 +208,22 @@ async fn a_cancelled_upload_leaves_nothing() {
     settle(&fixture).await;
 }
 
+#[tokio::test]
+async fn an_object_is_begun_only_when_there_is_something_to_write() {
+    let fixture = Fixture::new().await;
+    let (key, instance, blob) = (&fixture.key, fixture.instance, fixture.blob);
+    let body = frames(&content(900_000, 1), 50_000).chain(futures::stream::pending());
+    let mut hasher = Sha256::new();
+    let upload = fixture
+        .blobs
+        .write_part(key, instance, blob, 0, body, 9 << 20, &mut hasher);
+    let mut upload = Box::pin(upload);
+    tokio::time::timeout(std::time::Duration::from_millis(200), &mut upload)
+        .await
+        .unwrap_err();
+    assert!(all_files(&fixture.root()).is_empty());
+}
+
 /// Waits until a task that was told to stop has let go of its file.
 async fn settle(fixture: &Fixture) {
     for _ in 0..100 {

@@ -49,6 +49,34 @@ async fn an_object_of_many_parts_is_there_as_a_whole_or_not_at_all() {
     panic!("{} parts are left", unfinished(&fixture));
 }
 
+#[tokio::test]
+async fn senders_of_little_take_no_turns_from_others() {
+    let fixture = Fixture::new().await;
+    // More of them than there are turns, and none ever ends.
+    let waiting = futures::future::join_all((0..60).map(|index| {
+        let body = frames(&content(900_000, 1), 50_000);
+        let endless = futures::StreamExt::chain(body, futures::stream::pending());
+        let (key, instance, blob) = (&fixture.key, fixture.instance, fixture.blob);
+        let blobs = &fixture.blobs;
+        async move {
+            let mut hasher = Sha256::new();
+            let hasher = &mut hasher;
+            let upload = blobs.write_part(key, instance, blob, index, endless, 9 << 20, hasher);
+            drop(upload.await);
+        }
+    }));
+    let mut waiting = Box::pin(waiting);
+    tokio::time::timeout(Duration::from_millis(500), &mut waiting)
+        .await
+        .unwrap_err();
+
+    let whole = content(3_000_000, 2);
+    let quick = tokio::time::timeout(Duration::from_secs(10), fixture.try_put(whole.clone()));
+    let part = quick.await.expect("nobody keeps the turns").unwrap();
+
+    assert!(fixture.get(&part).await.unwrap() == whole);
+}
+
 fn unfinished(fixture: &Fixture) -> usize {
     let files = all_files(fixture.directory.path());
     let part = |path: &std::path::PathBuf| path.to_string_lossy().contains(".upload_id-");
