@@ -1,10 +1,13 @@
-//! A request's body cut into parts: at most so many bytes per part, at most so many in all, hashed on the way.
+//! A request's body cut into parts: at most so many bytes and so much time per part, at most so many bytes in all, hashed
+//! on the way.
 
 use std::collections::VecDeque;
 use std::pin::Pin;
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures::stream::{Stream, StreamExt};
+use tokio::time::Sleep;
 use vault::Sha256;
 
 /// A body that is being cut.
@@ -46,10 +49,18 @@ impl<'a, E: Send + 'a> Body<'a, E> {
         !self.waiting.is_empty()
     }
 
-    /// The next part: at most `limit` bytes.
-    pub(crate) fn part(&mut self, limit: u64) -> impl Stream<Item = Result<Bytes, E>> + Send {
-        futures::stream::unfold((self, limit), |(body, left)| async move {
-            if left == 0 || !body.has_more().await {
+    /// The next part: at most `limit` bytes, and no waiting for more of them once `patience` is over. What has arrived
+    /// by then still belongs to it, so that time spent on waiting for the store does not make the parts of a quick
+    /// sender short.
+    pub(crate) fn part(
+        &mut self,
+        limit: u64,
+        patience: Duration,
+    ) -> impl Stream<Item = Result<Bytes, E>> + Send {
+        // One for the whole part, and armed only when there is something to wait for: it costs a quick sender nothing.
+        let over = Box::pin(tokio::time::sleep(patience));
+        futures::stream::unfold((self, limit, over), |(body, left, mut over)| async move {
+            if left == 0 || !body.has_more_before(over.as_mut()).await {
                 return None;
             }
             let mut bytes = body.waiting.pop_front()?;
@@ -59,8 +70,17 @@ impl<'a, E: Send + 'a> Body<'a, E> {
                 body.waiting.push_front(rest);
             }
             let left = left.saturating_sub(length(&bytes));
-            Some((Ok(bytes), (body, left)))
+            Some((Ok(bytes), (body, left, over)))
         })
+    }
+
+    /// Whether there is something to put into a part before its time is over. Nothing is lost when it is.
+    async fn has_more_before(&mut self, over: Pin<&mut Sleep>) -> bool {
+        tokio::select! {
+            biased;
+            more = self.has_more() => more,
+            () = over => false,
+        }
     }
 
     /// Whether more arrived than there was room for.
@@ -95,25 +115,60 @@ fn length(bytes: &Bytes) -> u64 {
 }
 
 #[cfg(test)]
+mod turns;
+
+#[cfg(test)]
 mod tests {
-    use futures::executor::block_on;
     use proptest::prelude::*;
+    use tokio::time::{Instant, sleep};
 
     use super::*;
 
-    fn cut(frames: &[Vec<u8>], room: u64, limit: u64) -> (Vec<Vec<u8>>, bool) {
-        let source =
-            futures::stream::iter(frames.iter().map(|f| Ok::<_, ()>(Bytes::from(f.clone()))));
-        block_on(async {
-            let mut body = Body::new(source, room, true);
+    const PATIENCE: Duration = Duration::from_secs(20);
+
+    /// A part, and how long it was received.
+    type Part = (Vec<u8>, Duration);
+
+    /// Runs in a time that passes only when nothing is left to do, and then at once.
+    fn in_quick_time<T>(work: impl Future<Output = T>) -> T {
+        let mut builder = tokio::runtime::Builder::new_current_thread();
+        let runtime = builder.enable_time().start_paused(true).build();
+        runtime.unwrap().block_on(work)
+    }
+
+    /// What arrives: each frame after so many milliseconds.
+    fn slowly(
+        frames: &[(u64, Vec<u8>)],
+    ) -> impl Stream<Item = Result<Bytes, &'static str>> + Send + use<> {
+        futures::stream::iter(frames.to_vec()).then(|(pause, frame)| async move {
+            // At hand without any waiting, as from a quick sender.
+            if pause > 0 {
+                sleep(Duration::from_millis(pause)).await;
+            }
+            Ok(Bytes::from(frame))
+        })
+    }
+
+    fn cut_slow(frames: &[(u64, Vec<u8>)], room: u64, limit: u64) -> (Vec<Part>, bool) {
+        in_quick_time(async {
+            let mut body = Body::new(slowly(frames), room, true);
             let mut parts = Vec::new();
             while body.has_more().await {
-                let part: Vec<_> = body.part(limit).map(Result::unwrap).collect().await;
-                parts.push(part.concat());
+                let begun = Instant::now();
+                let part = body.part(limit, PATIENCE).map(Result::unwrap);
+                let part: Vec<_> = part.collect().await;
+                parts.push((part.concat(), begun.elapsed()));
             }
-            assert_eq!(body.sha256().unwrap(), vault::sha256(&parts.concat()));
+            let whole: Vec<u8> = parts.iter().flat_map(|(part, _)| part.clone()).collect();
+            assert_eq!(body.sha256().unwrap(), vault::sha256(&whole));
             (parts, body.is_over())
         })
+    }
+
+    fn cut(frames: &[Vec<u8>], room: u64, limit: u64) -> (Vec<Vec<u8>>, bool) {
+        let frames: Vec<_> = frames.iter().map(|frame| (0, frame.clone())).collect();
+        let (parts, over) = cut_slow(&frames, room, limit);
+        (parts.into_iter().map(|(part, _)| part).collect(), over)
     }
 
     proptest! {
@@ -130,6 +185,58 @@ mod tests {
             prop_assert!(parts.iter().all(|part| !part.is_empty()));
             prop_assert_eq!(parts.len() as u64, (whole.len() as u64).div_ceil(limit));
         }
+
+        #[test]
+        fn slow_parts_are_the_body_in_order_and_end_in_time(
+            frames in prop::collection::vec(
+                (
+                    prop_oneof![Just(0), 1..100_u64, 1_000..60_000_u64],
+                    prop::collection::vec(any::<u8>(), 0..20),
+                ),
+                0..30,
+            ),
+            limit in 1_usize..60,
+        ) {
+            let whole: Vec<u8> = frames.iter().flat_map(|(_, frame)| frame.clone()).collect();
+            let (parts, over) = cut_slow(&frames, 1000, limit as u64);
+
+            prop_assert!(!over);
+            let together: Vec<u8> = parts.iter().flat_map(|(part, _)| part.clone()).collect();
+            prop_assert_eq!(together, whole);
+            let last = parts.len().saturating_sub(1);
+            for (number, (part, took)) in parts.iter().enumerate() {
+                prop_assert!((1..=limit).contains(&part.len()));
+                prop_assert!(*took <= PATIENCE, "a part took {took:?}");
+                let has_reason = part.len() == limit || *took == PATIENCE || number == last;
+                prop_assert!(has_reason, "a part of {} bytes after {took:?}", part.len());
+            }
+        }
+    }
+
+    #[test]
+    fn a_part_is_stored_while_its_sender_says_nothing() {
+        let frames = [(0, b"ab".to_vec()), (3_600_000, b"c".to_vec())];
+
+        let (parts, _) = cut_slow(&frames, 10, 8);
+
+        let expected: [Part; 2] = [(b"ab".to_vec(), PATIENCE), (b"c".to_vec(), Duration::ZERO)];
+        assert_eq!(parts, expected);
+    }
+
+    #[test]
+    fn what_is_at_hand_belongs_to_the_part_however_long_the_store_took() {
+        in_quick_time(async {
+            let frames = [1, 2, 3].map(|byte| (0, vec![byte]));
+            let mut body = Body::new(slowly(&frames), 10, false);
+            assert!(body.has_more().await);
+            let mut part = Box::pin(body.part(8, PATIENCE));
+            let mut got = Vec::new();
+            while let Some(bytes) = part.next().await {
+                got.push(bytes.unwrap());
+                sleep(PATIENCE * 2).await;
+            }
+            assert_eq!(got.concat(), [1, 2, 3]);
+        });
     }
 
     #[test]
@@ -147,10 +254,10 @@ mod tests {
             Err("gone"),
             Ok(Bytes::from_static(b"d")),
         ]);
-        block_on(async {
+        in_quick_time(async {
             let mut body = Body::new(source, 10, false);
             assert!(body.has_more().await);
-            let part: Vec<_> = body.part(8).map(Result::unwrap).collect().await;
+            let part: Vec<_> = body.part(8, PATIENCE).map(Result::unwrap).collect().await;
             assert_eq!(part.concat(), b"abc");
             assert!(!body.has_more().await);
         });

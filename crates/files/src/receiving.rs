@@ -15,7 +15,7 @@ use vault::{Key, Sha256};
 use crate::body::Body;
 use crate::completion::{self, Arrived, moved_on};
 use crate::in_flight::InFlight;
-use crate::rules::limits;
+use crate::rules::{limits, patience};
 use crate::uploads::{self, Finished, NewUpload, State, Upload, UploadRow};
 use crate::{content, sql};
 
@@ -256,10 +256,13 @@ impl Intake<'_> {
         if index >= limits::PARTS {
             return Err(too_many_parts());
         }
+        let patience = patience::for_part(index, self.rest());
         let mut unused = Sha256::new();
         let hasher = self.hasher.as_mut().unwrap_or(&mut unused);
         let (instance, blob) = (self.app.keystore().instance(), self.upload.blob.uuid());
-        let part = body.part(limits::PART_BYTES);
+        // SECURITY: a part that is being received may hold a turn to store, and senders who are slow on purpose must not
+        // hold all of them; guarded by test `slow_senders_do_not_keep_an_upload_from_finishing`.
+        let part = body.part(limits::PART_BYTES, patience);
         let written = self
             .app
             .blobs()
@@ -351,7 +354,13 @@ impl Intake<'_> {
     }
 
     fn is_whole(&self) -> bool {
-        self.upload.received + content::length(&self.pending) == self.upload.size
+        self.rest() == 0
+    }
+
+    /// How many bytes are still to come. A body is never longer than that.
+    fn rest(&self) -> u64 {
+        let arrived = self.upload.received + content::length(&self.pending);
+        self.upload.size.saturating_sub(arrived)
     }
 
     fn next_index(&self) -> u32 {

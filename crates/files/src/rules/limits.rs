@@ -1,5 +1,7 @@
 //! The numbers of this area, in one place.
 
+use std::time::Duration;
+
 use kernel::Millis;
 
 const DAY: Millis = 24 * 60 * 60 * 1000;
@@ -21,7 +23,12 @@ pub(crate) const UNCOUNTED: Millis = DAY / 2;
 /// The largest part of a blob, in bytes of plaintext.
 pub(crate) const PART_BYTES: u64 = 8 * 1024 * 1024;
 
-/// The most parts of a blob. Whole parts make 160 GiB; only somebody who sends crumbs comes near.
+/// How long a part is received before it is stored as short as it is, while there are parts to spare. Until then it may
+/// hold a turn to store, which others wait for.
+pub(crate) const PART_TIME: Duration = Duration::from_secs(20);
+
+/// The most parts of a blob. Whole parts make 160 GiB; only somebody who sends crumbs comes near. Who is slow does not:
+/// see [`patience`](super::patience).
 pub(crate) const PARTS: u32 = 20_000;
 
 /// Unfinished uploads of one person at a time.

@@ -127,6 +127,36 @@ async fn asking_where_to_resume_ends_a_request_that_hangs() {
     assert_eq!(hanging.await.header("upload-offset"), "5");
 }
 
+/// Nobody asks, nothing breaks: the bytes are stored because of the time alone.
+#[tokio::test]
+async fn what_a_slow_sender_has_sent_counts_while_the_rest_is_awaited() {
+    let fixture = Fixture::new().await;
+    let upload = fixture.begin("a.bin", 10).await;
+    let (mut wire, body) = slow_body();
+    let mut sending = Box::pin(fixture.patch(&upload, 0, body));
+    wire.send(Ok(Bytes::from_static(b"hello"))).await.unwrap();
+    let begun = tokio::time::timeout(Duration::from_millis(100), &mut sending).await;
+    assert!(begun.is_err());
+    assert_eq!(received(&fixture).await, 0);
+
+    // Only a leap: a clock that stood still would run ahead of the database.
+    tokio::time::pause();
+    tokio::time::advance(Duration::from_secs(25)).await;
+    tokio::time::resume();
+
+    for _ in 0..500 {
+        if received(&fixture).await == 5 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    assert_eq!(received(&fixture).await, 5);
+    wire.send(Ok(Bytes::from_static(b"world"))).await.unwrap();
+    drop(wire);
+    let version = fixture.version(sending.await.finished()).await;
+    assert_eq!(fixture.bytes(&version).await, b"helloworld");
+}
+
 #[tokio::test]
 async fn a_promised_checksum_that_cannot_be_checked_keeps_nothing() {
     let fixture = Fixture::new().await;
@@ -366,4 +396,14 @@ async fn blob_of_the_upload(fixture: &Fixture) -> uuid::Uuid {
     };
     let mut reader = fixture.app.read(&Actor::system()).await.unwrap();
     reader.row::<uuid::Uuid>(&BLOB, &[]).await.unwrap().unwrap()
+}
+
+/// How many bytes of the only upload are counted; asking like this disturbs nobody.
+async fn received(fixture: &Fixture) -> i64 {
+    const RECEIVED: db::Statement = db::Statement {
+        name: "TEST_RECEIVED",
+        sql: "SELECT received FROM files_uploads",
+    };
+    let mut reader = fixture.app.read(&Actor::system()).await.unwrap();
+    reader.row::<i64>(&RECEIVED, &[]).await.unwrap().unwrap()
 }
