@@ -2,6 +2,7 @@
 
 use identity::sessions::{self, LiveSession, OpenSession};
 use kernel::{Actor, App, Member, Remembered, Result};
+use keystore::KeyId;
 use vault::Digest;
 
 use crate::teams::{self, Membership};
@@ -16,6 +17,10 @@ struct Comer {
 impl Remembered for Comer {
     /// Of the session's token.
     type Key = Digest;
+
+    fn opened_with(&self) -> Option<KeyId> {
+        None
+    }
 }
 
 /// The member whose session this is, and a sign of life for it. Unknown, ended and expired sessions and persons who left

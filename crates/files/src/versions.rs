@@ -3,11 +3,13 @@
 use std::collections::HashMap;
 
 use db::{FromRow, Row, args};
+use kernel::sealing::project_key;
 use kernel::tx::Reading;
 use kernel::{
     Action, Actor, App, BlobId, Error, FileId, Granted, Guarded, Id, Millis, PersonId, ProjectId,
     Remembered, Resource, Result, TeamId, VersionId, grant,
 };
+use keystore::KeyId;
 use mediabox::MediaKind;
 use vault::{Key, Sealed};
 
@@ -57,7 +59,6 @@ impl Guarded for Version {
     }
 }
 
-#[derive(Clone)]
 pub(crate) struct VersionRow {
     id: VersionId,
     file: FileId,
@@ -128,8 +129,12 @@ impl VersionRow {
     }
 }
 
-impl Remembered for VersionRow {
+impl Remembered for Version {
     type Key = VersionId;
+
+    fn opened_with(&self) -> Option<KeyId> {
+        Some(project_key(self.project))
+    }
 }
 
 impl FromRow for VersionRow {
@@ -153,18 +158,16 @@ pub async fn open(
 /// through a review.
 pub async fn get(reader: &mut impl Reading, id: VersionId) -> Result<Option<Version>> {
     let row = reader.row::<VersionRow>(&sql::VERSION, &args![id]).await?;
-    opened(&reader.app().clone(), row).await
+    opened(reader, row).await
 }
 
-/// The same; its row may come from memory, since a page asks for many pieces of one file.
+/// The same, from memory if it may be: a page asks for many pieces of one file.
 pub async fn recalled(app: &App, id: VersionId) -> Result<Option<Version>> {
-    let row = app.remember(id, read(app, id)).await?;
-    opened(app, row).await
-}
-
-async fn read(app: &App, id: VersionId) -> Result<Option<VersionRow>> {
-    let mut reader = app.read(&Actor::anonymous()).await?;
-    reader.row(&sql::VERSION, &args![id]).await
+    let read = async {
+        let mut reader = app.read(&Actor::anonymous()).await?;
+        get(&mut reader, id).await
+    };
+    app.remember(id, read).await
 }
 
 /// A version that was not erased, whether or not it lies in the trash; for jobs.
@@ -172,7 +175,7 @@ pub async fn get_kept(reader: &mut impl Reading, id: VersionId) -> Result<Option
     let row = reader
         .row::<VersionRow>(&sql::VERSION_KEPT, &args![id])
         .await?;
-    opened(&reader.app().clone(), row).await
+    opened(reader, row).await
 }
 
 /// These versions, without those in the trash. The caller has proven access.
@@ -184,7 +187,7 @@ pub async fn many(
     for batch in batches(ids) {
         rows.extend(reader.rows::<VersionRow>(&sql::VERSIONS, &batch).await?);
     }
-    let versions = opened_all(&reader.app().clone(), rows).await?;
+    let versions = opened_all(reader, rows).await?;
     Ok(versions
         .into_iter()
         .map(|version| (version.id, version))
@@ -196,7 +199,7 @@ pub async fn of_file(reader: &mut impl Reading, file: FileId) -> Result<Vec<Vers
     let rows = reader
         .rows::<VersionRow>(&sql::VERSIONS_OF_FILE, &args![file])
         .await?;
-    opened_all(&reader.app().clone(), rows).await
+    opened_all(reader, rows).await
 }
 
 /// The versions that a file ever had, erased ones too; for jobs.
@@ -241,16 +244,17 @@ fn parse_kind(token: &str) -> Option<MediaKind> {
     KINDS.into_iter().find(|kind| kind.token() == token)
 }
 
-async fn opened(app: &App, row: Option<VersionRow>) -> Result<Option<Version>> {
-    Ok(opened_all(app, row.into_iter().collect()).await?.pop())
+async fn opened(reader: &mut impl Reading, row: Option<VersionRow>) -> Result<Option<Version>> {
+    Ok(opened_all(reader, row.into_iter().collect()).await?.pop())
 }
 
-async fn opened_all(app: &App, rows: Vec<VersionRow>) -> Result<Vec<Version>> {
-    let keys = ProjectKeys::of(app, rows.iter().map(|row| row.project)).await?;
+async fn opened_all(reader: &mut impl Reading, rows: Vec<VersionRow>) -> Result<Vec<Version>> {
+    let app = reader.app().clone();
+    let keys = ProjectKeys::of(&app, rows.iter().map(|row| row.project)).await?;
     rows.into_iter()
         .map(|row| {
             let key = keys.get(row.project);
-            row.open(app, key)
+            row.open(&app, key)
         })
         .collect()
 }

@@ -113,9 +113,9 @@ impl App {
         ReadTx::open(self, actor).await
     }
 
-    /// The row that `read` finds, or what it found before if nothing was committed since, by [`Database::moment`]: what was
-    /// revoked, removed or erased is so for the next request. `read` may depend on its key and on rows, and on nothing else: not on the time,
-    /// not on who asks, and not on keys, so that nothing that was opened is kept.
+    /// What `read` finds, or what it found before if nothing was committed since, by [`Database::moment`], and the key that
+    /// opened it is still leased: what was revoked, removed or erased is so for the next request. `read` may depend on its
+    /// key, on rows and on that key, and on nothing else: not on the time, and not on who asks.
     ///
     /// # Errors
     /// Those of `read`.
@@ -127,16 +127,27 @@ impl App {
         let Some(moment) = self.database().moment() else {
             return read.await;
         };
-        if let Some(known) = self.0.memory.recall(moment, &key) {
-            return Ok(Some(known));
+        // SECURITY: what was opened ends with its key's lease; guarded by test `what_was_opened_ends_with_its_keys_lease`.
+        let may_be_told = |value: &V| {
+            let key = value.opened_with();
+            key.is_none_or(|key| self.keystore().is_leased(key))
+        };
+        let known = self.0.memory.recall(moment, &key).filter(may_be_told);
+        if known.is_some() {
+            return Ok(known);
         }
         let found = read.await?;
-        // Whatever was committed while this was read has ended the moment, so that nobody is told this row again; guarded
-        // by test `what_was_read_while_somebody_committed_is_not_kept`.
-        if let Some(row) = &found {
-            self.0.memory.keep(moment, key, row.clone());
+        // Whatever was committed while this was read has ended the moment, so that nobody is told of it again; guarded by
+        // test `what_was_read_while_somebody_committed_is_not_kept`.
+        if let Some(value) = &found {
+            self.0.memory.keep(moment, key, value.clone());
         }
         Ok(found)
+    }
+
+    /// Drops everything that is remembered: what was opened must not lie in memory for long after its key.
+    pub fn forget(&self) {
+        self.0.memory.clear();
     }
 
     /// Now, in UTC milliseconds.

@@ -1,4 +1,4 @@
-//! Rows that were read from one state of the database, kept in memory until anything is committed.
+//! What was read from one state of the database, kept in memory until anything is committed.
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
@@ -6,14 +6,18 @@ use std::hash::Hash;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use db::Moment;
+use keystore::KeyId;
 
-/// The most rows that are kept of one kind, a few hundred bytes each; more begin anew.
+/// The most values that are kept of one kind, a few hundred bytes each; more begin anew.
 const MOST: usize = 1_024;
 
-/// Rows that may be remembered under a key, as they lie in the database: what is sealed there is sealed here.
+/// What may be remembered under a key.
 pub trait Remembered: Clone + Send + Sync + 'static {
-    /// What they are found by.
+    /// What it is found by.
     type Key: Eq + Hash + Send + 'static;
+
+    /// The key that opened it, where it is more than the row: it is told for as long as that one is leased.
+    fn opened_with(&self) -> Option<KeyId>;
 }
 
 #[derive(Default)]
@@ -41,18 +45,22 @@ impl Memory {
     }
 
     /// Keeps what was looked for in vain, unless its moment has passed.
-    pub(crate) fn keep<V: Remembered>(&self, moment: Moment, key: V::Key, row: V) {
+    pub(crate) fn keep<V: Remembered>(&self, moment: Moment, key: V::Key, value: V) {
         let mut state = self.state();
         if state.moment != Some(moment) {
             return;
         }
         let shelf = state.shelf::<V>().filter(|shelf| shelf.len() < MOST);
         if let Some(shelf) = shelf {
-            shelf.insert(key, row);
+            shelf.insert(key, value);
         } else {
-            let shelf = HashMap::<V::Key, V>::from([(key, row)]);
+            let shelf = HashMap::<V::Key, V>::from([(key, value)]);
             state.shelves.insert(TypeId::of::<V>(), Box::new(shelf));
         }
+    }
+
+    pub(crate) fn clear(&self) {
+        *self.state() = State::default();
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

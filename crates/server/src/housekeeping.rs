@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::sweeping::{self, SweepError, Swept, ownership};
 
-/// How often keys whose lease has ended are wiped from memory.
+/// How often keys whose lease has ended are wiped from memory, and what was opened with any.
 const TICK: Duration = Duration::from_secs(5);
 /// In ticks.
 const HOURLY: u64 = 720;
@@ -29,6 +29,7 @@ pub async fn run(app: App, stop: CancellationToken) {
         }
         ticks += 1;
         app.keystore().sweep();
+        app.forget();
         // Kept readers hold their blob's key, so they go with its lease.
         app.blobs()
             .retain_readers(|blob| app.keystore().is_leased(KeyId(blob)));

@@ -1,6 +1,8 @@
-//! Rows that are remembered until anything is committed.
+//! What is remembered until anything is committed.
 
+use kernel::sealing::team_key;
 use kernel::{Actor, Event, EventKind, Remembered, TeamId};
+use keystore::{ErasureEntry, ErasureGround, ErasureUnit, KeyId, KeyKind, LEASE_MS, NewKey};
 use testkit::TestApp;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -8,6 +10,10 @@ struct Note(u32);
 
 impl Remembered for Note {
     type Key = u32;
+
+    fn opened_with(&self) -> Option<KeyId> {
+        None
+    }
 }
 
 /// The same key finds another kind elsewhere.
@@ -16,6 +22,22 @@ struct Remark(u32);
 
 impl Remembered for Remark {
     type Key = u32;
+
+    fn opened_with(&self) -> Option<KeyId> {
+        None
+    }
+}
+
+/// Something that a team's key opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Word(TeamId, u32);
+
+impl Remembered for Word {
+    type Key = TeamId;
+
+    fn opened_with(&self) -> Option<KeyId> {
+        Some(team_key(self.0))
+    }
 }
 
 /// What is found under a key when this is what the database says now.
@@ -98,4 +120,52 @@ async fn memory_has_room_for_so_much_and_goes_on() {
     let kept = async |key| note(&test, key, None).await.is_some();
     assert_eq!(kept(2_999).await, remembers(&test));
     assert!(!kept(0).await, "the first made room");
+}
+
+#[tokio::test]
+async fn what_was_opened_ends_with_its_keys_lease() {
+    let test = TestApp::new(&[]).await;
+    let app = &test.app;
+    let [lasting, erased] = [app.mint(), app.mint()];
+    let new = |team| NewKey {
+        id: team_key(team),
+        kind: KeyKind::Team,
+        parent: None,
+        owner: None,
+    };
+    let keys = [new(lasting), new(erased)];
+    app.keystore().create(&keys).await.unwrap();
+    let word = async |team, now: u32| {
+        let read = async {
+            app.keystore().key(team_key(team)).await.ok();
+            Ok(Some(Word(team, now)))
+        };
+        app.remember(team, read).await.unwrap().unwrap().1
+    };
+    let kept = |first, now| if remembers(&test) { first } else { now };
+    assert_eq!((word(lasting, 1).await, word(erased, 1).await), (1, 1));
+    assert_eq!(word(lasting, 2).await, kept(1, 2));
+
+    let journal = ErasureEntry {
+        id: app.mint::<kernel::ids::TeamKind>().uuid(),
+        unit: ErasureUnit::Team,
+        subject: erased.uuid(),
+        ground: ErasureGround::Deletion,
+        requested_at: app.now(),
+    };
+    let gone = app.keystore().erase(&[team_key(erased)], journal).await;
+    assert_eq!(gone.unwrap().keys, 1);
+    assert_eq!(word(erased, 3).await, 3);
+    assert_eq!(word(lasting, 3).await, kept(1, 3));
+
+    test.clock.advance(LEASE_MS);
+    assert_eq!(word(lasting, 4).await, 4);
+}
+
+#[tokio::test]
+async fn memory_is_emptied_when_told() {
+    let test = TestApp::new(&[]).await;
+    assert_eq!(note(&test, 1, Some(10)).await, Some(Note(10)));
+    test.app.forget();
+    assert_eq!(note(&test, 1, None).await, None);
 }
