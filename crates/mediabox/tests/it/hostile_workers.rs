@@ -87,24 +87,30 @@ async fn a_worker_killed_from_outside_counts_as_crashed_and_one_told_to_stop_doe
     struct Killer(Bytes, Signal);
     impl RangeSource for Killer {
         async fn range(&mut self, offset: u64, length: u32) -> io::Result<Bytes> {
-            for process in children("") {
-                rustix::process::kill_process(process, self.1).unwrap();
+            // It has just asked, but what is read of processes may be incomplete for a moment.
+            let mut workers = children("");
+            while workers.is_empty() {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+                workers = children("");
+            }
+            for worker in workers {
+                rustix::process::kill_process(worker, self.1).unwrap();
             }
             self.0.range(offset, length).await
         }
     }
     // Its own parent process, so that only this test's worker is found and hit.
     if std::env::var_os("MEDIABOX_KILL_TEST").is_none() {
-        let status = std::process::Command::new(std::env::current_exe().unwrap())
+        let run = std::process::Command::new(std::env::current_exe().unwrap())
             .args([
                 "--exact",
                 "hostile_workers::a_worker_killed_from_outside_counts_as_crashed_and_one_told_to_stop_does_not",
             ])
             .env("MEDIABOX_KILL_TEST", "1")
-            .stdout(std::process::Stdio::null())
-            .status()
+            .output()
             .unwrap();
-        assert!(status.success());
+        let said = String::from_utf8_lossy(&run.stdout);
+        assert!(run.status.success(), "{said}");
         return;
     }
     let file = Bytes::from(make::encoded(
