@@ -115,7 +115,8 @@ impl App {
 
     /// What `read` finds, or what it found before if nothing was committed since, by [`Database::moment`], and the key that
     /// opened it is still leased: what was revoked, removed or erased is so for the next request. `read` may depend on its
-    /// key, on rows and on that key, and on nothing else: not on the time, and not on who asks.
+    /// key, on rows and on that key, and on nothing else: not on the time, and not on who asks. It opens its own snapshot,
+    /// since one that was open before is of an earlier state.
     ///
     /// # Errors
     /// Those of `read`.

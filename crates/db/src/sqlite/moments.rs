@@ -32,20 +32,22 @@ pub(super) struct Moments {
 struct Elsewhere {
     connection: Connection,
     version: i64,
-    looked_at: Instant,
+    looked_at: Option<Instant>,
 }
 
 impl Moments {
     /// Blocks on the disk.
     pub(super) fn open(path: &Path) -> Result<Self> {
         let connection = connect(path, true)?;
-        let version = version(&connection)?;
+        // Looking must not hold up a thread that serves others.
+        let impatient = connection.busy_timeout(Duration::ZERO);
+        impatient.map_err(|error| DbError::from_sqlite("OPEN", &error))?;
         Ok(Self {
             commits: AtomicU64::new(0),
             elsewhere: Mutex::new(Elsewhere {
                 connection,
-                version,
-                looked_at: Instant::now(),
+                version: 0,
+                looked_at: None,
             }),
         })
     }
@@ -64,10 +66,8 @@ impl Moments {
     // whoever asks after the answer remembers nothing of before; guarded by test
     // `a_commit_is_another_moment_before_it_is_answered`.
     pub(super) fn committing<T>(&self, commit: impl FnOnce() -> T) -> T {
-        self.commits.fetch_add(1, Ordering::SeqCst);
-        let done = commit();
-        self.commits.fetch_add(1, Ordering::SeqCst);
-        done
+        let _under_way = UnderWay::begin(&self.commits);
+        commit()
     }
 
     fn elsewhere(&self) -> Result<i64> {
@@ -75,11 +75,29 @@ impl Moments {
             .elsewhere
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        if elsewhere.looked_at.elapsed() >= LOOK_EVERY {
+        let now = Instant::now();
+        let is_fresh = |looked_at: Instant| now - looked_at < LOOK_EVERY;
+        if !elsewhere.looked_at.is_some_and(is_fresh) {
             elsewhere.version = version(&elsewhere.connection)?;
-            elsewhere.looked_at = Instant::now();
+            elsewhere.looked_at = Some(now);
         }
         Ok(elsewhere.version)
+    }
+}
+
+/// Counts a commit whose outcome is not known yet, and again when it is, also after a panic.
+struct UnderWay<'a>(&'a AtomicU64);
+
+impl<'a> UnderWay<'a> {
+    fn begin(commits: &'a AtomicU64) -> Self {
+        commits.fetch_add(1, Ordering::SeqCst);
+        Self(commits)
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, Ordering::SeqCst);
     }
 }
 
