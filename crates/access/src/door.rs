@@ -41,7 +41,8 @@ pub async fn member_unnoticed(app: &App, token: &str) -> Result<Option<Member>> 
     Ok(found(app, token).await?.map(|(member, _)| member))
 }
 
-// SECURITY: guarded by test `revoking_a_session_takes_effect_at_once`.
+// SECURITY: guarded by tests
+// `revoking_a_session_closes_the_door_at_once_on_every_node` and `whoever_leaves_the_team_is_out_with_the_next_request`.
 async fn found(app: &App, token: &str) -> Result<Option<(Member, LiveSession)>> {
     let Some(digest) = sessions::digest_of(app, token) else {
         return Ok(None);

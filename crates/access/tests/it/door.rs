@@ -59,6 +59,8 @@ async fn whoever_leaves_the_team_is_out_with_the_next_request() {
         .unwrap()
         .unwrap();
     let token = entered.opened.session.token();
+    // Known before.
+    assert!(door::member(&test.app, &token).await.unwrap().is_some());
     let leave = Statement {
         name: "LEAVE",
         sql: "DELETE FROM access_memberships",

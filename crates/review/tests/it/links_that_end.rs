@@ -1,9 +1,9 @@
 //! Review links that end, and people who are taken out.
 
-use kernel::{Actor, GuestGrant};
+use kernel::{Action, Actor, GuestGrant};
 use review::rules::verdict::Verdict;
 use review::wire::ChangeSettings;
-use review::{comments, likes, links, page, reviewers};
+use review::{comments, likes, links, page, reviewers, reviews};
 
 use crate::studio::{Guest, Studio, code, open, words};
 
@@ -256,6 +256,23 @@ async fn removing_somebody_always_replaces_the_groups_link() {
             "link_revoked"
         );
     }
+}
+
+#[tokio::test]
+async fn a_version_that_was_just_looked_at_is_gone_with_its_file() {
+    let studio = Studio::new().await;
+    let (app, owner, file) = (&studio.app, &studio.owner, &studio.file);
+    let seen = async || code(reviews::version_for(app, owner, Action::See, file.version).await);
+    assert_eq!((seen().await, seen().await), ("ok", "ok"));
+
+    files::files::trash(app, owner, file.file).await.unwrap();
+    assert_eq!(seen().await, "not_found");
+    files::files::restore(app, owner, file.file).await.unwrap();
+    assert_eq!((seen().await, seen().await), ("ok", "ok"));
+    files::projects::trash(app, owner, studio.project)
+        .await
+        .unwrap();
+    assert_eq!(seen().await, "not_found");
 }
 
 #[tokio::test]

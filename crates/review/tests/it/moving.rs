@@ -113,6 +113,9 @@ async fn a_file_that_moved_away_is_gone_for_its_reviewers_and_kept_for_the_team(
         .await
         .unwrap();
     let target = target(&studio).await;
+    // Known before.
+    let bytes = reviews::version_for(&studio.app, &actor, Action::See, studio.file.version).await;
+    assert_eq!(code(bytes), "ok");
 
     assert_eq!(move_to(&studio, target, true).await, "ok");
 
