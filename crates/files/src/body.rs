@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures::stream::{Stream, StreamExt};
-use tokio::time::Sleep;
+use tokio::time::{Instant, sleep};
 use vault::Sha256;
 
 /// A body that is being cut.
@@ -49,18 +49,16 @@ impl<'a, E: Send + 'a> Body<'a, E> {
         !self.waiting.is_empty()
     }
 
-    /// The next part: at most `limit` bytes, and no waiting for more of them once `patience` is over. What has arrived
-    /// by then still belongs to it, so that time spent on waiting for the store does not make the parts of a quick
-    /// sender short.
+    /// The next part: at most `limit` bytes, and its sender is waited for so long altogether. Time spent on waiting for
+    /// the store does not count, so that it does not make the parts of a quick sender short.
     pub(crate) fn part(
         &mut self,
         limit: u64,
         patience: Duration,
     ) -> impl Stream<Item = Result<Bytes, E>> + Send {
-        // One for the whole part, and armed only when there is something to wait for: it costs a quick sender nothing.
-        let over = Box::pin(tokio::time::sleep(patience));
-        futures::stream::unfold((self, limit, over), |(body, left, mut over)| async move {
-            if left == 0 || !body.has_more_before(over.as_mut()).await {
+        let state = (self, limit, patience);
+        futures::stream::unfold(state, |(body, left, mut patience)| async move {
+            if left == 0 || !body.has_more_within(&mut patience).await {
                 return None;
             }
             let mut bytes = body.waiting.pop_front()?;
@@ -70,17 +68,21 @@ impl<'a, E: Send + 'a> Body<'a, E> {
                 body.waiting.push_front(rest);
             }
             let left = left.saturating_sub(length(&bytes));
-            Some((Ok(bytes), (body, left, over)))
+            Some((Ok(bytes), (body, left, patience)))
         })
     }
 
-    /// Whether there is something to put into a part before its time is over. Nothing is lost when it is.
-    async fn has_more_before(&mut self, over: Pin<&mut Sleep>) -> bool {
-        tokio::select! {
+    /// Whether there is something to put into a part before its sender's time is over, of which the wait is taken.
+    /// Nothing is lost when it is.
+    async fn has_more_within(&mut self, patience: &mut Duration) -> bool {
+        let asked = Instant::now();
+        let more = tokio::select! {
             biased;
             more = self.has_more() => more,
-            () = over => false,
-        }
+            () = sleep(*patience) => false,
+        };
+        *patience = patience.saturating_sub(asked.elapsed());
+        more
     }
 
     /// Whether more arrived than there was room for.

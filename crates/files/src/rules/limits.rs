@@ -27,6 +27,9 @@ pub(crate) const PART_BYTES: u64 = 8 * 1024 * 1024;
 /// hold a turn to store, which others wait for.
 pub(crate) const PART_TIME: Duration = Duration::from_secs(20);
 
+/// How long a part is received at the most.
+pub(crate) const LONGEST_PART: Duration = Duration::from_mins(10);
+
 /// The most parts of a blob. Whole parts make 160 GiB; only somebody who sends crumbs comes near. Who is slow does not:
 /// see [`patience`](super::patience).
 pub(crate) const PARTS: u32 = 20_000;

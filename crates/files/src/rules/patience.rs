@@ -10,18 +10,20 @@ use super::limits;
 /// How long the next part may be received, where a blob has `used` parts and `rest` bytes are still to come.
 ///
 /// Parts to spare are those that are left over when the rest comes in whole parts. With all of them to spare a part has
-/// [`limits::PART_TIME`], with half of them twice that, and so on; without any it has as long as the whole upload.
+/// [`limits::PART_TIME`], with half of them twice that, and so on, but never more than [`limits::LONGEST_PART`]: whoever
+/// sends crumbs on purpose, to have no parts to spare, must not hold a turn for hours.
 ///
 /// Why this is enough: a part that ends early costs at most one part to spare, since the rest never needs more whole
 /// parts than it did. Where `s` are to spare, that part took `PART_TIME * PARTS / s`, so to bring them down from `a` to
 /// `b` takes about `PART_TIME * PARTS * ln(a / b)`. The factor is 4.6 days. In the 7 days that an upload lives, even bytes
 /// that come one by one use up about four fifths of what there was to spare; the last fifth is for requests that break off.
+/// Fewer parts to spare than the longest time is for has only a file of more than 150 GiB from the start, and that must
+/// send a whole part in half a minute to arrive while it lives.
 pub(crate) fn for_part(used: u32, rest: u64) -> Duration {
     let whole = u32::try_from(rest.div_ceil(limits::PART_BYTES)).unwrap_or(u32::MAX);
     let spare = limits::PARTS.saturating_sub(used).saturating_sub(whole);
-    (limits::PART_TIME * limits::PARTS)
-        .checked_div(spare)
-        .unwrap_or(Duration::from_millis(limits::UPLOAD.unsigned_abs()))
+    let share = (limits::PART_TIME * limits::PARTS).checked_div(spare);
+    share.map_or(limits::LONGEST_PART, |time| time.min(limits::LONGEST_PART))
 }
 
 #[cfg(test)]
@@ -71,16 +73,17 @@ mod tests {
     }
 
     #[test]
-    fn without_parts_to_spare_only_whole_ones_are_stored() {
+    fn without_parts_to_spare_a_part_has_ten_minutes_and_no_more() {
         for (used, rest) in [
             (limits::PARTS, 1),
             (limits::PARTS - 1, limits::PART_BYTES),
             (0, 160 * GIB),
             (0, u64::MAX),
         ] {
-            assert_eq!(for_part(used, rest), LIFE, "{used} parts, {rest} bytes");
+            let minutes = for_part(used, rest).as_secs() / 60;
+            assert_eq!(minutes, 10, "{used} parts, {rest} bytes");
         }
-        assert!(for_part(limits::PARTS - 2, limits::PART_BYTES) < LIFE);
+        assert_eq!(for_part(limits::PARTS - 2, 1).as_secs(), 600);
     }
 
     proptest! {
@@ -93,6 +96,8 @@ mod tests {
             let fits = u64::from(limits::PARTS - used) * limits::PART_BYTES;
             let size = size.min(fits);
             let before = to_spare(used, size);
+            // Whoever begins with fewer comes to the longest time and must be quick.
+            prop_assume!(before / 5 >= limits::PARTS / 30);
 
             let (parts, rest) = sent_evenly(used, size, bytes_per_second);
 
