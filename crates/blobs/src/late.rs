@@ -43,7 +43,7 @@ impl LateUpload {
         self.begin().await?;
         match self.begun {
             Some(begun) => begun.finish().await,
-            None => Ok(()),
+            None => Err(io::Error::other("an object was not begun")),
         }
     }
 }

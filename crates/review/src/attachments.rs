@@ -1,7 +1,7 @@
 //! Files attached to comments: sealed under their author's key, taken into a comment when it is sent, seen by exactly
 //! those who see the comment, destroyed with its words.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use blobs::{BlobError, BlobReader, Manifest, Part};
 use bytes::Bytes;
@@ -21,6 +21,7 @@ use tracing::Instrument as _;
 use uuid::Uuid;
 use vault::{Sealed, Sha256};
 
+use crate::arriving::{self, Lines};
 use crate::comment_row::{Comment, OnReview};
 use crate::comments::may_comment;
 use crate::reviews::{self, Review};
@@ -32,6 +33,9 @@ use crate::wire::AttachmentDto;
 pub(crate) const SWEEP: &str = "review.sweep_attachment";
 /// How long a file may wait for its comment.
 const WAITS: Millis = 24 * 60 * 60 * 1000;
+
+/// Who sends files to this process.
+static ARRIVING: LazyLock<Lines> = LazyLock::new(Lines::default);
 
 /// A file to take away.
 #[derive(Debug)]
@@ -100,8 +104,8 @@ pub async fn admit(app: &App, who: &Actor, review: ReviewId) -> Result<()> {
 /// a piece of them is in memory.
 ///
 /// # Errors
-/// Those of [`attachment::name`] and [`attachment::room`]; [`Error::Invalid`] `malformed` when the body breaks off,
-/// [`Error::Conflict`] `team_full`, [`Error::TooMany`]. Nothing is kept then.
+/// Those of [`attachment::name`] and [`attachment::room`]; [`Error::Invalid`] `malformed` when the body breaks off
+/// and `too_slow` when it takes more than ten minutes, [`Error::Conflict`] `team_full`, [`Error::TooMany`]. Nothing is kept then.
 pub async fn store<E: Send + 'static>(
     app: &App,
     who: &Actor,
@@ -146,20 +150,24 @@ async fn take_in<E: Send>(
         .await?;
     let key = keystore.key(author_key).await?;
     let id: AttachmentId = app.mint();
+    // SECURITY: slow senders must not hold all turns to store; guarded by tests `a_file_that_takes_too_long_leaves_nothing`
+    // and `one_person_sends_so_many_at_a_time_and_others_do_not_wait`.
+    let _place = ARRIVING.stand(author).await;
     // The bytes are durable before the row that speaks of them, and nobody waits for the disk meanwhile.
     let mut hasher = Sha256::new();
-    let written = app
-        .blobs()
-        .write_part(
-            &key,
-            keystore.instance(),
-            id.uuid(),
-            0,
-            body,
-            LARGEST,
-            &mut hasher,
-        )
+    let blobs = app.blobs();
+    let writing = blobs.write_part(
+        &key,
+        keystore.instance(),
+        id.uuid(),
+        0,
+        body,
+        LARGEST,
+        &mut hasher,
+    );
+    let written = tokio::time::timeout(arriving::WITHIN, writing)
         .await
+        .map_err(|_elapsed| attachment::too_slow())?
         .map_err(not_written)?;
     let part = written.part;
     let envelope = Envelope {

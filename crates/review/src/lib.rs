@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod arriving;
 pub mod attachments;
 pub mod certificates;
 pub mod codes;

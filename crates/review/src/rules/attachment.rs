@@ -132,6 +132,15 @@ pub fn too_large() -> Error {
     }
 }
 
+/// The answer to a file that takes too long to arrive.
+pub fn too_slow() -> Error {
+    Error::Invalid {
+        field: "body",
+        code: "too_slow",
+        detail: "The file took longer than ten minutes to arrive. Nothing was stored; attach it again on a faster line, or add it to the project instead.",
+    }
+}
+
 /// The answer to a file whose bytes stop in the middle.
 pub fn broken_off() -> Error {
     Error::Invalid {

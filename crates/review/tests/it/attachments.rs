@@ -1,11 +1,12 @@
 //! Files of comments: who sees them, how they leave, and when they are destroyed.
 
 use std::convert::Infallible;
+use std::time::Duration;
 
 use ::http::{Request, StatusCode, header};
 use axum::body::Body;
 use bytes::Bytes;
-use futures::{Stream, TryStreamExt, stream};
+use futures::{Stream, StreamExt, TryStreamExt, stream};
 use http_body_util::BodyExt;
 use kernel::tx::Reading;
 use kernel::{Actor, AttachmentId};
@@ -452,12 +453,39 @@ async fn a_file_whose_sender_is_gone_leaves_nothing() {
     pieces.try_send(Ok(Bytes::from_static(b"half"))).unwrap();
 
     let sending = attachments::store(&studio.app, &studio.owner, studio.review, "a.txt", body);
-    let waited = tokio::time::timeout(std::time::Duration::from_millis(200), sending).await;
+    let waited = tokio::time::timeout(Duration::from_millis(200), sending).await;
     assert!(waited.is_err(), "it waits for bytes, and is dropped");
     pieces.try_send(Err("the stream was reset")).unwrap();
     drop(pieces);
 
-    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert_eq!(stored_objects(&studio).await, before);
+    assert_eq!((objects_of(&studio).await, studio.used().await), (0, room));
+}
+
+#[tokio::test]
+async fn a_file_that_takes_too_long_leaves_nothing() {
+    let studio = Studio::new().await;
+    let (before, room) = (stored_objects(&studio).await, studio.used().await);
+    let first = stream::iter([Ok::<_, &str>(Bytes::from(vec![1; 2 << 20]))]);
+    let endless = first.chain(stream::pending());
+    let sending = attachments::store(&studio.app, &studio.owner, studio.review, "a.txt", endless);
+    let mut sending = Box::pin(sending);
+    let waited = tokio::time::timeout(Duration::from_millis(300), &mut sending).await;
+    assert!(waited.is_err());
+
+    // Only a leap: a clock that stood still would run ahead of the database.
+    tokio::time::pause();
+    tokio::time::advance(Duration::from_secs(599)).await;
+    tokio::time::resume();
+    let waited = tokio::time::timeout(Duration::from_millis(300), &mut sending).await;
+    assert!(waited.is_err(), "ten minutes are not over");
+    tokio::time::pause();
+    tokio::time::advance(Duration::from_secs(2)).await;
+    tokio::time::resume();
+
+    assert_eq!(code(sending.await), "too_slow");
+    tokio::time::sleep(Duration::from_millis(500)).await;
     assert_eq!(stored_objects(&studio).await, before);
     assert_eq!((objects_of(&studio).await, studio.used().await), (0, room));
 }
