@@ -11,46 +11,61 @@ use crate::sweeping::{self, SweepError, Swept, ownership};
 
 /// How often keys whose lease has ended are wiped from memory, and what was opened with any.
 const TICK: Duration = Duration::from_secs(5);
-/// In ticks.
-const HOURLY: u64 = 720;
+/// How long after the start the hourly work is done first.
+const SETTLED: Duration = Duration::from_mins(1);
+const HOUR: Duration = Duration::from_hours(1);
 
 /// Runs until told to stop.
 pub async fn run(app: App, stop: CancellationToken) {
-    // While it is empty, so that what a crash leaves later is no reason to doubt whose it is.
-    tell(
-        "the store could not be looked at",
-        ownership::claim(&app).await.map(drop),
-    );
-    let mut ticks: u64 = 0;
+    let work = async { tokio::join!(wipe(&app), tend(&app)) };
+    // What is done here is finished or taken up again: each step is a transaction, or looks first.
+    tokio::select! {
+        _ = work => {}
+        () = stop.cancelled() => {}
+    }
+}
+
+/// In a loop of its own, so that no long work keeps keys in memory.
+async fn wipe(app: &App) {
     loop {
-        tokio::select! {
-            () = tokio::time::sleep(TICK) => {}
-            () = stop.cancelled() => return,
-        }
-        ticks += 1;
+        tokio::time::sleep(TICK).await;
         app.keystore().sweep();
         app.forget();
         // Kept readers hold their blob's key, so they go with its lease.
         app.blobs()
             .retain_readers(|blob| app.keystore().is_leased(KeyId(blob)));
-        if ticks % HOURLY == 12 {
-            tell(
-                "sessions and counters could not be swept",
-                identity::sweep(&app).await.map(drop),
-            );
-            tell("old codes could not be forgotten", old_codes(&app).await);
-            tell(
-                "attached files of what was erased could not be destroyed",
-                review::attachments::forget_erased(&app).await,
-            );
-            tell("the keystore could not be repaired", repair(&app).await);
-            tell(
-                "the erasure epochs could not be tended",
-                app.keystore().tend_epochs().await.map(drop),
-            );
-            tell("nothing was swept from the store", sweep(&app).await);
-        }
     }
+}
+
+async fn tend(app: &App) {
+    // While it is empty, so that what a crash leaves later is no reason to doubt whose it is.
+    tell(
+        "the store could not be looked at",
+        ownership::claim(app).await.map(drop),
+    );
+    tokio::time::sleep(SETTLED).await;
+    loop {
+        hourly(app).await;
+        tokio::time::sleep(HOUR).await;
+    }
+}
+
+async fn hourly(app: &App) {
+    tell(
+        "sessions and counters could not be swept",
+        identity::sweep(app).await.map(drop),
+    );
+    tell("old codes could not be forgotten", old_codes(app).await);
+    tell(
+        "attached files of what was erased could not be destroyed",
+        review::attachments::forget_erased(app).await,
+    );
+    tell("the keystore could not be repaired", repair(app).await);
+    tell(
+        "the erasure epochs could not be tended",
+        app.keystore().tend_epochs().await.map(drop),
+    );
+    tell("nothing was swept from the store", sweep(app).await);
 }
 
 fn tell<E: std::fmt::Display>(what: &'static str, outcome: Result<(), E>) {
