@@ -33,7 +33,7 @@ export function InviteMany({ data, onClose, onDone }: { data: GroupPage; onClose
     onDone();
     const invited = wanted.length - failures.length;
     if (invited > 0) toasts.show(`Invited ${count(invited, 'person', 'people')} to ${data.group.name}`, { icon: 'people' });
-    if (failures.length === 0 && unread.length === 0) {
+    if (failures.length === 0) {
       onClose();
       return;
     }
