@@ -73,6 +73,7 @@ pub fn read_forwarded(value: &[u8], trusted: bool) {
         let trust = Trust { proxy_protocol_from: Networks::default(), proxies, header };
         let client = trust.client(peer, &headers);
         assert!(trusted || client == peer);
-        assert!(proxies::prefix(client).contains(&client));
+        let counted = proxies::counted(client);
+        assert!(counted.iter().all(|counted| counted.network.contains(&client.to_canonical())));
     }
 }
