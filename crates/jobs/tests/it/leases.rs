@@ -9,12 +9,7 @@ async fn a_job_whose_runner_died_runs_again_after_its_lease() {
     for queue in queues().await {
         let subject = id();
         queue.add(subject, 0).await;
-        let never = Arc::new(Work {
-            answer: |_| Ok(()),
-            seen: Mutex::default(),
-            lasting: Duration::from_hours(1),
-            stubborn: false,
-        });
+        let never = Work::lasting(Duration::from_hours(1));
         let dying = queue.runner(&never);
         tokio::time::timeout(Duration::from_millis(300), dying.run_due())
             .await
@@ -87,10 +82,7 @@ async fn a_job_goes_on_while_its_lease_waits_to_be_extended() {
 async fn lost_jobs_and_those_that_have_waited_longest_come_first() {
     for queue in queues().await {
         let [late, early, lost] = [id(), id(), id()];
-        let never = Arc::new(Work {
-            lasting: Duration::from_hours(1),
-            ..Arc::into_inner(Work::new(|_| Ok(()))).unwrap()
-        });
+        let never = Work::lasting(Duration::from_hours(1));
         queue.add(lost, 0).await;
         let dying = queue.runner(&never);
         tokio::time::timeout(Duration::from_millis(300), dying.run_due())
@@ -133,12 +125,7 @@ async fn a_job_that_kills_every_runner_is_given_up() {
     for queue in queues().await {
         let subject = id();
         queue.add(subject, 0).await;
-        let never = Arc::new(Work {
-            answer: |_| Ok(()),
-            seen: Mutex::default(),
-            lasting: Duration::from_hours(1),
-            stubborn: false,
-        });
+        let never = Work::lasting(Duration::from_hours(1));
         let runner = queue.runner(&never);
         for _ in 0..12 {
             drop(tokio::time::timeout(Duration::from_millis(60), runner.run_due()).await);

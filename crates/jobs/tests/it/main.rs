@@ -39,6 +39,15 @@ impl Work {
         })
     }
 
+    fn lasting(lasting: Duration) -> Arc<Self> {
+        Arc::new(Self {
+            answer: |_| Ok(()),
+            seen: Mutex::default(),
+            lasting,
+            stubborn: false,
+        })
+    }
+
     fn count(&self, subject: Uuid) -> u32 {
         self.seen
             .lock()
@@ -347,12 +356,7 @@ async fn two_runners_share_the_queue_without_running_a_job_twice() {
 #[tokio::test]
 async fn a_told_runner_starts_at_once_and_a_stopped_one_finishes_its_work() {
     for queue in queues().await {
-        let work = Arc::new(Work {
-            answer: |_| Ok(()),
-            seen: Mutex::default(),
-            lasting: Duration::from_millis(200),
-            stubborn: false,
-        });
+        let work = Work::lasting(Duration::from_millis(200));
         let runner = queue.runner(&work);
         let stop = CancellationToken::new();
         let told = async {
