@@ -156,16 +156,6 @@ pub async fn start_guest(tx: &mut Tx) -> Result<NewSession> {
     start(tx, id, None, None).await
 }
 
-/// The member's session of a token, in the caller's snapshot. Unknown, ended and expired are all `None`.
-pub async fn find_member(reader: &mut impl Reading, token: &str) -> Result<Option<LiveSession>> {
-    let app = reader.app().clone();
-    let Some(digest) = digest_of(&app, token) else {
-        return Ok(None);
-    };
-    let open = open_member(reader, digest).await?;
-    Ok(open.and_then(|session| session.live(&app)))
-}
-
 /// What a session's row is found by; `None` for what is no token.
 pub fn digest_of(app: &App, token: &str) -> Option<Digest> {
     Some(digest(app, &Token::parse(token)?))

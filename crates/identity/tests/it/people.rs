@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
+use identity::sessions::LiveSession;
 use identity::sign_in::{PasswordProof, Proven};
 use identity::{Facts, NewPerson, Secret, passwords, persons, sessions, sign_in};
 use kernel::tx::Reading;
@@ -92,10 +93,16 @@ pub(crate) async fn session(app: &App, person: PersonId) -> (Member, String) {
 }
 
 pub(crate) async fn is_alive(app: &App, token: &str) -> bool {
+    found(app, token).await.is_some()
+}
+
+/// The member's session that counts now under a token.
+pub(crate) async fn found(app: &App, token: &str) -> Option<LiveSession> {
+    let digest = sessions::digest_of(app, token)?;
     let mut reader = app.read(&Actor::anonymous()).await.unwrap();
-    let found = sessions::find_member(&mut reader, token).await.unwrap();
+    let open = sessions::open_member(&mut reader, digest).await.unwrap();
     assert!(reader.actor().is_anonymous());
-    found.is_some()
+    open?.live(app)
 }
 
 pub(crate) async fn try_password(

@@ -1,9 +1,9 @@
 //! The life of a session.
 
 use identity::sessions::{self, ABSOLUTE_LIFE};
-use kernel::{Actor, Error, Member};
+use kernel::{Error, Member};
 
-use crate::people::{commit, is_alive, mara, session, start, write};
+use crate::people::{commit, found, is_alive, mara, session, start, write};
 
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
@@ -15,14 +15,9 @@ async fn a_session_is_found_by_its_token_and_by_nothing_else() {
     let (member, token) = session(&test.app, person).await;
     let (_, other) = session(&test.app, person).await;
 
-    let mut reader = test.app.read(&Actor::anonymous()).await.unwrap();
-    let found = sessions::find_member(&mut reader, &token)
-        .await
-        .unwrap()
-        .unwrap();
+    let found = found(&test.app, &token).await.unwrap();
     assert_eq!((found.id, found.person), (member.session, Some(person)));
     assert_ne!(token, other);
-    drop(reader);
 
     let mut flipped = token.clone().into_bytes();
     flipped[0] = if flipped[0] == b'A' { b'B' } else { b'A' };
@@ -89,12 +84,7 @@ async fn somebody_elses_session_does_not_exist_for_me() {
     let ivo = identity::persons::create(&mut tx, &new).await.unwrap();
     commit(tx).await;
     let (ivo, _) = session(&test.app, ivo).await;
-    let mut reader = test.app.read(&Actor::anonymous()).await.unwrap();
-    let maras = sessions::find_member(&mut reader, &token)
-        .await
-        .unwrap()
-        .unwrap();
-    drop(reader);
+    let maras = found(&test.app, &token).await.unwrap();
 
     let revoked = sessions::revoke(&test.app, &ivo, maras.id).await;
 
@@ -213,10 +203,7 @@ async fn a_guests_session_is_remembered_until_it_ends() {
 }
 
 async fn use_once(app: &kernel::App, token: &str) -> bool {
-    let mut reader = app.read(&Actor::anonymous()).await.unwrap();
-    let found = sessions::find_member(&mut reader, token).await.unwrap();
-    drop(reader);
-    match found {
+    match found(app, token).await {
         Some(session) => sessions::touch(app, &session).await,
         None => return false,
     }
