@@ -4,6 +4,7 @@
 #![expect(clippy::too_many_lines, reason = "each test tells one story whole")]
 
 mod attachments;
+mod attachments_arriving;
 mod codes;
 mod comments;
 mod copies;
