@@ -30,8 +30,8 @@ pub(crate) const PART_TIME: Duration = Duration::from_secs(20);
 /// How long a part is received at the most.
 pub(crate) const LONGEST_PART: Duration = Duration::from_mins(10);
 
-/// The most parts of a blob. Whole parts make 160 GiB; only somebody who sends crumbs comes near. Who is slow does not:
-/// see [`patience`](super::patience).
+/// The most parts of a blob. Whole parts make 160 GiB; only somebody who sends crumbs comes near. Who is slow does not,
+/// with a file of less than 150 GiB: see [`patience`](super::patience).
 pub(crate) const PARTS: u32 = 20_000;
 
 /// Unfinished uploads of one person at a time.
