@@ -32,13 +32,9 @@ test.afterAll(async () => {
 
 test('testssl.sh finds nothing above low', async () => {
   test.setTimeout(600_000);
-  const file = join(folder, 'testssl.json');
-  const words = ['--quiet', '--color', '0', '--warnings', 'batch', '--ip', '127.0.0.1', '--jsonfile', file];
-  const tests = ['--protocols', '--std', '--server-preference', '--fs', '--server-defaults', '--headers', '--vulnerable'];
-  const outcome = await run('testssl', [...words, ...tests, address], { TERM: 'dumb', HOME: folder, LC_ALL: 'C.UTF-8' }, folder);
-
-  const findings = JSON.parse(readFileSync(file, 'utf8')) as Finding[];
-  expect(findings.length, outcome.output).toBeGreaterThan(80);
+  let findings = await asked();
+  // On a busy machine the tool leaves before the ticket comes that it asks about next, and says so; then it asks again.
+  if (findings.some(({ finding }) => finding.includes('connect problem'))) findings = await asked();
   for (const [id, severity] of [['TLS1_2', 'OK'], ['TLS1_3', 'OK'], ['SSLv3', 'OK'], ['TLS1', 'INFO']] as const) {
     expect(findings.find((one) => one.id === id)?.severity, `${id} was looked at`).toBe(severity);
   }
@@ -48,6 +44,17 @@ test('testssl.sh finds nothing above low', async () => {
   const found = new Set(findings.filter(({ severity }) => !bearable.includes(severity)).map(({ id }) => id));
   expect(unheeded.filter((id) => !found.has(id)), 'exclusions that nothing needs').toEqual([]);
 });
+
+async function asked(): Promise<Finding[]> {
+  const file = join(folder, 'testssl.json');
+  rmSync(file, { force: true });
+  const words = ['--quiet', '--color', '0', '--warnings', 'batch', '--ip', '127.0.0.1', '--jsonfile', file];
+  const tests = ['--protocols', '--std', '--server-preference', '--fs', '--server-defaults', '--headers', '--vulnerable'];
+  const outcome = await run('testssl', [...words, ...tests, address], { TERM: 'dumb', HOME: folder, LC_ALL: 'C.UTF-8' }, folder);
+  const findings = JSON.parse(readFileSync(file, 'utf8')) as Finding[];
+  expect(findings.length, outcome.output).toBeGreaterThan(80);
+  return findings;
+}
 
 test('sslscan finds two protocols, good ciphers and no old fault', async () => {
   test.setTimeout(120_000);
