@@ -11,7 +11,7 @@ import { CommentBody, Marked } from './CommentBody';
 import { useReview } from './context';
 import { EditBox } from './EditBox';
 import type { Entry, Thread } from './threads';
-import { isOpen } from './threads';
+import { answersNothing, isOpen } from './threads';
 
 export function CommentCard({ thread }: { readonly thread: Thread }) {
   const { state, tell, tasks, select, layout } = useReview();
@@ -135,7 +135,7 @@ function Content({ entry }: { entry: Entry }) {
   const { state, tasks, threads } = useReview();
   const { comment, delivery, reason } = entry;
   const { place, quote } = markerWords(comment.markers);
-  const answersNothing = comment.parent !== null && !threads.some(({ root }) => root.comment.id === comment.parent && !root.comment.deleted);
+  const toNothing = answersNothing(threads, comment);
   if (comment.deleted) return <p className="rv-gone">This comment was deleted.</p>;
   return (
     <div className="rv-content">
@@ -148,11 +148,12 @@ function Content({ entry }: { entry: Entry }) {
       {state.editing === comment.id ? <EditBox comment={comment} /> : <CommentBody body={comment.body} search={state.search} />}
       <Files files={comment.attachments} sent={delivery === 'sent'} />
       <Provenance comment={comment} />
+      {delivery === 'kept' && toNothing && <p className="t12 t2">The comment that it answers was deleted.</p>}
       {delivery === 'kept' && (
         <div className="rv-card-f">
           <button type="button" onClick={() => tasks.rewrite(entry)}>
             <Icon name="draw" size={14} />
-            Edit
+            {toNothing ? 'Make it a comment of its own' : 'Edit'}
           </button>
           <button type="button" onClick={() => tasks.discard(entry)}>
             <Icon name="trash" size={14} />
@@ -163,7 +164,7 @@ function Content({ entry }: { entry: Entry }) {
       {delivery === 'failed' && (
         <div className="rv-failed">
           <p className="t12">{reason} Your text is kept here.</p>
-          {answersNothing ? (
+          {toNothing ? (
             <button type="button" className="link" onClick={() => tasks.rewrite(entry)}>
               Make it a comment of its own
             </button>

@@ -264,6 +264,15 @@ describe('comments kept for the decision', () => {
     expect(discardKept).toHaveBeenCalledOnce();
   });
 
+  it('say when what they answer was deleted, and become comments of their own', async () => {
+    const rewrite = vi.fn();
+    const answer = kept.map((item) => ({ ...item, parent: 'com_1' }));
+    render(onScreen(<CommentsPanel />, { comments: [comment('com_1', 'Darker', { deleted: true })], state: { unsent: answer }, tasks: fakeTasks({ rewrite }) }));
+    expect(screen.getByText('The comment that it answers was deleted.')).toBeTruthy();
+    await userEvent.click(screen.getByRole('button', { name: 'Make it a comment of its own' }));
+    expect(rewrite).toHaveBeenCalledOnce();
+  });
+
   it('are offered to those who decide alone', () => {
     const { unmount } = render(onScreen(<CommentsPanel />));
     expect(screen.getByRole('button', { name: 'Add to my review' })).toBeTruthy();

@@ -12,13 +12,13 @@ import { bodyLine, isEmpty } from './body';
 import { useReview, type Guest } from './context';
 import { IdentityForm } from './IdentityForm';
 import { keptIn, type UnsentComment } from './unsent';
-import { hasOwnOpenComment, isOpen } from './threads';
+import { hasOwnOpenComment, isOpen, keptAstray } from './threads';
 import { inOrder, needsSentence, shortFingerprint, takesSentence, verdictWords } from './verdicts';
 
 type Props = { readonly predecessor: Decision | null; readonly onSigned: (decision: Decision) => void };
 
 export function DecisionForm({ predecessor, onSigned }: Props) {
-  const { page, state, tell, tasks, threads, viewer } = useReview();
+  const { page, state, tell, tasks, threads, commentsLoaded, viewer } = useReview();
   const [verdict, setVerdict] = useState<Verdict | null>(null);
   const [asking, setAsking] = useState(false);
   const [running, setRunning] = useState(false);
@@ -27,6 +27,8 @@ export function DecisionForm({ predecessor, onSigned }: Props) {
   const kept = keptIn(state.unsent);
   const own = hasOwnOpenComment(threads, viewer?.id ?? null) || kept.some((item) => !item.teamOnly);
   const needed = needsSentence(verdict, own);
+  // They go out with the decision or not at all, so that one that cannot be sent would hold it up.
+  const astray = commentsLoaded ? keptAstray(threads).length : 0;
 
   const sign = async () => {
     if (!verdict) return;
@@ -35,7 +37,7 @@ export function DecisionForm({ predecessor, onSigned }: Props) {
   };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    if (!verdict || running) return;
+    if (!verdict || running || astray > 0) return;
     setMissing(needed && isEmpty(state.sentence));
     if (needed && isEmpty(state.sentence)) return;
     if (page.me.needs_identity) return setAsking(true);
@@ -89,6 +91,7 @@ export function DecisionForm({ predecessor, onSigned }: Props) {
         />
       )}
       <Kept items={kept} />
+      <Astray count={astray} onRead={() => tell({ type: 'panel', panel: 'comments' })} />
       <OpenComments count={threads.filter((thread) => isOpen(thread) && thread.root.delivery !== 'kept').length} onRead={() => tell({ type: 'panel', panel: 'comments' })} />
       <div className="rv-sign">
         <p className="t12 t3" id="decision-statement">
@@ -105,7 +108,7 @@ export function DecisionForm({ predecessor, onSigned }: Props) {
           wide
           aria-describedby="decision-statement"
           busy={running && verdict ? verdictWords(verdict).busy : undefined}
-          off={verdict ? undefined : 'Choose a decision first'}
+          off={verdict ? (astray > 0 ? 'A comment of yours answers one that was deleted' : undefined) : 'Choose a decision first'}
         >
           {verdict ? verdictButton[verdict] : 'Decide'}
         </Button>
@@ -154,6 +157,19 @@ function Kept({ items }: { items: readonly UnsentComment[] }) {
         Throw away
       </button>
     </section>
+  );
+}
+
+function Astray({ count, onRead }: { count: number; onRead: () => void }) {
+  if (count === 0) return null;
+  return (
+    <p className="rv-pend" role="status">
+      <Icon name="reply" />
+      <span className="grow">{count === 1 ? 'One answers a comment that was deleted' : `${count} answer comments that were deleted`}. Give {count === 1 ? 'it' : 'them'} a place of {count === 1 ? 'its' : 'their'} own, or throw {count === 1 ? 'it' : 'them'} away.</span>
+      <button type="button" className="link" onClick={onRead}>
+        Show
+      </button>
+    </p>
   );
 }
 

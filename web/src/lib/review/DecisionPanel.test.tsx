@@ -173,6 +173,23 @@ describe('kept comments', () => {
     await press('Request changes');
     expect(tasks.decide).toHaveBeenCalledOnce();
   });
+
+  it('that answer what was deleted meanwhile are dealt with before the decision', async () => {
+    const [tasks, tell] = [fakeTasks(), vi.fn()];
+    const answers = unsent.map((item) => ({ ...item, parent: 'com_1' }));
+    const { unmount } = render(onScreen(<DecisionPanel />, { comments: [comment('com_1', 'Darker', { deleted: true })], state: { unsent: answers }, tasks, tell }));
+    await choose(/^Approve\s*Ready/);
+    await press('Approve');
+    expect(tasks.decide).not.toHaveBeenCalled();
+    expect(screen.getByText(/One answers a comment that was deleted/)).toBeTruthy();
+    await press('Show');
+    expect(tell).toHaveBeenCalledWith({ type: 'panel', panel: 'comments' });
+    unmount();
+    render(onScreen(<DecisionPanel />, { comments: [comment('com_1', 'Darker')], state: { unsent: answers }, tasks }));
+    await choose(/^Approve\s*Ready/);
+    await press('Approve');
+    expect(tasks.decide).toHaveBeenCalledOnce();
+  });
 });
 
 describe('the lock', () => {

@@ -76,6 +76,16 @@ export function isAnswerable(comments: readonly Comment[], parent: string): bool
   return comments.some(({ id, deleted }) => id === parent && !deleted);
 }
 
+/** Whether a comment answers one that is not there any more, or stays for its other answers alone. */
+export function answersNothing(threads: readonly Thread[], { parent }: Comment): boolean {
+  return parent !== null && !threads.some(({ root: { comment } }) => comment.id === parent && !comment.deleted);
+}
+
+/** The kept answers that cannot be sent as such, once all comments are known. */
+export function keptAstray(threads: readonly Thread[]): readonly Entry[] {
+  return threads.flatMap(({ root, replies }) => [root, ...replies]).filter(({ delivery, comment }) => delivery === 'kept' && answersNothing(threads, comment));
+}
+
 export function isOpen(thread: Thread): boolean {
   return thread.root.comment.resolved === null && !thread.root.comment.deleted;
 }
