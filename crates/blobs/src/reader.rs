@@ -285,7 +285,8 @@ impl<'a> OpenFrame<'a> {
         if wanted.end > self.used {
             return Err(self.refused());
         }
-        Ok(self.pool.lend(self.plain, self.used).slice(wanted))
+        let refused = self.refused();
+        self.pool.lend(self.plain, wanted).ok_or(refused)
     }
 
     fn refused(&self) -> BlobError {
