@@ -24,3 +24,4 @@ mod sql;
 pub mod sweeping;
 pub mod tls;
 pub mod ui;
+pub mod unread;

@@ -6,14 +6,15 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ::http::{HeaderValue, Version, header};
+use ::http::{HeaderValue, Method, Version, header};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use futures::FutureExt;
 use hyper::body::Incoming;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulConnection;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -22,6 +23,7 @@ use tokio_rustls::server::TlsStream;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt;
+use webkit::Problem;
 use webkit::doorkeeper::PeerAddress;
 
 use crate::patience::{EndingBody, PatientBody, PatientStream};
@@ -29,6 +31,7 @@ use crate::prompt::PromptStream;
 use crate::proxies::{self, Trust};
 use crate::seats::{Seat, Seats};
 use crate::tls;
+use crate::unread::{self, Gate, Limits, ReadBody, Streams};
 
 /// How long a peer may take for the TLS handshake.
 const HANDSHAKE: Duration = Duration::from_secs(10);
@@ -47,6 +50,8 @@ pub struct Rules {
     pub per_address: usize,
     /// Whose words about clients are believed.
     pub trust: Trust,
+    /// What one network address may have under way over HTTP/2.
+    pub http2: Limits,
     /// How long running requests may take to finish when the server stops.
     pub drain: Duration,
 }
@@ -67,6 +72,7 @@ struct Door {
     rules: Rules,
     total: Arc<Semaphore>,
     seats: Arc<Seats>,
+    gate: Gate,
     ending: Ending,
 }
 
@@ -83,6 +89,7 @@ pub async fn serve(
         router,
         total: Arc::new(Semaphore::new(rules.total)),
         seats: Arc::new(Seats::new(rules.per_address)),
+        gate: Gate::new(&rules.http2),
         rules,
         ending,
     });
@@ -199,14 +206,15 @@ impl Connection {
     async fn talk(self, stream: Secured) {
         let http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
         let (door, peer) = (Arc::clone(&self.door), self.peer);
-        let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
-            let door = Arc::clone(&door);
-            async move { door.answer(request, peer).await }
-        });
         // The protocol is known from the handshake, so no peer can wait inside a protocol guess.
         if http2 {
+            let streams = Streams::new(door.rules.http2.unread);
+            let service = service_fn(move |request| {
+                let door = Arc::clone(&door);
+                async move { door.answer_in_turn(request, peer).await }
+            });
             let io = TokioIo::new(PatientStream::greeted_within(stream, REQUEST_HEAD));
-            let mut builder = hyper::server::conn::http2::Builder::new(TokioExecutor::new());
+            let mut builder = hyper::server::conn::http2::Builder::new(streams.clone());
             builder
                 .timer(TokioTimer::new())
                 .keep_alive_interval(Duration::from_secs(30))
@@ -215,9 +223,15 @@ impl Connection {
                 .max_header_list_size(32 * 1024)
                 .initial_stream_window_size(1024 * 1024)
                 .initial_connection_window_size(4 * 1024 * 1024)
-                .max_send_buf_size(1024 * 1024);
-            self.converse(builder.serve_connection(io, service)).await;
+                .max_send_buf_size(256 * 1024);
+            let idle = || streams.idle(self.door.rules.http2.idle);
+            self.converse(builder.serve_connection(io, service), idle)
+                .await;
         } else {
+            let service = service_fn(move |request| {
+                let door = Arc::clone(&door);
+                async move { door.answer_over_http1(request, peer).await }
+            });
             let io = TokioIo::new(PatientStream::new(PromptStream::new(stream)));
             let mut builder = hyper::server::conn::http1::Builder::new();
             builder
@@ -225,42 +239,84 @@ impl Connection {
                 .header_read_timeout(REQUEST_HEAD)
                 .max_headers(64)
                 .max_buf_size(64 * 1024);
-            self.converse(builder.serve_connection(io, service)).await;
+            // Its own timer for the next request's head ends it.
+            let idle = std::future::pending;
+            self.converse(builder.serve_connection(io, service), idle)
+                .await;
         }
     }
 }
 
 impl Connection {
-    /// Serves until the peer ends, or until the server stops and has answered what was asked by then. A connection
-    /// that is new when the server stops has as long for its first request as an old one for its next.
-    async fn converse(&self, connection: impl GracefulConnection<Error = hyper::Error>) {
+    /// Serves until the peer ends or has been idle, or until the server stops and has answered what was asked by then. A
+    /// connection that is new when the server stops has as long for its first request as an old one for its next.
+    async fn converse<Idle: Future<Output = ()>>(
+        &self,
+        connection: impl GracefulConnection<Error = hyper::Error>,
+        idle: impl Fn() -> Idle,
+    ) {
         let mut connection = std::pin::pin!(connection);
         let last = async {
             self.door.ending.begun.cancelled().await;
             tokio::time::sleep(LAST_REQUESTS).await;
         };
         tokio::select! {
-            end = connection.as_mut() => log_end(end),
-            () = last => {
-                connection.as_mut().graceful_shutdown();
-                log_end(connection.await);
-            }
+            end = connection.as_mut() => return log_end(end),
+            () = last => {}
+            () = idle() => {}
+        }
+        connection.as_mut().graceful_shutdown();
+        // Short answers that nobody reads are no streams any more, and would keep it.
+        tokio::select! {
+            end = connection => log_end(end),
+            () = idle() => {}
         }
     }
 }
 
 impl Door {
-    async fn answer(
+    /// Answers when the client has a place. What is built in is lent to everybody and needs none, and a trusted proxy
+    /// that speaks for itself has no number of them.
+    async fn answer_in_turn(
+        &self,
+        request: hyper::Request<Incoming>,
+        peer: IpAddr,
+    ) -> Result<hyper::Response<ReadBody>, Infallible> {
+        let client = self.rules.trust.client(peer, request.headers());
+        let is_counted =
+            request.uri().path().starts_with("/api/") && !self.rules.trust.proxies.contain(client);
+        let reads = request.method() == Method::GET;
+        // Nobody needs what comes with a request that reads, and it would lie in memory while that waits.
+        let request = request.map(|body| {
+            let body = Some(body).filter(|_| !reads);
+            body.map_or_else(Body::empty, |body| Body::new(PatientBody::new(body, false)))
+        });
+        let mut place = None;
+        if is_counted {
+            place = self.gate.enter(request.method(), client).await;
+            if place.is_none() {
+                let crowded = Problem::crowded().into_response();
+                return Ok(unread::hand_out(crowded, None));
+            }
+        }
+        let answer = self.answer(request, client).await?;
+        Ok(unread::hand_out(answer, place))
+    }
+
+    async fn answer_over_http1(
         &self,
         request: hyper::Request<Incoming>,
         peer: IpAddr,
     ) -> Result<Response, Infallible> {
-        let version = request.version();
         let client = self.rules.trust.client(peer, request.headers());
         // Who waits for leave to send a body sends none when refused.
-        let hears_out =
-            version <= Version::HTTP_11 && !request.headers().contains_key(header::EXPECT);
-        let mut request: Request = request.map(|body| Body::new(PatientBody::new(body, hears_out)));
+        let hears_out = !request.headers().contains_key(header::EXPECT);
+        let request = request.map(|body| Body::new(PatientBody::new(body, hears_out)));
+        self.answer(request, client).await
+    }
+
+    async fn answer(&self, mut request: Request, client: IpAddr) -> Result<Response, Infallible> {
+        let version = request.version();
         request.extensions_mut().insert(PeerAddress(client));
         request
             .extensions_mut()

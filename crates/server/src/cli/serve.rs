@@ -18,6 +18,7 @@ use crate::guarding::{self, Guard};
 use crate::listener::{self, Ending, Rules};
 use crate::proxies::Trust;
 use crate::tls::{CertificateSource, Certificates};
+use crate::unread::Limits;
 use crate::{demo, observe, router};
 
 pub(crate) async fn serve(config: Config, with_demo: bool) -> Result<()> {
@@ -102,6 +103,7 @@ fn rules(config: &Config) -> Rules {
             proxies: http.trusted_proxies.clone(),
             header: http.forwarded_header,
         },
+        http2: Limits::default(),
         drain: Duration::from_secs(http.drain_seconds),
     }
 }

@@ -15,6 +15,7 @@ use server::config::{Config, EXAMPLE};
 use server::listener::{self, Ending, Rules, Stopping};
 use server::proxies::{ForwardedHeader, Networks, Trust};
 use server::tls::{CertificateSource, Certificates};
+use server::unread::Limits;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
@@ -23,7 +24,7 @@ use tokio_rustls::client::TlsStream;
 use webkit::doorkeeper::PeerAddress;
 
 /// A listening server, and what trusts its certificate.
-struct Door {
+pub(crate) struct Door {
     address: SocketAddr,
     connector: TlsConnector,
     ending: Ending,
@@ -36,7 +37,7 @@ fn networks(words: &[&str]) -> Networks {
     words.try_into().unwrap()
 }
 
-fn rules(proxy_protocol_from: &[&str], proxies: &[&str]) -> Rules {
+pub(crate) fn rules(proxy_protocol_from: &[&str], proxies: &[&str]) -> Rules {
     Rules {
         total: 100,
         per_address: 50,
@@ -44,6 +45,11 @@ fn rules(proxy_protocol_from: &[&str], proxies: &[&str]) -> Rules {
             proxy_protocol_from: networks(proxy_protocol_from),
             proxies: networks(proxies),
             header: ForwardedHeader::XForwardedFor,
+        },
+        http2: Limits {
+            answers: 4,
+            changes: 4,
+            ..Limits::default()
         },
         drain: Duration::from_secs(5),
     }
@@ -82,7 +88,7 @@ async fn open(rules: Rules) -> Door {
     open_with(rules, router()).await
 }
 
-async fn open_with(rules: Rules, router: Router) -> Door {
+pub(crate) async fn open_with(rules: Rules, router: Router) -> Door {
     let keys = tempfile::tempdir().unwrap();
     let source = CertificateSource::SelfSigned {
         folder: keys.path().to_owned(),
@@ -126,7 +132,7 @@ fn trusting(keys: &std::path::Path) -> TlsConnector {
     TlsConnector::from(Arc::new(config))
 }
 
-type Stream = TlsStream<TcpStream>;
+pub(crate) type Stream = TlsStream<TcpStream>;
 
 impl Door {
     /// A connection that begins with these bytes before TLS.
@@ -135,6 +141,17 @@ impl Door {
         socket.write_all(header).await?;
         let name = ServerName::try_from("localhost").unwrap();
         self.connector.connect(name, socket).await
+    }
+
+    /// A connection that begins with these bytes before TLS and speaks HTTP/2.
+    pub(crate) async fn connect_to_http2(&self, header: &[u8]) -> Stream {
+        let mut config = rustls::ClientConfig::clone(self.connector.config());
+        config.alpn_protocols = vec![b"h2".to_vec()];
+        let connector = TlsConnector::from(Arc::new(config));
+        let mut socket = TcpStream::connect(self.address).await.unwrap();
+        socket.write_all(header).await.unwrap();
+        let name = ServerName::try_from("localhost").unwrap();
+        connector.connect(name, socket).await.unwrap()
     }
 
     /// The answer of one request on a connection of its own.
@@ -177,7 +194,7 @@ async fn ask(stream: &mut Stream, path: &str, lines: &str) -> std::io::Result<An
     }
 }
 
-const INTRODUCTION: &[u8] = b"PROXY TCP4 192.0.2.7 10.0.0.1 4711 443\r\n";
+pub(crate) const INTRODUCTION: &[u8] = b"PROXY TCP4 192.0.2.7 10.0.0.1 4711 443\r\n";
 
 #[tokio::test]
 async fn a_proxy_header_counts_from_stated_networks_only() {

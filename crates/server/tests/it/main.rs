@@ -23,5 +23,6 @@ mod stream;
 mod sweeping;
 mod tiles;
 mod unauthorised;
+mod unread;
 mod upgrade;
 mod world;

@@ -1,0 +1,138 @@
+//! An answer that knows what of it was sent.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll, ready};
+
+use axum::body::Body;
+use bytes::{Buf, Bytes};
+use futures::task::AtomicWaker;
+use http_body::{Frame, SizeHint};
+
+use super::places::Place;
+use super::turn::Turn;
+
+/// What an answer holds until its last byte was sent.
+pub(super) struct Answer {
+    turn: Arc<Turn>,
+    /// Pieces that the protocol has and the peer has not.
+    unread: AtomicUsize,
+    read: AtomicWaker,
+    _place: Option<Place>,
+}
+
+/// The body of an answer. A long one ends when its last byte was sent.
+pub(crate) struct ReadBody {
+    inner: Body,
+    answer: Arc<Answer>,
+    is_long: bool,
+    is_over: bool,
+}
+
+/// Some bytes of an answer on their way to the peer.
+pub(crate) struct Unread {
+    bytes: Bytes,
+    answer: Arc<Answer>,
+}
+
+impl Answer {
+    pub(super) fn new(turn: Arc<Turn>, place: Option<Place>) -> Arc<Self> {
+        Arc::new(Self {
+            turn,
+            unread: AtomicUsize::new(0),
+            read: AtomicWaker::new(),
+            _place: place,
+        })
+    }
+
+    fn poll_read(&self, context: &Context<'_>) -> Poll<()> {
+        self.read.register(context.waker());
+        if self.unread.load(Ordering::Acquire) == 0 {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
+    }
+}
+
+impl ReadBody {
+    pub(super) fn new(inner: Body, answer: Arc<Answer>, is_long: bool) -> Self {
+        Self {
+            inner,
+            answer,
+            is_long,
+            is_over: false,
+        }
+    }
+}
+
+impl http_body::Body for ReadBody {
+    type Data = Unread;
+    type Error = axum::Error;
+
+    // SECURITY: the protocol takes the last piece of a body before the peer has opened its window for it, and a stream
+    // whose body is over is nobody's to give up; guarded by test `an_answer_that_nobody_reads_is_given_up`.
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Unread>, axum::Error>>> {
+        if !self.is_over {
+            self.answer.turn.ours();
+            let frame = ready!(Pin::new(&mut self.inner).poll_frame(context));
+            self.answer.turn.theirs();
+            if let Some(frame) = frame {
+                let answer = &self.answer;
+                return Poll::Ready(Some(frame.map(|frame| Unread::of(frame, answer))));
+            }
+            self.is_over = true;
+        }
+        if self.is_long {
+            ready!(self.answer.poll_read(context));
+        }
+        Poll::Ready(None)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        !self.is_long && self.inner.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.inner.size_hint()
+    }
+}
+
+impl Unread {
+    fn of(frame: Frame<Bytes>, answer: &Arc<Answer>) -> Frame<Self> {
+        frame.map_data(|bytes| {
+            answer.unread.fetch_add(1, Ordering::Relaxed);
+            Self {
+                bytes,
+                answer: Arc::clone(answer),
+            }
+        })
+    }
+}
+
+impl Buf for Unread {
+    fn remaining(&self) -> usize {
+        self.bytes.remaining()
+    }
+
+    fn chunk(&self) -> &[u8] {
+        self.bytes.chunk()
+    }
+
+    fn advance(&mut self, count: usize) {
+        self.bytes.advance(count);
+        self.answer.turn.moved();
+    }
+}
+
+impl Drop for Unread {
+    fn drop(&mut self) {
+        if self.answer.unread.fetch_sub(1, Ordering::AcqRel) == 1 {
+            self.answer.read.wake();
+        }
+    }
+}
