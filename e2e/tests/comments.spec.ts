@@ -112,6 +112,28 @@ test('what is kept survives a reload, goes out with the decision, and the decisi
   await expect(page.getByText('has withdrawn this decision since', { exact: false })).toBeVisible();
 });
 
+test('a kept answer to what was deleted meanwhile does not hold up the decision', async () => {
+  const { page } = owner;
+  await page.goto(`${server.origin}${review}`);
+  await page.getByRole('textbox', { name: 'Comment' }).fill('Soon gone');
+  await stored(page, () => page.getByRole('button', { name: 'Send', exact: true }).click());
+  await card(page, 'Soon gone').getByRole('button', { name: 'Reply', exact: true }).click();
+  await page.getByRole('textbox', { name: 'Reply' }).fill('And one thing more');
+  await page.getByRole('button', { name: 'Add to my review' }).click();
+  await stored(page, () => menu('Soon gone', 'Delete'));
+
+  await page.getByRole('region', { name: 'Comments that wait for your decision' }).getByRole('button', { name: 'Decide' }).click();
+  await page.getByRole('radio', { name: /^Approve/ }).first().check({ force: true });
+  await expect(page.getByText('One answers a comment that was deleted.', { exact: false })).toBeVisible();
+  await screen(owner, 'decision-astray', { narrow: true });
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  await expect(card(page, 'And one thing more').getByText('The comment that it answers was deleted.')).toBeVisible();
+  await screen(owner, 'comments-astray', { narrow: true });
+  await page.getByRole('button', { name: 'Make it a comment of its own' }).click();
+  await stored(page, () => page.getByRole('button', { name: 'Send', exact: true }).click());
+  await expect(card(page, 'And one thing more').getByText('Team only')).toBeVisible();
+});
+
 test('a file goes with a comment, is saved and never opened', async () => {
   const { page } = owner;
   await page.goto(`${server.origin}${review}`);
