@@ -26,6 +26,7 @@ use tower::ServiceExt;
 use webkit::Problem;
 use webkit::doorkeeper::PeerAddress;
 
+use crate::http::health::DESCRIPTION;
 use crate::patience::{EndingBody, PatientBody, PatientStream};
 use crate::prompt::PromptStream;
 use crate::proxies::{self, Trust};
@@ -223,7 +224,7 @@ impl Connection {
                 .max_header_list_size(32 * 1024)
                 .initial_stream_window_size(1024 * 1024)
                 .initial_connection_window_size(4 * 1024 * 1024)
-                .max_send_buf_size(256 * 1024);
+                .max_send_buf_size(128 * 1024);
             let idle = || streams.idle(self.door.rules.http2.idle);
             self.converse(builder.serve_connection(io, service), idle)
                 .await;
@@ -283,8 +284,9 @@ impl Door {
         peer: IpAddr,
     ) -> Result<hyper::Response<ReadBody>, Infallible> {
         let client = self.rules.trust.client(peer, request.headers());
-        let is_counted =
-            request.uri().path().starts_with("/api/") && !self.rules.trust.proxies.contain(client);
+        let path = request.uri().path();
+        let is_lent = !path.starts_with("/api/") || path == DESCRIPTION;
+        let is_counted = !is_lent && !self.rules.trust.proxies.contain(client);
         let reads = request.method() == Method::GET;
         // Nobody needs what comes with a request that reads, and it would lie in memory while that waits.
         let request = request.map(|body| {

@@ -43,6 +43,9 @@ pub(crate) async fn ready(
     Ok(Reply(Health { status: "ok" }))
 }
 
+/// Where the description lies; it is made once and lent to everybody.
+pub(crate) const DESCRIPTION: &str = "/api/v1/openapi.json";
+
 /// This description.
 #[utoipa::path(
     get,

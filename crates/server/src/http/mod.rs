@@ -1,7 +1,7 @@
 //! The few operations that belong to no area: who am I, the server's own checks, health, the description of the API.
 
 pub mod checks;
-mod health;
+pub(crate) mod health;
 mod me;
 
 use utoipa_axum::routes;

@@ -22,9 +22,15 @@ pub(super) struct Answer {
     _place: Option<Place>,
 }
 
+/// Bytes of a piece. The protocol reserves what the peer's window for its connection has for as much of an answer as it
+/// was given: with a mebibyte of each, fifteen answers would keep all others from a browser until they were sent.
+const PIECE: usize = 64 * 1024;
+
 /// The body of an answer. A long one ends when its last byte was sent.
 pub(crate) struct ReadBody {
     inner: Body,
+    /// What is left of the piece that `inner` has given.
+    rest: Bytes,
     answer: Arc<Answer>,
     is_long: bool,
     is_over: bool,
@@ -60,10 +66,20 @@ impl ReadBody {
     pub(super) fn new(inner: Body, answer: Arc<Answer>, is_long: bool) -> Self {
         Self {
             inner,
+            rest: Bytes::new(),
             answer,
             is_long,
             is_over: false,
         }
+    }
+
+    fn next_piece(&mut self) -> Frame<Unread> {
+        let length = self.rest.len().min(PIECE);
+        self.answer.unread.fetch_add(1, Ordering::Relaxed);
+        Frame::data(Unread {
+            bytes: self.rest.split_to(length),
+            answer: Arc::clone(&self.answer),
+        })
     }
 }
 
@@ -77,15 +93,25 @@ impl http_body::Body for ReadBody {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Unread>, axum::Error>>> {
+        if !self.rest.is_empty() {
+            return Poll::Ready(Some(Ok(self.next_piece())));
+        }
         if !self.is_over {
             self.answer.turn.ours();
             let frame = ready!(Pin::new(&mut self.inner).poll_frame(context));
             self.answer.turn.theirs();
-            if let Some(frame) = frame {
-                let answer = &self.answer;
-                return Poll::Ready(Some(frame.map(|frame| Unread::of(frame, answer))));
+            match frame.map(|frame| frame.map(Frame::into_data)) {
+                Some(Ok(Ok(data))) => {
+                    self.rest = data;
+                    return Poll::Ready(Some(Ok(self.next_piece())));
+                }
+                // Trailers.
+                Some(Ok(Err(other))) => {
+                    return Poll::Ready(other.into_trailers().ok().map(Frame::trailers).map(Ok));
+                }
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => self.is_over = true,
             }
-            self.is_over = true;
         }
         if self.is_long {
             ready!(self.answer.poll_read(context));
@@ -94,23 +120,17 @@ impl http_body::Body for ReadBody {
     }
 
     fn is_end_stream(&self) -> bool {
-        !self.is_long && self.inner.is_end_stream()
+        !self.is_long && self.rest.is_empty() && self.inner.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.inner.size_hint()
-    }
-}
-
-impl Unread {
-    fn of(frame: Frame<Bytes>, answer: &Arc<Answer>) -> Frame<Self> {
-        frame.map_data(|bytes| {
-            answer.unread.fetch_add(1, Ordering::Relaxed);
-            Self {
-                bytes,
-                answer: Arc::clone(answer),
-            }
-        })
+        let (inner, rest) = (self.inner.size_hint(), self.rest.len() as u64);
+        let mut hint = SizeHint::new();
+        hint.set_lower(inner.lower() + rest);
+        if let Some(upper) = inner.upper() {
+            hint.set_upper(upper + rest);
+        }
+        hint
     }
 }
 

@@ -81,6 +81,7 @@ fn router(living: &Arc<AtomicUsize>) -> Router {
     };
     Router::new()
         .route("/api/long", get(long.clone()))
+        .route("/api/v1/openapi.json", get(long.clone()))
         .route("/built-in", get(long))
         .route(
             "/api/one",
@@ -244,7 +245,9 @@ async fn who_waits_too_long_is_told_so_and_the_pages_are_there_for_everybody() {
     assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert!(refused.headers().contains_key(header::RETRY_AFTER));
 
-    assert_eq!(peer.read("/built-in").await.len(), FRAMES * FRAME);
+    for lent in ["/built-in", "/api/v1/openapi.json"] {
+        assert_eq!(peer.read(lent).await.len(), FRAMES * FRAME);
+    }
     drop(unread);
     assert_eq!(peer.read("/api/short").await, "short");
 }
