@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 import { expect, test } from '@playwright/test';
 
-import { Api, type Comment, type Decision, type Overview, type ReviewPage, type Standing, Refused, sha256, text, Unanswered, type Verdict } from '../fixtures/api';
+import { Api, type Comment, type Decision, type Overview, type ReviewPage, type Standing, sha256, text, Unanswered, type Verdict } from '../fixtures/api';
 import { bytesNamed, Chance } from '../fixtures/chance';
 import { consistent } from '../fixtures/consistency';
 import { binary, pause, type Server, startServer } from '../fixtures/server';
@@ -95,7 +95,9 @@ function plan(round: number, what: string, size: number): Attempt {
 
 async function killDuring(stage: Stage, round: Round): Promise<void> {
   const people = Array.from({ length: LOAD }, (_, place) => [uploading(stage, round, 2 * place), uploading(stage, round, 2 * place + 1), commenting(stage, round), commenting(stage, round)]);
-  const loops = [...people.flat(), attaching(stage, round), deciding(stage, round)];
+  const loops: Promise<void>[] = [...people.flat(), deciding(stage, round)];
+  // Not in every round: on a fast machine one person would come to the end of what they may attach in a minute.
+  if (round.number % 2 === 0) loops.push(attaching(stage, round));
   const ends = Promise.allSettled(loops.map(untilKilled));
   await someMoment(stage.chance, round);
   await stage.server.stop('SIGKILL');
@@ -155,15 +157,11 @@ async function commenting({ api }: Stage, round: Round): Promise<never> {
   }
 }
 
-/** A file that waits for a comment: it counts as the team's, or leaves nothing. A fast machine comes to the end of its pace. */
+/** A file that waits for a comment: it counts as the team's, or leaves nothing. */
 async function attaching({ api, chance }: Stage, round: Round): Promise<void> {
   await pause(chance.between(0, 60));
   const name = `Round ${round.number}, attached.txt`;
-  try {
-    await api.attach(round.review, name, bytesNamed(name, chance.between(1, 300_000)));
-  } catch (error) {
-    if (!(error instanceof Refused && error.code === 'too_many')) throw error;
-  }
+  await api.attach(round.review, name, bytesNamed(name, chance.between(1, 300_000)));
 }
 
 async function deciding({ api }: Stage, round: Round): Promise<never> {
