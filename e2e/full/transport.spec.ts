@@ -33,8 +33,10 @@ test.afterAll(async () => {
 test('testssl.sh finds nothing above low', async () => {
   test.setTimeout(600_000);
   let findings = await asked();
-  // On a busy machine the tool leaves before the ticket comes that it asks about next, and says so; then it asks again.
-  if (findings.some(({ finding }) => finding.includes('connect problem'))) findings = await asked();
+  // On a busy machine the tool leaves before the ticket comes that it asks about next, and says so; then it asks again,
+  // and what it found before counts as well.
+  const answered = findings.filter(({ finding }) => !finding.includes('connect problem'));
+  if (answered.length < findings.length) findings = [...answered, ...(await asked())];
   for (const [id, severity] of [['TLS1_2', 'OK'], ['TLS1_3', 'OK'], ['SSLv3', 'OK'], ['TLS1', 'INFO']] as const) {
     expect(findings.find((one) => one.id === id)?.severity, `${id} was looked at`).toBe(severity);
   }
