@@ -165,7 +165,9 @@ function Astray({ count, onRead }: { count: number; onRead: () => void }) {
   return (
     <p className="rv-pend" role="status">
       <Icon name="reply" />
-      <span className="grow">{count === 1 ? 'One answers a comment that was deleted' : `${count} answer comments that were deleted`}. Give {count === 1 ? 'it' : 'them'} a place of {count === 1 ? 'its' : 'their'} own, or throw {count === 1 ? 'it' : 'them'} away.</span>
+      <span className="grow">
+        {count === 1 ? 'One answers a comment that was deleted. Make it a comment of its own, or throw it away.' : `${count} answer comments that were deleted. Make them comments of their own, or throw them away.`}
+      </span>
       <button type="button" className="link" onClick={onRead}>
         Show
       </button>

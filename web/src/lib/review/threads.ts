@@ -78,7 +78,7 @@ export function isAnswerable(comments: readonly Comment[], parent: string): bool
 
 /** Whether a comment answers one that is not there any more, or stays for its other answers alone. */
 export function answersNothing(threads: readonly Thread[], { parent }: Comment): boolean {
-  return parent !== null && !threads.some(({ root: { comment } }) => comment.id === parent && !comment.deleted);
+  return parent !== null && !isAnswerable(threads.map(({ root }) => root.comment), parent);
 }
 
 /** The kept answers that cannot be sent as such, once all comments are known. */
