@@ -28,9 +28,9 @@ use webkit::doorkeeper::PeerAddress;
 
 use crate::http::health::DESCRIPTION;
 use crate::patience::{EndingBody, PatientBody, PatientStream};
+use crate::places::{Place, Places};
 use crate::prompt::PromptStream;
 use crate::proxies::{self, Trust};
-use crate::seats::{Seat, Seats};
 use crate::tls;
 use crate::unread::{self, Gate, Limits, ReadBody, Streams};
 
@@ -72,7 +72,7 @@ struct Door {
     router: Router,
     rules: Rules,
     total: Arc<Semaphore>,
-    seats: Arc<Seats>,
+    seats: Arc<Places>,
     gate: Gate,
     ending: Ending,
 }
@@ -89,7 +89,7 @@ pub async fn serve(
         tls,
         router,
         total: Arc::new(Semaphore::new(rules.total)),
-        seats: Arc::new(Seats::new(rules.per_address)),
+        seats: Arc::new(Places::new(rules.per_address)),
         gate: Gate::new(&rules.http2),
         rules,
         ending,
@@ -147,11 +147,11 @@ impl Door {
     }
 
     /// A place among the connections of one address; trusted proxies need none.
-    fn seat(&self, address: IpAddr) -> Result<Option<Seat>, ()> {
+    fn seat(&self, address: IpAddr) -> Result<Option<Place>, ()> {
         if self.rules.trust.proxies.contain(address) {
             return Ok(None);
         }
-        let seat = Seats::take(&self.seats, address);
+        let seat = Places::try_take(&self.seats, address);
         seat.map(Some).ok_or_else(|| refused("address"))
     }
 }
@@ -166,7 +166,7 @@ struct Connection {
     peer: IpAddr,
     /// A PROXY header comes first.
     introduced: bool,
-    seat: Option<Seat>,
+    seat: Option<Place>,
     _permit: OwnedSemaphorePermit,
 }
 

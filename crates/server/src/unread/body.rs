@@ -10,8 +10,8 @@ use bytes::{Buf, Bytes};
 use futures::task::AtomicWaker;
 use http_body::{Frame, SizeHint};
 
-use super::places::Place;
 use super::turn::Turn;
+use crate::places::Place;
 
 /// What an answer holds until its last byte was sent.
 pub(super) struct Answer {

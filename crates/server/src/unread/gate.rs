@@ -3,11 +3,10 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use futures::FutureExt;
 use hyper::Method;
 
 use super::Limits;
-use super::places::{Place, Places};
+use crate::places::{Place, Places};
 
 /// The places of requests that read and of those that change something. These arrive slowly and are answered in a few
 /// words, so that they would keep readers waiting.
@@ -35,7 +34,7 @@ impl Gate {
             let place = Places::take(&self.answers, client);
             tokio::time::timeout(self.limits.wait, place).await.ok()
         } else {
-            Places::take(&self.changes, client).now_or_never()
+            Places::try_take(&self.changes, client)
         };
         if place.is_none() {
             metrics::counter!("countersign_requests_crowded").increment(1);

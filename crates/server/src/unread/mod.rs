@@ -5,7 +5,6 @@
 
 mod body;
 mod gate;
-mod places;
 mod streams;
 mod turn;
 
@@ -18,8 +17,9 @@ use hyper::{Response, header};
 use body::Answer;
 pub(crate) use body::ReadBody;
 pub(crate) use gate::Gate;
-use places::Place;
 pub(crate) use streams::Streams;
+
+use crate::places::Place;
 
 /// What one network address may have under way over HTTP/2, and for how long.
 #[derive(Debug, Clone)]
