@@ -267,7 +267,8 @@ impl Connection {
             () = idle() => {}
         }
         connection.as_mut().graceful_shutdown();
-        // Short answers that nobody reads are no streams any more, and would keep it.
+        // Short answers that nobody reads are no streams any more, and would keep it; guarded by test
+        // `short_answers_that_nobody_reads_do_not_keep_a_connection`.
         tokio::select! {
             end = connection => log_end(end),
             () = idle() => {}
@@ -288,16 +289,20 @@ impl Door {
         let is_lent = !path.starts_with("/api/") || path == DESCRIPTION;
         let is_counted = !is_lent && !self.rules.trust.proxies.contain(client);
         let reads = request.method() == Method::GET;
-        // Nobody needs what comes with a request that reads, and it would lie in memory while that waits.
+        // SECURITY: nobody needs what comes with a request that reads, and it would lie in memory while that waits; guarded
+        // by test `what_comes_with_a_request_that_reads_is_left_out`.
         let request = request.map(|body| {
-            let body = Some(body).filter(|_| !reads);
-            body.map_or_else(Body::empty, |body| Body::new(PatientBody::new(body, false)))
+            if reads {
+                Body::empty()
+            } else {
+                Body::new(PatientBody::new(body, false))
+            }
         });
         let mut place = None;
         if is_counted {
             place = self.gate.enter(request.method(), client).await;
             if place.is_none() {
-                let crowded = Problem::crowded().into_response();
+                let crowded = webkit::headers::complete(Problem::crowded().into_response());
                 return Ok(unread::hand_out(crowded, None));
             }
         }

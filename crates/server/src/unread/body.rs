@@ -156,3 +156,71 @@ impl Drop for Unread {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use http_body::Body as _;
+    use http_body_util::{BodyExt, StreamBody};
+
+    use super::*;
+
+    fn handed(body: Body) -> ReadBody {
+        ReadBody::new(body, Answer::new(Arc::new(Turn::new()), None), true)
+    }
+
+    #[tokio::test]
+    async fn long_answers_go_out_whole_and_in_small_pieces() {
+        let bytes: Vec<u8> = (0..=u8::MAX).cycle().take(5 * PIECE / 2).collect();
+        let mut body = handed(Body::from(bytes.clone()));
+        assert_eq!(body.size_hint().exact(), Some(bytes.len() as u64));
+
+        let (mut whole, mut pieces) = (Vec::new(), Vec::new());
+        while let Some(frame) = body.frame().await {
+            let mut piece = frame.unwrap().into_data().ok().unwrap();
+            pieces.push(piece.remaining());
+            whole.extend_from_slice(&piece.copy_to_bytes(piece.remaining()));
+            let left = body.size_hint().exact();
+            assert_eq!(left, Some((bytes.len() - whole.len()) as u64));
+        }
+
+        assert_eq!(pieces, [PIECE, PIECE, PIECE / 2]);
+        assert_eq!(whole, bytes);
+    }
+
+    #[tokio::test]
+    async fn trailers_and_errors_pass() {
+        let trailers = http::HeaderMap::from_iter([(http::header::ETAG, "1".parse().unwrap())]);
+        let frames = [
+            Ok(Frame::data(Bytes::from_static(b"data"))),
+            Ok(Frame::trailers(trailers.clone())),
+            Err(std::io::Error::other("it broke")),
+        ];
+        let mut body = handed(Body::new(StreamBody::new(futures::stream::iter(frames))));
+
+        drop(
+            body.frame()
+                .await
+                .unwrap()
+                .unwrap()
+                .into_data()
+                .ok()
+                .unwrap(),
+        );
+        let end = body.frame().await.unwrap().unwrap().into_trailers();
+        assert_eq!(end.ok(), Some(trailers));
+        assert!(body.frame().await.unwrap().is_err());
+    }
+
+    #[tokio::test]
+    async fn a_long_answer_is_over_when_its_last_piece_was_read() {
+        let mut body = handed(Body::from("data"));
+        let piece = body.frame().await.unwrap().unwrap();
+        assert!(!body.is_end_stream());
+
+        let mut end = std::pin::pin!(body.frame());
+        assert!(futures::poll!(end.as_mut()).is_pending());
+        drop(piece);
+
+        assert!(end.await.is_none());
+    }
+}

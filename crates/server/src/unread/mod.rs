@@ -1,7 +1,7 @@
 //! What peers over HTTP/2 leave unread. Over HTTP/1.1 a connection carries one answer at a time and ends when its peer
 //! stops reading ([`crate::patience`]); over HTTP/2 it carries a hundred, each with a window of its own that the peer
-//! may keep shut. So one address has a number of long answers under way, one that nobody reads is given up, and a connection
-//! without any is let go.
+//! may keep shut. So one address has a number of requests under way, an answer that nobody reads is given up, and a
+//! connection without any is let go.
 
 mod body;
 mod gate;
@@ -39,7 +39,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            // An office in which everybody opens a review, at up to 3 MiB each.
+            // An office in which everybody opens a review, at up to 3 MiB of a file each.
             answers: 64,
             // An office in which fifty people upload, four parts each.
             changes: 256,

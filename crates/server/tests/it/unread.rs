@@ -13,7 +13,7 @@ use axum::http::{Method, Request, Response, StatusCode, header};
 use axum::routing::{any, get};
 use bytes::Bytes;
 use futures::{FutureExt, StreamExt, stream};
-use http_body_util::{BodyExt, Empty};
+use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use hyper::client::conn::http2::SendRequest;
 use hyper_util::rt::{TokioExecutor, TokioIo};
@@ -88,21 +88,27 @@ fn router(living: &Arc<AtomicUsize>) -> Router {
             any(async move || Frame::counted(0, Arc::clone(&only))),
         )
         .route("/api/short", get(async || "short"))
+        .route("/api/echo", any(async |body: Bytes| body))
         .route("/api/events", get(events))
         .route("/api/late", get(late))
 }
 
 /// A peer over HTTP/2 that reads nothing by itself.
 struct Peer {
-    sender: SendRequest<Empty<Bytes>>,
+    sender: SendRequest<Full<Bytes>>,
     connection: JoinHandle<hyper::Result<()>>,
 }
 
 impl Peer {
     async fn new(door: &Door, header: &[u8]) -> Self {
+        Self::with_window(door, header, WINDOW).await
+    }
+
+    /// One that takes so many bytes of an answer that it does not read.
+    async fn with_window(door: &Door, header: &[u8], window: u32) -> Self {
         let stream = TokioIo::new(door.connect_to_http2(header).await);
         let (sender, connection) = hyper::client::conn::http2::Builder::new(TokioExecutor::new())
-            .initial_stream_window_size(WINDOW)
+            .initial_stream_window_size(window)
             .handshake(stream)
             .await
             .unwrap();
@@ -121,9 +127,18 @@ impl Peer {
     }
 
     fn send(&self, method: Method, path: &str) -> JoinHandle<Response<Incoming>> {
+        self.send_with(method, path, "")
+    }
+
+    fn send_with(
+        &self,
+        method: Method,
+        path: &str,
+        body: &'static str,
+    ) -> JoinHandle<Response<Incoming>> {
         let request = Request::builder().method(method);
         let request = request.uri(format!("https://localhost{path}"));
-        let request = request.body(Empty::new()).unwrap();
+        let request = request.body(Full::from(body)).unwrap();
         let answer = self.sender.clone().send_request(request);
         tokio::spawn(async { answer.await.unwrap() })
     }
@@ -138,15 +153,21 @@ fn patient() -> Rules {
     rules(&["127.0.0.0/8"], &[])
 }
 
+/// With one of the limits of HTTP/2 changed.
+fn limited(change: impl FnOnce(&mut Limits)) -> Rules {
+    let mut rules = patient();
+    change(&mut rules.http2);
+    rules
+}
+
 /// Gives up what nobody has read for a moment.
 fn hasty() -> Rules {
-    Rules {
-        http2: Limits {
-            unread: Duration::from_secs(1),
-            ..patient().http2
-        },
-        ..patient()
-    }
+    limited(|limits| limits.unread = Duration::from_secs(1))
+}
+
+/// Lets connections go that have had no request for a moment.
+fn brisk() -> Rules {
+    limited(|limits| limits.idle = Duration::from_secs(1))
 }
 
 /// Waits until so many frames live, and looks whether it stays like that.
@@ -227,13 +248,7 @@ async fn what_changes_something_has_places_too() {
 
 #[tokio::test]
 async fn who_waits_too_long_is_told_so_and_the_pages_are_there_for_everybody() {
-    let rules = Rules {
-        http2: Limits {
-            wait: Duration::from_millis(300),
-            ..patient().http2
-        },
-        ..patient()
-    };
+    let rules = limited(|limits| limits.wait = Duration::from_millis(300));
     let door = open_with(rules, router(&Arc::default())).await;
     let peer = Peer::new(&door, INTRODUCTION).await;
     let mut unread = Vec::new();
@@ -244,6 +259,11 @@ async fn who_waits_too_long_is_told_so_and_the_pages_are_there_for_everybody() {
     let refused = peer.send(Method::GET, "/api/short").await.unwrap();
     assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert!(refused.headers().contains_key(header::RETRY_AFTER));
+    assert!(
+        refused
+            .headers()
+            .contains_key(header::CONTENT_SECURITY_POLICY)
+    );
 
     for lent in ["/built-in", "/api/v1/openapi.json"] {
         assert_eq!(peer.read(lent).await.len(), FRAMES * FRAME);
@@ -317,14 +337,7 @@ async fn who_waits_for_the_server_or_reads_slowly_is_not_given_up() {
 
 #[tokio::test]
 async fn a_connection_without_a_request_is_let_go() {
-    let rules = Rules {
-        http2: Limits {
-            idle: Duration::from_secs(1),
-            ..patient().http2
-        },
-        ..patient()
-    };
-    let door = open_with(rules, router(&Arc::default())).await;
+    let door = open_with(brisk(), router(&Arc::default())).await;
     let silent = Peer::new(&door, INTRODUCTION).await;
     let listening = Peer::new(&door, INTRODUCTION).await;
 
@@ -339,4 +352,35 @@ async fn a_connection_without_a_request_is_let_go() {
         "events keep it open"
     );
     drop(events);
+}
+
+#[tokio::test]
+async fn short_answers_that_nobody_reads_do_not_keep_a_connection() {
+    let door = open_with(brisk(), router(&Arc::default())).await;
+    let peer = Peer::with_window(&door, INTRODUCTION, 1).await;
+    let unread = peer.ask("/api/short").await.unwrap();
+
+    let ended = tokio::time::timeout(Duration::from_secs(20), peer.connection).await;
+
+    assert!(ended.is_ok());
+    assert!(unread.collect().await.is_err(), "it is not taken for whole");
+}
+
+#[tokio::test]
+async fn what_comes_with_a_request_that_reads_is_left_out() {
+    let door = open_with(patient(), router(&Arc::default())).await;
+    let peer = Peer::new(&door, INTRODUCTION).await;
+    let echo = async |method| {
+        let answer = peer.send_with(method, "/api/echo", "some words").await;
+        answer
+            .unwrap()
+            .into_body()
+            .collect()
+            .await
+            .unwrap()
+            .to_bytes()
+    };
+
+    assert_eq!(echo(Method::GET).await, "");
+    assert_eq!(echo(Method::PUT).await, "some words");
 }
