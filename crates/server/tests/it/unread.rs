@@ -27,6 +27,9 @@ use crate::door::{Door, INTRODUCTION, open_with, rules};
 const FRAME: usize = 1 << 20;
 const FRAMES: usize = 8;
 
+/// Bytes of a long answer that the protocol takes whole, before the peer has room for them.
+const FEW: usize = 40 << 10;
+
 /// What a peer takes of an answer that it does not read, in bytes.
 const WINDOW: u32 = 16 << 10;
 
@@ -59,7 +62,7 @@ impl Drop for Frame {
 /// Long answers, as files are sent, whose frames are counted while they live; one that ends with its only frame; short
 /// ones; events; and one that takes its time.
 fn router(living: &Arc<AtomicUsize>) -> Router {
-    let (frames, only) = (Arc::clone(living), Arc::clone(living));
+    let [frames, only, few] = [living, living, living].map(Arc::clone);
     let long = async move || {
         let frames = stream::iter(0..FRAMES)
             .map(move |frame| Ok::<_, Infallible>(Frame::counted(frame, Arc::clone(&frames))));
@@ -88,6 +91,10 @@ fn router(living: &Arc<AtomicUsize>) -> Router {
             any(async move || Frame::counted(0, Arc::clone(&only))),
         )
         .route("/api/short", get(async || "short"))
+        .route(
+            "/api/few",
+            get(async move || Frame::counted(0, Arc::clone(&few)).slice(..FEW)),
+        )
         .route("/api/echo", any(async |body: Bytes| body))
         .route("/api/events", get(events))
         .route("/api/late", get(late))
@@ -295,7 +302,7 @@ async fn an_answer_that_nobody_reads_is_given_up() {
     for _ in 0..6 {
         unread.push(peer.ask("/api/long").await.unwrap());
         // Its body is over before anything of it was read.
-        unread.push(peer.ask("/api/one").await.unwrap());
+        unread.push(peer.ask("/api/few").await.unwrap());
     }
 
     assert!(kept(&living, 0..=0).await);
